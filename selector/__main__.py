@@ -1,0 +1,5 @@
+"""`python -m selector` does what the command `selector` does."""
+
+from selector.cli import main
+
+main()

@@ -1,0 +1,112 @@
+"""When the rules cannot all be met: the cheapest way to make room, and which rules clash.
+
+Both come from one model in which the size is open and every rule may give way at a price.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from selector.problem import Problem
+from selector.rules import Change, FixedRule, Slack
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """Changes that together make the rules feasible, and what they cost."""
+
+    cost: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """What was found: a set of rules that clash, and the cheapest relaxations.
+
+    `confirmed` tells that a second model, independent of the first proof, also found that no
+    cohort keeps to all rules.
+    """
+
+    clash: tuple[str, ...]
+    relaxations: tuple[Relaxation, ...]
+    confirmed: bool
+
+
+def explain(problem: Problem) -> Infeasible:
+    """Find the cheapest relaxation and a clash from which no rule can be left out."""
+    model, slacks = _relaxed(problem)
+    model.minimize(cp_model.LinearExpr.sum([slack.cost * slack.amount for slack in slacks]))
+    solver = _solver()
+    status = solver.solve(model)
+    if status != cp_model.OPTIMAL:
+        return Infeasible(_clash(problem), (), confirmed=status == cp_model.INFEASIBLE)
+    size = sum(solver.boolean_value(model.get_bool_var_from_proto_index(p)) for p in range(len(problem.plans)))
+    used = [(slack, int(solver.value(slack.amount))) for slack in slacks]
+    changes = tuple(slack.change(amount, size) for slack, amount in used if amount)
+    cost = sum(slack.cost * amount for slack, amount in used)
+    relaxation = Relaxation(cost, changes)
+    return Infeasible(_clash(problem), (relaxation,) if changes else (), confirmed=cost > 0)
+
+
+def _relaxed(problem: Problem) -> tuple[cp_model.CpModel, Sequence[Slack]]:
+    """State all rules with room to give way; the plans are the first variables."""
+    model = cp_model.CpModel()
+    x = [model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
+    size = cp_model.LinearExpr.sum(x)
+    model.add(size >= 1)
+    return model, [slack for rule in problem.rules for slack in rule.relax(model, x, size)]
+
+
+def _clash(problem: Problem) -> tuple[str, ...]:
+    """Return rules that cannot be met together, none of which can be left out.
+
+    A plan that is not eligible counts as a fact, and is named only when it was locked in.
+    """
+    model, slacks = _relaxed(problem)
+    switches: dict[str, cp_model.IntVar] = {}
+    for slack in slacks:
+        switch = switches.setdefault(slack.rule, model.new_bool_var(f"keep:{slack.rule}"))
+        model.add(slack.amount == 0).only_enforce_if(switch)
+    core = _shrink(model, switches, list(switches))
+    locked = {rule.partition(":")[2] for rule in core if rule.startswith("locked_in:")}
+    unfit = [
+        rule.name
+        for rule in problem.rules
+        if isinstance(rule, FixedRule) and rule.kind == "eligibility" and rule.plan_id in locked
+    ]
+    return (*core, *unfit)
+
+
+def _shrink(
+    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str]
+) -> list[str]:
+    """Leave out one rule after the other for as long as the rest still clashes."""
+    core = _core(model, switches, rules)
+    if core is None:
+        return []
+    for rule in list(core):
+        if rule in core:
+            smaller = _core(model, switches, [other for other in core if other != rule])
+            core = core if smaller is None else smaller
+    return core
+
+
+def _core(
+    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str]
+) -> list[str] | None:
+    """Return a part of `rules` that clashes, or None when they do not."""
+    trial = model.clone()
+    trial.add_assumptions([switches[rule] for rule in rules])
+    solver = _solver()
+    if solver.solve(trial) != cp_model.INFEASIBLE:
+        return None
+    indices = set(solver.sufficient_assumptions_for_infeasibility())
+    return [rule for rule in rules if switches[rule].index in indices]
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    return solver

@@ -1,0 +1,80 @@
+"""What every measure shares: how it is written in a scenario, and what it can do when bound.
+
+A measure is one file with two small classes. The *spec* is the table in the scenario; `bind`
+reads the plans once and gives the *criterion*: whole numbers only, which can be described,
+posted to a model, and recounted for a finished cohort.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from selector.fields import Fields, Report
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+def _as_label(value: object) -> object:
+    """Let a scenario write yes/no and whole numbers where a category is meant."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return str(value) if isinstance(value, int) else value
+
+
+Label = Annotated[str, BeforeValidator(_as_label), Field(min_length=1)]
+
+
+class Table(BaseModel):
+    """A table of a scenario: unknown keys are errors, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class CriterionSpec(Table):
+    """The keys that every `[[criteria]]` table has."""
+
+    name: Name
+    on: Name
+
+
+class Criterion(Protocol):
+    """A goal that gives every cohort a score from 0 to 1: numerator / denominator, exactly."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that the scenario gives it."""
+
+    @property
+    def measure(self) -> str:
+        """Return the kind of measure."""
+
+    def denominator(self, size: int) -> int:
+        """Return the denominator of the score of a cohort of `size` plans."""
+
+    def numerator(self, chosen: Collection[int]) -> int:
+        """Count the numerator for a finished cohort, without the model."""
+
+    def post(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
+    ) -> "cp_model.LinearExprT":
+        """Add to the model an expression that is at most, and can reach, the numerator."""
+
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+        """Return what stands behind the score, for `categories` in `cohort.json`."""
+
+
+def score(criterion: Criterion, chosen: Collection[int]) -> Fraction:
+    """Return the exact score of a cohort, given as indices of plans."""
+    return Fraction(criterion.numerator(chosen), criterion.denominator(len(chosen)))
+
+
+class Bindable(Protocol):
+    """A spec that can read the plans."""
+
+    def bind(self, fields: "Fields", report: "Report") -> Criterion | None:
+        """Return the criterion in whole numbers, or report why that cannot be."""

@@ -1,0 +1,82 @@
+"""`total`: the mean over the chosen plans of a numeric column, scaled to 0..1."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from selector.criteria.base import CriterionSpec
+from selector.numbers import scaled, show_decimal
+from selector.scalars import Decimal4
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from selector.fields import Fields, Report
+
+
+class TotalSpec(CriterionSpec):
+    """A `[[criteria]]` table with `measure = "total"`; an empty value counts as `range[0]`."""
+
+    measure: Literal["total"]
+    range: Annotated[tuple[Decimal4, ...], Field(min_length=2, max_length=2)] = (
+        Decimal(0),
+        Decimal(1),
+    )
+
+    def bind(self, fields: "Fields", report: "Report") -> "Total | None":
+        """Read the column as ten-thousandths above the low end of the range."""
+        numbers = fields.numbers_of(self.on, report)
+        if numbers is None:
+            return None
+        low, high = self.range
+        for plan_id, number in zip(fields.plan_ids, numbers, strict=True):
+            if number is not None and not low <= number <= high:
+                report.fault(
+                    "outside_range",
+                    place=".range",
+                    value=show_decimal(number),
+                    plan=plan_id,
+                    on=self.on,
+                    low=show_decimal(low),
+                    high=show_decimal(high),
+                )
+        empty = [p for p, n in zip(fields.plan_ids, numbers, strict=True) if n is None]
+        if empty:
+            report.note(
+                "empty_is_low", name=self.name, on=self.on, low=show_decimal(low), plans=empty
+            )
+        above = tuple(0 if n is None else scaled(n) - scaled(low) for n in numbers)
+        return Total(self.name, above, scaled(high) - scaled(low))
+
+
+@dataclass(frozen=True)
+class Total:
+    """`above[plan]`: how far the plan is above the low end, in ten-thousandths; `span`: of all."""
+
+    measure: ClassVar[str] = "total"
+    name: str
+    above: tuple[int, ...]
+    span: int
+
+    def denominator(self, size: int) -> int:
+        """Return the span times N."""
+        return self.span * size
+
+    def numerator(self, chosen: Collection[int]) -> int:
+        """Add up what the chosen plans have above the low end."""
+        return sum(self.above[p] for p in chosen)
+
+    def post(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
+    ) -> "cp_model.LinearExprT":
+        """Post nothing: the sum itself is linear."""
+        from ortools.sat.python.cp_model import LinearExpr
+
+        return LinearExpr.weighted_sum(x, self.above)
+
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+        """Return nothing: a mean has no categories."""
+        return {}

@@ -1,0 +1,64 @@
+"""What is wrong with the input (faults), what is worth knowing about it (notes), as data.
+
+A message holds a code and its parameters; the words live in `texts/`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Message:
+    """One fault or note, with the place it is about.
+
+    `row` counts as a spreadsheet shows it (the header is row 1); `place` is a path inside a
+    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant.
+    """
+
+    code: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    place: str = ""
+    value: str | None = None
+    suggestion: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+class InputError(Exception):
+    """The input cannot be used; `faults` holds everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Message]) -> None:
+        self.faults: Sequence[Message] = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Return the faults in Dutch, one a line."""
+        from selector.texts import load_texts
+
+        texts = load_texts("nl")
+        return "\n".join(texts.message(fault) for fault in self.faults)
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Return the known text that looks most like `value`, or nothing."""
+    by_fold = {text.casefold(): text for text in sorted(known, reverse=True)}
+    close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else ""
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """Return a value fit for a message: one line, printable, not too long."""
+    text = "".join(c if c.isprintable() else "�" for c in str(value))
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def unreadable(path: Path, error: OSError) -> Message:
+    """Return the fault for a file that cannot be opened: absent, a directory, not allowed."""
+    if isinstance(error, FileNotFoundError):
+        return Message("no_such_file", file=shorten(path))
+    if path.is_dir():
+        return Message("is_directory", file=shorten(path))
+    return Message("unreadable", file=shorten(path), params={"error": error.strerror or "?"})

@@ -1,0 +1,275 @@
+"""What criteria and quotas can name: derived fields and every column of the plans file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from selector.eligibility import Assessment
+from selector.errors import Message, nearest
+from selector.geography.context import (
+    context_people,
+    dominant_context,
+    largest,
+    municipal_context,
+    people_by,
+)
+from selector.geography.territory import Territory
+from selector.intake.plans import BY_NAME
+from selector.intake.types import Municipality, Plans, Regions
+from selector.numbers import parse_decimal, round_places
+from selector.scenario import Scenario
+from selector.vocabulary import (
+    ACCENTS,
+    AMBITIONS,
+    ASSESSMENTS,
+    CONDITIONS,
+    CONTEXTS,
+    COOPERATION,
+    NATIONAL,
+    ORIGIN,
+    SECTOR_TYPES,
+    SECTORS,
+    VERDICTS,
+)
+
+_NUMBERS = ("ambitie", "aandeel_besturen", "aandeel_opleidingen")
+MET = "voorwaarden_voldaan"
+
+
+@dataclass(frozen=True)
+class FieldValues:
+    """One field for all plans: `parts[plan]` maps a category to its weight.
+
+    A category or label weighs 1; a share weighs the people it stands for. `domain` holds the
+    values that count unless a scenario declares others, `special` a value outside that list;
+    None: any value is possible. `population` holds the people of the country by category.
+    """
+
+    name: str
+    parts: tuple[Mapping[str, int], ...]
+    domain: tuple[str, ...] | None = None
+    population: Mapping[str, int] | None = None
+    shares: bool = False
+    special: str = ""
+
+    @property
+    def occurring(self) -> set[str]:
+        """Return the values that some plan has."""
+        return {category for parts in self.parts for category in parts}
+
+    def knows(self, value: str) -> bool:
+        """Tell whether a value is possible: it occurs, or no list says what is."""
+        if self.domain is None:
+            return True
+        return value in self.domain or value == self.special or value in self.occurring
+
+
+@dataclass
+class Report:
+    """Collects faults and notes about one place in a scenario."""
+
+    file: str
+    place: str = ""
+    faults: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    def at(self, place: str) -> "Report":
+        """Return the same report, for another place."""
+        return replace(self, place=place)
+
+    def fault(
+        self, code: str, place: str = "", value: str = "", suggestion: str = "", **params: object
+    ) -> None:
+        """Add a fault."""
+        where = f"{self.place}{place}"
+        self.faults.append(
+            Message(code, self.file, place=where, value=value, suggestion=suggestion, params=params)
+        )
+
+    def note(self, code: str, value: str = "", suggestion: str = "", **params: object) -> None:
+        """Add a note."""
+        message = Message(
+            code, self.file, place=self.place, value=value, suggestion=suggestion, params=params
+        )
+        if message not in self.notes:
+            self.notes.append(message)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a round: plans in order, their assessments, territories, and the regions."""
+
+    plans: Plans
+    assessments: Sequence[Assessment]
+    places: Sequence[Territory]
+    regions: Regions
+    scenario: Scenario
+
+    @property
+    def plan_ids(self) -> tuple[str, ...]:
+        """Return the plan_ids in order."""
+        return self.plans.ids
+
+    @cached_property
+    def eligible(self) -> tuple[int, ...]:
+        """Return the positions of the eligible plans, those locked out included."""
+        return tuple(p for p, a in enumerate(self.assessments) if a.eligible)
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Return the names of all fields."""
+        return tuple(dict.fromkeys((*self._derived, *BY_NAME, *self.plans.columns, MET)))
+
+    def categories_of(
+        self, name: str, report: Report, allow_shares: bool = False, place: str = ".on"
+    ) -> FieldValues | None:
+        """Return a field as categories, or report that there is no such field."""
+        if name not in self.known:
+            report.fault("no_such_field", place, name, nearest(name, self.known))
+            return None
+        values = self._derived.get(name) or self._column(name)
+        if values.shares and not allow_shares:
+            report.fault("shares_only_in_balance", place, name, "context")
+            return None
+        if name in BY_NAME and name not in self.plans.columns:
+            report.note("absent_column", value=name)
+        return values
+
+    def declared(
+        self, values: FieldValues, categories: Sequence[str], report: Report
+    ) -> tuple[str, ...]:
+        """Return the categories that count, and warn of plans that have none of them.
+
+        Without a declaration these are the known values of the field, or else all values that
+        occur in the plans.
+        """
+        declared = tuple(categories) or values.domain or tuple(sorted(values.occurring))
+        for category in categories:
+            _known_value(values, category, ".categories", report)
+        outside = [
+            self.plan_ids[p] for p in self.eligible if not set(values.parts[p]).intersection(declared)
+        ]
+        if outside:
+            report.note("undeclared", on=values.name, plans=outside)
+        return declared
+
+    def numbers_of(self, name: str, report: Report) -> tuple[Decimal | None, ...] | None:
+        """Return a numeric column, None where it is empty, or report what is not a number."""
+        if name == MET:
+            return tuple(_share_met(a, len(self.scenario.eligibility.required)) for a in self.assessments)
+        if name in self._derived or name not in self.known:
+            report.fault("no_such_number", ".on", name, nearest(name, self._numeric))
+            return None
+        if name in BY_NAME and name not in self.plans.columns:
+            report.note("absent_column", value=name)
+        numbers: list[Decimal | None] = []
+        for plan in self.plans.rows:
+            text = "|".join(plan.cells.get(name, ()))
+            parsed = parse_decimal(text)
+            if text and parsed is None:
+                report.fault("not_a_number", ".on", text, on=name, plan=plan.plan_id, row=plan.row)
+            if parsed and parsed[1] and name not in BY_NAME:
+                report.note("rounded_number", value=text, on=name, plan=plan.plan_id)
+            numbers.append(parsed[0] if parsed else None)
+        return tuple(numbers)
+
+    def matching(
+        self, where: Mapping[str, str | tuple[str, ...]], report: Report
+    ) -> tuple[int, ...] | None:
+        """Return the plans that bear one of the values of every field in `where`."""
+        found: set[int] = set(range(len(self.plans)))
+        sound = True
+        for name, given in where.items():
+            values = self.categories_of(name, report, place=f".where.{name}")
+            if values is None:
+                sound = False
+                continue
+            wanted = (given,) if isinstance(given, str) else given
+            for value in wanted:
+                sound &= _known_value(values, value, f".where.{name}", report)
+            found &= {p for p, parts in enumerate(values.parts) if set(wanted).intersection(parts)}
+        return tuple(sorted(found)) if sound else None
+
+    @cached_property
+    def _numeric(self) -> tuple[str, ...]:
+        extra = tuple(c for c in self.plans.columns if c not in BY_NAME)
+        return (*_NUMBERS, MET, *extra)
+
+    def _column(self, name: str) -> FieldValues:
+        """Return a column of the file; every label weighs 1."""
+        parts = tuple(dict.fromkeys(plan.cells.get(name, ()), 1) for plan in self.plans.rows)
+        return FieldValues(name, parts, _DOMAINS.get(name))
+
+    @cached_property
+    def _derived(self) -> Mapping[str, FieldValues]:
+        """Return the derived fields of the contract."""
+        table = self.scenario.territory
+        units = self.regions.municipalities
+        contexts = tuple(context_people(place, self.regions, table) for place in self.places)
+        everyone = _people(units, [municipal_context(m, table) for m in units])
+        derived = {
+            "context": FieldValues(
+                "context",
+                tuple({dominant_context(people): 1} for people in contexts),
+                CONTEXTS,
+                everyone,
+            ),
+            "context_shares": FieldValues("context_shares", contexts, CONTEXTS, everyone, shares=True),
+            "sector_type": FieldValues(
+                "sector_type",
+                tuple({SECTOR_TYPES[len(p.sectors) < 2]: 1} for p in self.plans.rows),
+                SECTOR_TYPES,
+            ),
+            "verdict": FieldValues(
+                "verdict", tuple({a.verdict: 1} for a in self.assessments), VERDICTS
+            ),
+        }
+        for name in ("landsdeel", "provincie"):
+            key = "landsdeel" if name == "landsdeel" else "province"
+            names = {getattr(m, f"{key}_code"): getattr(m, key) for m in units}
+            parts = []
+            for plan, place in zip(self.plans.rows, self.places, strict=True):
+                by_code = people_by(place, self.regions, lambda m, k=key: getattr(m, f"{k}_code"))  # type: ignore[misc]
+                parts.append({NATIONAL if plan.national else names[largest(by_code)]: 1})
+            domain = tuple(names[code] for code in sorted(names))
+            people = _people(units, [getattr(m, key) for m in units])
+            derived[name] = FieldValues(name, tuple(parts), domain, people, special=NATIONAL)
+        return derived
+
+
+_DOMAINS: Mapping[str, tuple[str, ...]] = {
+    "sectoren": SECTORS,
+    "samenwerking": COOPERATION,
+    "herkomst": ORIGIN,
+    "accenten": ACCENTS,
+    "ambitie": AMBITIONS,
+    **dict.fromkeys(CONDITIONS, ASSESSMENTS),
+}
+
+
+def _known_value(values: FieldValues, value: str, place: str, report: Report) -> bool:
+    """Report a value that cannot be meant, and note one that no plan has."""
+    close = nearest(value, {*values.occurring, *(values.domain or ())} - {value})
+    if not values.knows(value):
+        report.fault("no_such_category", place, value, close, on=values.name)
+        return False
+    if value not in values.occurring:
+        report.note("nobody_has", value, close if values.domain is None else "", on=values.name)
+    return True
+
+
+def _people(units: Sequence[Municipality], groups: Sequence[str]) -> Mapping[str, int]:
+    """Return the people of the country by group."""
+    people: dict[str, int] = {}
+    for unit, group in zip(units, groups, strict=True):
+        people[group] = people.get(group, 0) + unit.population
+    return people
+
+
+def _share_met(assessment: Assessment, required: int) -> Decimal:
+    """Return the share of the required conditions that are met, in four places."""
+    if required == 0:
+        return Decimal(1)
+    met = required - len(assessment.unmet) - len(assessment.pending)
+    return round_places(Decimal(met) / required)[0]

@@ -1,0 +1,92 @@
+"""One cell at a time: from text to value, or a fault that says what was expected."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from selector.errors import nearest, shorten
+from selector.intake.table import MAX_CELL
+from selector.numbers import parse_decimal, show_decimal
+from selector.scalars import parse_moment
+
+_SEPARATORS = re.compile(r"[|,;\n]")
+_DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+
+
+class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
+    """A cell that cannot be read: the code of the message and what goes into it."""
+
+    def __init__(
+        self, code: str, value: str | None = None, suggestion: str = "", **params: object
+    ) -> None:
+        super().__init__(code)
+        self.code, self.value, self.suggestion, self.params = code, value, suggestion, params
+
+
+def check_text(text: str) -> str:
+    """Refuse control characters and more text than a spreadsheet's cell can hold."""
+    if len(text) > MAX_CELL:
+        raise CellFault("cell_too_long", shorten(text, 40))
+    for c in text:
+        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t":
+            raise CellFault("control_character", shorten(text), character=f"U+{ord(c):04X}")
+    return text
+
+
+def split_list(text: str) -> list[str]:
+    """Split a list at `|`, `,`, `;` or line ends; empty items and repeats fall away."""
+    items = (item.strip() for item in _SEPARATORS.split(text))
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def plan_id(text: str) -> str:
+    """Read a plan_id: any text that cannot be taken for a formula or a list."""
+    if text[:1] in "=+-@" or re.search(r"[|,;\s]{2}|[|,;\n\r\t]", text) or len(text) > 100:
+        raise CellFault("bad_plan_id", shorten(text))
+    return text
+
+
+def one_of(text: str, known: Sequence[str]) -> str:
+    """Read one word of a fixed list, whatever its capitals."""
+    word = text.casefold()
+    if word not in known:
+        listed = ", ".join(known)
+        raise CellFault("not_in_list", shorten(text), nearest(word, known), known=listed)
+    return word
+
+
+def whole_between(text: str, low: int, high: int) -> int:
+    """Read a whole number within bounds, ends included."""
+    parsed = parse_decimal(text)
+    if "%" in text or parsed is None or parsed[0] != int(parsed[0]) or parsed[1]:
+        raise CellFault("not_whole_between", shorten(text), low=low, high=high)
+    if not low <= parsed[0] <= high:
+        raise CellFault("not_whole_between", shorten(text), low=low, high=high)
+    return int(parsed[0])
+
+
+def share(text: str) -> tuple[Decimal, bool]:
+    """Read a share 0..1, also as a percentage; and whether it was rounded to four places."""
+    parsed = parse_decimal(text)
+    if parsed is None:
+        raise CellFault("not_a_share", shorten(text))
+    number, rounded = parsed
+    if not 0 <= number <= 1:
+        percent = 1 < number <= 100 and "%" not in text
+        raise CellFault("not_a_share", shorten(text), f"{show_decimal(number)}%" if percent else "")
+    return number, rounded
+
+
+def moment(text: str) -> datetime:
+    """Read an ISO 8601 moment; offers the ISO form of a Dutch date."""
+    found = parse_moment(text)
+    if found is not None:
+        return found
+    suggestion = ""
+    if dutch := _DUTCH_DATE.fullmatch(text):
+        day, month, year, clock = dutch.groups()
+        iso = f"{year}-{int(month):02}-{int(day):02}" + (f"T{clock:0>5}" if clock else "")
+        suggestion = iso if parse_moment(iso) else ""
+    raise CellFault("not_a_moment", shorten(text), suggestion)

@@ -1,0 +1,80 @@
+"""From what people write for a municipality to its CBS code, or a fault that helps."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from selector.errors import nearest, shorten
+from selector.intake.cells import CellFault
+from selector.intake.types import Regions
+
+# Names in daily use beside the official one.
+_ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
+
+_CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
+
+
+def fold(name: str) -> str:
+    """Return a name without capitals, accents, points and doubled spaces: `Súdwest` as `sudwest`."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("‘", "'"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", letters.casefold().replace(".", "")).strip()
+
+
+class MunicipalityNames:
+    """Looks municipalities up by code and name, and knows where former ones went."""
+
+    def __init__(self, regions: Regions) -> None:
+        self.names = {m.code: m.name for m in regions.municipalities}
+        self.former = regions.former
+        self._with_comma = {code: name for code, name in self.names.items() if "," in name}
+        self._by_name: dict[str, list[str]] = {}
+        for code, name in self.names.items():
+            full = fold(name)
+            short = re.sub(r" \([^)]*\)$", "", full)
+            first = full.split(",")[0]
+            for key in {full, short, first, full.replace("(", "").replace(")", "")}:
+                self._by_name.setdefault(key, []).append(code)
+        for alias, name in _ALIASES.items():
+            self._by_name.setdefault(alias, self._by_name.get(fold(name), []))
+        self._former_names: Mapping[str, str] = {
+            fold(name): code for code, (name, _) in sorted(self.former.items(), reverse=True)
+        }
+
+    def codes(self, text: str) -> str:
+        """Return a list of names with the one name that holds a comma replaced by its code."""
+        for code, name in self._with_comma.items():
+            text = re.sub(re.escape(name), code, text, flags=re.IGNORECASE)
+        return text
+
+    def code(self, text: str) -> str:
+        """Return the CBS code of `GM0363`, `363` or a name; raises `CellFault`."""
+        if match := _CODE.fullmatch(text):
+            code = f"GM{int(match[1]):04}"
+            if code in self.names:
+                return code
+            if code in self.former:
+                raise self._merged(text, code)
+            close = nearest(code, self.names)
+            raise CellFault("no_municipality", shorten(text), self._named(close))
+        key = fold(text)
+        codes = self._by_name.get(key, [])
+        if len(codes) == 1:
+            return codes[0]
+        if codes:
+            listed = ", ".join(self._named(code) for code in codes)
+            raise CellFault("ambiguous_name", shorten(text), listed)
+        if key in self._former_names:
+            raise self._merged(text, self._former_names[key])
+        close = nearest(key, self._by_name)
+        raise CellFault(
+            "no_municipality", shorten(text), self._named(self._by_name[close][0]) if close else ""
+        )
+
+    def _merged(self, text: str, code: str) -> CellFault:
+        name, successors = self.former[code]
+        listed = ", ".join(self._named(successor) for successor in successors)
+        return CellFault("former_municipality", shorten(text), listed, name=name)
+
+    def _named(self, code: str) -> str:
+        return f"{code} ({self.names[code]})" if code in self.names else ""

@@ -1,0 +1,181 @@
+"""Read the facts about municipalities: table, neighbours, krimp list, former municipalities.
+
+Each is a file in one folder. A user's folder may hold only the files that differ (say another
+`krimp.csv`); the rest is taken from the bundled one.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from selector import resources
+from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.intake.types import Municipality, Regions
+from selector.numbers import parse_decimal
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "municipalities.csv": (
+        "code", "name", "province_code", "province", "landsdeel_code", "landsdeel",
+        "arbeidsmarktregio_code", "arbeidsmarktregio",
+        "population", "stedelijkheid", "land_area_km2", "rd_x", "rd_y",
+    ),
+    "adjacency.csv": ("code_a", "code_b"),
+    "krimp.csv": ("code", "type"),
+    "former_municipalities.csv": ("code", "name", "successor_code"),
+}  # fmt: skip
+
+
+def read_regions(path: str | Path | None = None) -> Regions:
+    """Read the bundled regions, a folder that replaces some of their files, or boundaries.
+
+    A GeoPackage, GeoJSON or shapefile adds boundaries (EPSG:28992) to the bundled facts.
+    Raises `InputError` with every fault at once.
+    """
+    if path is None:
+        return _bundled()
+    source = Path(path)
+    if source.is_dir():
+        return _read_folder(source)
+    if not source.exists():
+        raise InputError([Message("no_such_file", file=shorten(path))])
+    if source.suffix.lower() == ".csv":
+        return _read_tables({"municipalities.csv": source})
+    from selector.geography.boundaries import read_boundaries
+
+    regions = _bundled()
+    boundaries, digest = read_boundaries(source, [m.code for m in regions.municipalities])
+    combined = sha256(f"{regions.sha256}:{digest}".encode()).hexdigest()
+    return replace(regions, boundaries=boundaries, sha256=combined)
+
+
+@cache
+def _bundled() -> Regions:
+    return _read_folder(resources.regions())
+
+
+def _read_folder(folder: Path) -> Regions:
+    found = {name: folder / name for name in TABLES if (folder / name).is_file()}
+    if not found:
+        expected = ", ".join(TABLES)
+        raise InputError([Message("no_region_tables", shorten(folder), params={"known": expected})])
+    return _read_tables(found)
+
+
+def _read_tables(given: Mapping[str, Path]) -> Regions:
+    """Read each table from where it was given, else from the bundle."""
+    faults: list[Message] = []
+    digest = sha256()
+    tables = {}
+    for name, columns in TABLES.items():
+        source = given.get(name, resources.regions() / name)
+        try:
+            data = source.read_bytes()
+            text = data.decode("utf-8-sig")
+        except OSError as error:
+            raise InputError([unreadable(source, error)]) from None
+        except UnicodeDecodeError:
+            fault = Message("not_utf8", source.name, params={"guess": "Windows-1252"})
+            raise InputError([fault]) from None
+        digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
+        tables[name] = _rows(source.name, text, columns, faults)
+    if faults:
+        raise InputError(faults)
+    shrinking = {row["code"]: row["type"] for _, row in tables["krimp.csv"]}
+    municipalities = _municipalities(tables["municipalities.csv"], shrinking, faults)
+    index = {m.code: i for i, m in enumerate(municipalities)}
+    for name, columns in (("adjacency.csv", ("code_a", "code_b")), ("krimp.csv", ("code",))):
+        for number, row in tables[name]:
+            for column in columns:
+                if row[column] not in index:
+                    close = nearest(row[column], index)
+                    fault = Message("no_municipality", name, number, column, "", row[column], close)
+                    faults.append(fault)
+    for number, row in tables["krimp.csv"]:
+        if row["type"] not in ("krimp", "anticipeer"):
+            params = {"known": "krimp, anticipeer"}
+            faults.append(
+                Message("not_in_list", "krimp.csv", number, "type", "", row["type"], "", params)
+            )
+    if faults:
+        raise InputError(faults)
+    borders = {
+        tuple(sorted((index[row["code_a"]], index[row["code_b"]])))
+        for _, row in tables["adjacency.csv"]
+    }
+    return Regions(
+        municipalities=municipalities,
+        borders=tuple(sorted((a, b) for a, b in borders)),
+        former=_former(tables["former_municipalities.csv"]),
+        sha256=digest.hexdigest(),
+    )
+
+
+Rows = Sequence[tuple[int, Mapping[str, str]]]
+
+
+def _rows(file: str, text: str, columns: Sequence[str], faults: list[Message]) -> Rows:
+    """Return the rows by column name, with their numbers; `;` and `,` both work."""
+    delimiter = ";" if ";" in text.split("\n", 1)[0] else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    header = reader.fieldnames or ()
+    missing = [column for column in columns if column not in header]
+    faults += [
+        Message("missing_column", file, 1, column, suggestion=nearest(column, header))
+        for column in missing
+    ]
+    if missing:
+        return []
+    return [(number, {c: row[c].strip() for c in columns}) for number, row in enumerate(reader, 2)]
+
+
+def _municipalities(
+    rows: Rows, shrinking: Mapping[str, str], faults: list[Message]
+) -> tuple[Municipality, ...]:
+    found: dict[str, Municipality] = {}
+
+    def whole(number: int, column: str, text: str, low: int, high: int) -> int:
+        parsed = parse_decimal(text)
+        if parsed is None or not low <= parsed[0] <= high:
+            params: dict[str, object] = {"low": low, "high": high}
+            file = "municipalities.csv"
+            faults.append(Message("not_whole_between", file, number, column, "", text, "", params))
+            return low
+        return int(parsed[0])
+
+    for number, row in rows:
+        code = row["code"]
+        if code in found:
+            params: dict[str, object] = {"first": "?"}
+            faults.append(
+                Message("double_id", "municipalities.csv", number, "code", "", code, "", params)
+            )
+        area = parse_decimal(row["land_area_km2"])
+        found[code] = Municipality(
+            code=code,
+            name=row["name"],
+            province_code=row["province_code"],
+            province=row["province"],
+            landsdeel_code=row["landsdeel_code"],
+            landsdeel=row["landsdeel"],
+            labour_market_region_code=row["arbeidsmarktregio_code"],
+            labour_market_region=row["arbeidsmarktregio"],
+            population=whole(number, "population", row["population"], 1, 10**8),
+            urbanity=whole(number, "stedelijkheid", row["stedelijkheid"], 1, 5),
+            area_ha=int(area[0] * 100) if area else 0,
+            x=float(whole(number, "rd_x", row["rd_x"], -100_000, 400_000)),
+            y=float(whole(number, "rd_y", row["rd_y"], 200_000, 800_000)),
+            shrinking=shrinking.get(code, ""),
+        )
+    return tuple(found[code] for code in sorted(found))
+
+
+def _former(rows: Rows) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for _, row in rows:
+        _, successors = found.get(row["code"], ("", ()))
+        found[row["code"]] = (row["name"], (*successors, row["successor_code"]))
+    return found

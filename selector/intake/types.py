@@ -1,0 +1,135 @@
+"""What comes out of the intake: `Plans` and `Regions`, frozen, in one fixed order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from selector.errors import Message
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
+    from shapely import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan van aanpak. `cells` holds every column of the file as a tuple of texts.
+
+    Shares are decimals 0..1 of four places; `conditions` holds only what was assessed;
+    `geometry` is in EPSG:28992.
+    """
+
+    plan_id: str
+    name: str
+    sectors: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    cooperation: str
+    origin: str
+    submitted: datetime | None = None
+    boards: frozenset[str] = frozenset()
+    institutes: frozenset[str] = frozenset()
+    board_share: Decimal | None = None
+    institute_share: Decimal | None = None
+    agreements: frozenset[str] = frozenset()
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    geometry: "Geometry | None" = None
+    row: int = 0
+
+    @property
+    def national(self) -> bool:
+        """Tell whether this is a national plan."""
+        return self.cooperation == "landelijk"
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans in ascending order of `plan_id`, so that the order of rows can never matter."""
+
+    rows: tuple[Plan, ...]
+    columns: tuple[str, ...]
+    file: str = ""
+    data: bytes = b""
+    sha256: str = ""
+    notes: tuple[Message, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the plan_ids in order."""
+        return tuple(plan.plan_id for plan in self.rows)
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """Return the plans as a table, one column per column of the file, lists joined by `|`."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [["|".join(plan.cells.get(c, ())) for c in self.columns] for plan in self.rows],
+            columns=list(self.columns),
+            index=pd.Index(self.ids, name="plan_id"),
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html())
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """Facts about one municipality; area in whole hectares, x and y in EPSG:28992 metres."""
+
+    code: str
+    name: str
+    province_code: str
+    province: str
+    landsdeel_code: str
+    landsdeel: str
+    labour_market_region_code: str
+    labour_market_region: str
+    population: int
+    urbanity: int
+    area_ha: int
+    x: float
+    y: float
+    shrinking: str = ""  # krimp, anticipeer or nothing
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The municipalities in order of code, their neighbours, and where former ones went.
+
+    `borders` holds pairs of indices; `former` gives for an old code its name and successors.
+    """
+
+    municipalities: tuple[Municipality, ...]
+    borders: tuple[tuple[int, int], ...]
+    former: Mapping[str, tuple[str, tuple[str, ...]]]
+    sha256: str = ""
+    boundaries: "geopandas.GeoSeries | None" = None
+    notes: tuple[Message, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.municipalities)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Return the position of each code."""
+        return {m.code: i for i, m in enumerate(self.municipalities)}
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """Return the municipalities as a table by code."""
+        import pandas as pd
+
+        names = Municipality.__slots__
+        rows = [[getattr(m, name) for name in names] for m in self.municipalities]
+        return pd.DataFrame(rows, columns=list(names)).set_index("code")
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html())

@@ -1,0 +1,61 @@
+"""Exact numbers: decimals of four places, per mille by largest remainder, fractions as text.
+
+Inside the model everything is a whole number, so that "equal" and "optimal" are exact.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+SCALE = 10_000  # one unit of a decimal of four places
+
+_DECIMAL = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,30})?|[.,]\d{1,30})")
+
+
+def round_places(number: Decimal) -> tuple[Decimal, bool]:
+    """Round half up to four places; also tell whether that changed the number."""
+    rounded = number.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+    return rounded, rounded != number
+
+
+def parse_decimal(text: str) -> tuple[Decimal, bool] | None:
+    """Read a decimal, with point or comma and perhaps a percent sign.
+
+    Returns the number in four places and whether it had to be rounded, or None when the
+    text is no number.
+    """
+    body = text.strip()
+    percent = body.endswith("%")
+    if percent:
+        body = body[:-1].rstrip()
+    if not _DECIMAL.fullmatch(body):
+        return None
+    number = Decimal(body.replace(",", "."))
+    return round_places(number / 100 if percent else number)
+
+
+def scaled(number: Decimal) -> int:
+    """Return a decimal of four places as a whole number of ten-thousandths."""
+    return int(number * SCALE)
+
+
+def show_decimal(number: Decimal | int) -> str:
+    """Return a decimal without needless zeros: 0.8500 as `0.85`."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def per_mille(parts: Sequence[int]) -> tuple[int, ...]:
+    """Share out 1000 over `parts` by largest remainder; ties go to the earlier part.
+
+    All zeros when the parts add up to nothing.
+    """
+    total = sum(parts)
+    if total == 0:
+        return (0,) * len(parts)
+    shares = [part * 1000 // total for part in parts]
+    remainders = [part * 1000 % total for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (-remainders[i], i))
+    for i in by_remainder[: 1000 - sum(shares)]:
+        shares[i] += 1
+    return tuple(shares)

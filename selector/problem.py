@@ -1,0 +1,208 @@
+"""The problem: plans, scenario and regions brought down to whole numbers, ready to be solved.
+
+Plans are positions 0..n-1 in ascending order of plan_id. Nothing here knows a solver.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from selector.criteria import Criterion, score
+from selector.eligibility import Assessment, assess
+from selector.errors import InputError, Message, nearest
+from selector.fields import Fields, Report
+from selector.geography.competition import Competition, find_competition
+from selector.geography.territory import Territory, territories
+from selector.intake.types import Plans, Regions
+from selector.numbers import scaled
+from selector.rules import (
+    AtMostOneRule,
+    CompetingRule,
+    FixedRule,
+    ImplicationRule,
+    QuotaRule,
+    Rule,
+    SizeRule,
+)
+from selector.scenario import Scenario, TierTable
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier of the objective, over criteria by position; weights in ten-thousandths.
+
+    `tolerance`, in ten-thousandths of a score, is what later tiers may give up of it.
+    """
+
+    kind: str
+    over: tuple[int, ...]
+    weights: tuple[int, ...]
+    tolerance: int
+
+
+Value = Fraction | tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What there is to choose from, what a cohort must keep to, and what it is judged by."""
+
+    plans: Plans
+    scenario: Scenario
+    regions: Regions
+    assessments: tuple[Assessment, ...]
+    places: tuple[Territory, ...]
+    competition: Competition
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...]
+    tiers: tuple[Tier, ...]
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def sizes(self) -> range:
+        """Return the sizes that the scenario allows."""
+        size = self.scenario.cohort.size
+        return range(size.min, size.max + 1)
+
+    @cached_property
+    def eligible(self) -> tuple[int, ...]:
+        """Return the eligible plans by position, those locked out included."""
+        return tuple(p for p, a in enumerate(self.assessments) if a.eligible)
+
+    def scores(self, chosen: Collection[int]) -> tuple[Fraction, ...]:
+        """Return the exact score of a cohort on every criterion."""
+        return tuple(score(criterion, chosen) for criterion in self.criteria)
+
+    def penalty(self, chosen: Collection[int]) -> int:
+        """Return the weight of the penalised pairs inside a cohort."""
+        members = frozenset(chosen)
+        return sum(w for a, b, w in self.competition.penalised if a in members and b in members)
+
+    def value(self, tier: Tier, chosen: Collection[int]) -> Value:
+        """Return what a cohort is worth on one tier; for competition lower is better."""
+        if tier.kind == "competition":
+            return Fraction(self.penalty(chosen))
+        scores = [score(self.criteria[c], chosen) for c in tier.over]
+        if tier.kind == "leximin":
+            return tuple(sorted(scores))
+        if tier.kind == "worst":
+            return min(scores)
+        weighted = zip(tier.weights, scores, strict=True)
+        return sum((Fraction(w, 10_000) * s for w, s in weighted), Fraction(0))
+
+
+def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
+    """Assess, locate and compare the plans, and bind the scenario to them.
+
+    Raises `InputError` with everything in the scenario that does not fit the plans.
+    """
+    report = Report(scenario.source.file)
+    _check_locks(plans, scenario, report)
+    assessments = assess(plans, scenario)
+    places = territories(plans, regions, scenario.territory)
+    fields = Fields(plans, assessments, places, regions, scenario)
+    criteria = [
+        spec.bind(fields, report.at(f"criteria[{i + 1}]"))
+        for i, spec in enumerate(scenario.criteria)
+    ]
+    quotas = list(_quotas(fields, scenario, report))
+    if report.faults:
+        raise InputError(report.faults)
+    competition = find_competition(plans, places, regions, scenario)
+    rules: list[Rule] = [
+        SizeRule(scenario.cohort.size.min, scenario.cohort.size.max),
+        *quotas,
+        *_fixed(plans, scenario, assessments),
+        *_logic(plans, scenario),
+    ]
+    if competition.forbidden:
+        rules.append(_competing(plans, assessments, places, competition))
+    bound = tuple(criterion for criterion in criteria if criterion is not None)
+    return Problem(
+        plans, scenario, regions, assessments, places, competition, bound, tuple(rules),
+        tuple(_tier(tier, scenario) for tier in scenario.objective), tuple(report.notes),
+    )  # fmt: skip
+
+
+def _check_locks(plans: Plans, scenario: Scenario, report: Report) -> None:
+    """Report every plan that the scenario names and the file does not have."""
+    cohort = scenario.cohort
+    named: dict[str, Sequence[str]] = {
+        "cohort.locked_in": cohort.locked_in,
+        "cohort.locked_out": cohort.locked_out,
+    }
+    for i, implication in enumerate(scenario.implications):
+        named[f"implications[{i + 1}]"] = (implication.if_chosen, implication.then)
+    for i, group in enumerate(scenario.at_most_one):
+        named[f"at_most_one[{i + 1}]"] = group.plans
+    known = set(plans.ids)
+    for place, ids in named.items():
+        for plan_id in dict.fromkeys(ids):
+            if plan_id not in known:
+                report.at(place).fault("no_such_plan", "", plan_id, nearest(plan_id, known))
+
+
+def _quotas(fields: Fields, scenario: Scenario, report: Report) -> Iterator[QuotaRule]:
+    for i, quota in enumerate(scenario.quotas):
+        members = fields.matching(quota.where, report.at(f"quotas[{i + 1}]"))
+        yield QuotaRule(
+            quota.name,
+            members or (),
+            quota.min,
+            quota.max,
+            None if quota.min_share is None else scaled(quota.min_share),
+            None if quota.max_share is None else scaled(quota.max_share),
+        )
+
+
+def _fixed(
+    plans: Plans, scenario: Scenario, assessments: Sequence[Assessment]
+) -> Iterator[FixedRule]:
+    position = {plan_id: p for p, plan_id in enumerate(plans.ids)}
+    for plan_id in sorted(set(scenario.cohort.locked_in)):
+        yield FixedRule("locked_in", plan_id, position[plan_id])
+    for plan_id in sorted(set(scenario.cohort.locked_out)):
+        yield FixedRule("locked_out", plan_id, position[plan_id])
+    for p, assessment in enumerate(assessments):
+        if not assessment.eligible:
+            yield FixedRule("eligibility", plans.ids[p], p)
+
+
+def _logic(plans: Plans, scenario: Scenario) -> Iterator[Rule]:
+    position = {plan_id: p for p, plan_id in enumerate(plans.ids)}
+    for table in scenario.implications:
+        yield ImplicationRule(table.name, position[table.if_chosen], position[table.then])
+    for group in scenario.at_most_one:
+        members = tuple(sorted({position[plan_id] for plan_id in group.plans}))
+        yield AtMostOneRule(group.name, members)
+
+
+def _competing(
+    plans: Plans,
+    assessments: Sequence[Assessment],
+    places: Sequence[Territory],
+    competition: Competition,
+) -> CompetingRule:
+    """Keep the pairs of eligible plans: of the others none can be chosen anyway."""
+    pairs = tuple(
+        (a, b)
+        for a, b in competition.forbidden
+        if assessments[a].eligible and assessments[b].eligible
+    )
+    involved = {p for pair in pairs for p in pair}
+    cells: dict[tuple[int, str], list[int]] = {}
+    for p in sorted(involved):
+        for municipality in places[p].municipalities:
+            for sector in places[p].sectors:
+                cells.setdefault((municipality, sector), []).append(p)
+    groups = {tuple(group) for group in cells.values() if len(group) > 1}
+    return CompetingRule(plans.ids, pairs, tuple(sorted(groups)))
+
+
+def _tier(table: TierTable, scenario: Scenario) -> Tier:
+    position: Mapping[str, int] = {c.name: i for i, c in enumerate(scenario.criteria)}
+    names = () if table.tier == "competition" else scenario.over(table)
+    weights = tuple(scaled(table.weights[n]) if n in table.weights else 10_000 for n in names)
+    over = tuple(position[name] for name in names)
+    return Tier(table.tier, over, weights, scaled(table.tolerance))

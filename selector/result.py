@@ -1,0 +1,140 @@
+"""The result of a run: what was chosen, what is proven, and tables to look at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+
+from selector.errors import Message
+from selector.problem import Problem, Value
+
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from selector.analysis.infeasible import Infeasible
+    from selector.solve.optimum import Optimum
+
+
+@dataclass(frozen=True)
+class Result:
+    """Either `optimum` or `infeasible` is there; printing a result gives its summary."""
+
+    problem: Problem
+    optimum: "Optimum | None"
+    infeasible: "Infeasible | None"
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """Return `optimal` (proven), `feasible` (a cohort without proof) or `infeasible`."""
+        if self.optimum is None:
+            return "infeasible"
+        return "optimal" if self.optimum.proven else "feasible"
+
+    @cached_property
+    def selected(self) -> tuple[str, ...]:
+        """Return the plan_ids of the cohort, in order."""
+        ids = self.problem.plans.ids
+        return tuple(ids[p] for p in sorted(self.optimum.chosen)) if self.optimum else ()
+
+    @cached_property
+    def scores(self) -> Mapping[str, Fraction]:
+        """Return the exact score of the cohort on every criterion."""
+        if self.optimum is None:
+            return {}
+        scores = self.problem.scores(self.optimum.chosen)
+        return {c.name: s for c, s in zip(self.problem.criteria, scores, strict=True)}
+
+    @cached_property
+    def tied(self) -> tuple[str, ...]:
+        """Return the plans between which the tickets decided."""
+        if self.optimum is None or not self.optimum.sometimes:
+            return ()
+        return tuple(self.problem.plans.ids[p] for p in sorted(self.optimum.sometimes))
+
+    def in_optimal(self, plan: int) -> str | None:
+        """Return `all`, `some` or `none` of the optimal cohorts; None when not settled in time."""
+        if self.optimum is None or not self.problem.assessments[plan].eligible:
+            return "none"
+        if self.optimum.always is None or self.optimum.sometimes is None:
+            return None
+        if plan in self.optimum.always:
+            return "all"
+        return "some" if plan in self.optimum.sometimes else "none"
+
+    def tier_values(self) -> list[tuple[str, Value, Value, Value]]:
+        """Return per tier its kind, value, bound, and what the cohort itself attains.
+
+        A tier that was not reached in time gets the cohort's own value and the widest bound.
+        """
+        assert self.optimum is not None
+        rows = []
+        for i, tier in enumerate(self.problem.tiers):
+            attained = self.problem.value(tier, self.optimum.chosen)
+            if i < len(self.optimum.tiers):
+                reached = self.optimum.tiers[i]
+                rows.append((tier.kind, reached.value, reached.bound, attained))
+                continue
+            widest: Value = Fraction(0)
+            if tier.kind == "leximin":
+                widest = (Fraction(1),) * len(tier.over)
+            elif tier.kind != "competition":
+                total = sum(tier.weights) if tier.kind == "sum" else 10_000
+                widest = Fraction(total, 10_000)
+            rows.append((tier.kind, attained, widest, attained))
+        return rows
+
+    @cached_property
+    def plans(self) -> "pd.DataFrame":
+        """Return one row per plan: verdict, chosen, all/some/none, context, and its columns."""
+        from selector.publish.tables import plans_table
+
+        return plans_table(self, "nl").set_index("plan_id")
+
+    @cached_property
+    def criteria(self) -> "pd.DataFrame":
+        """Return one row per criterion: score, what it could reach alone, and what was given up."""
+        from selector.publish.tables import criteria_table
+
+        return criteria_table(self)
+
+    @cached_property
+    def conflicts(self) -> "pd.DataFrame":
+        """Return one row per pair of plans with any evidence of competition."""
+        from selector.publish.tables import conflicts_table
+
+        return conflicts_table(self)
+
+    def summary(self, language: str = "nl") -> str:
+        """Return a readable summary, in `nl` or `en`."""
+        from selector.publish.summary import summarise
+
+        return summarise(self, language)
+
+    def as_dict(self, language: str = "nl") -> dict[str, Any]:
+        """Return what `cohort.json` or `infeasible.json` holds."""
+        from selector.publish.record import record
+
+        return record(self, language)
+
+    def save(self, out: str | Path, language: str = "nl", force: bool = False) -> Path:
+        """Write the whole directory at once; an existing one is refused without `force`."""
+        from selector.publish.dossier import write_dossier
+
+        return write_dossier(self, Path(out), language, force)
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def __repr__(self) -> str:
+        name = self.problem.scenario.name
+        return f"<Result {name}: {self.status}, {len(self.selected)} of {len(self.problem.plans)}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(self.summary())}</pre>"

@@ -1,0 +1,20 @@
+"""The hard rules, one a file."""
+
+from selector.rules.base import Change, Rule, Slack
+from selector.rules.competing import CompetingRule
+from selector.rules.fixed import FixedRule
+from selector.rules.logic import AtMostOneRule, ImplicationRule
+from selector.rules.quota import QuotaRule
+from selector.rules.size import SizeRule
+
+__all__ = [
+    "AtMostOneRule",
+    "Change",
+    "CompetingRule",
+    "FixedRule",
+    "ImplicationRule",
+    "QuotaRule",
+    "Rule",
+    "SizeRule",
+    "Slack",
+]

@@ -1,0 +1,99 @@
+"""`quota:NAME`: at least or at most so many, or such a share, of the plans of some kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from selector.numbers import SCALE, show_decimal
+from selector.rules.base import COST_STEP, Change, Slack
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+
+@dataclass(frozen=True)
+class QuotaRule:
+    """Of the plans in `members` at least `least` (or a share of the cohort), at most `most`.
+
+    Shares are in ten-thousandths. None means: no such bound.
+    """
+
+    label: str
+    members: tuple[int, ...]
+    least: int | None = None
+    most: int | None = None
+    least_share: int | None = None
+    most_share: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return `quota:NAME`."""
+        return f"quota:{self.label}"
+
+    def bounds(self, size: int) -> tuple[int, int]:
+        """Return the lowest and highest number of members in a cohort of `size` plans."""
+        low = max(self.least or 0, -(-(self.least_share or 0) * size // SCALE))
+        high = size if self.most is None else self.most
+        if self.most_share is not None:
+            high = min(high, self.most_share * size // SCALE)
+        return low, high
+
+    def post(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
+    ) -> None:
+        """Bound the number of members; in whole numbers, since the size is known."""
+        from ortools.sat.python.cp_model import LinearExpr
+
+        low, high = self.bounds(size)
+        count = LinearExpr.sum([x[p] for p in self.members])
+        if low > 0:
+            model.add(count >= low)
+        if high < size:
+            model.add(count <= high)
+
+    def check(self, chosen: frozenset[int]) -> bool:
+        """Tell whether the number of members is within the bounds."""
+        low, high = self.bounds(len(chosen))
+        return low <= len(chosen.intersection(self.members)) <= high
+
+    def relax(
+        self,
+        model: "cp_model.CpModel",
+        x: "Sequence[cp_model.IntVar]",
+        size: "cp_model.LinearExprT",
+    ) -> Sequence[Slack]:
+        """Let each bound move, at a step per plan."""
+        from ortools.sat.python.cp_model import LinearExpr
+
+        count = LinearExpr.sum([x[p] for p in self.members])
+        room: list[Slack] = []
+
+        def slack(key: str, limit: int, before: int, share: bool, sign: int) -> "cp_model.IntVar":
+            amount = model.new_int_var(0, limit, f"{self.name}:{key}")
+
+            def change(steps: int, found: int) -> Change:
+                if not share:
+                    return Change(self.name, key, before, before + sign * steps)
+                moved, per = before * found + sign * steps * SCALE, max(found, 1)
+                after = moved // per if sign < 0 else -(-moved // per)
+                return Change(self.name, key, _share(before), _share(min(max(after, 0), SCALE)))
+
+            room.append(Slack(self.name, COST_STEP, amount, change))
+            return amount
+
+        if self.least is not None:
+            model.add(count >= self.least - slack("min", self.least, self.least, False, -1))
+        if self.most is not None:
+            model.add(count <= self.most + slack("max", len(x), self.most, False, 1))
+        if self.least_share is not None:
+            steps = slack("min_share", len(x), self.least_share, True, -1)
+            model.add(SCALE * count >= self.least_share * size - SCALE * steps)
+        if self.most_share is not None:
+            steps = slack("max_share", len(x), self.most_share, True, 1)
+            model.add(SCALE * count <= self.most_share * size + SCALE * steps)
+        return room
+
+
+def _share(parts: int) -> float:
+    return float(show_decimal(Decimal(parts) / SCALE))

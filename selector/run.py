@@ -1,0 +1,33 @@
+"""The main walk: from plans, scenario and regions to a result."""
+
+from selector.intake import Plans, Regions, read_regions
+from selector.problem import make_problem
+from selector.result import Result
+from selector.scenario import Scenario, load_scenario
+
+
+def select(
+    plans: Plans,
+    scenario: Scenario | None = None,
+    regions: Regions | None = None,
+    *,
+    time_limit: float | None = None,
+) -> Result:
+    """Choose the cohort and prove it.
+
+    Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
+    seconds of solving. Raises `InputError` when the scenario does not fit the plans, and
+    `TimeoutError` when time ran out before any cohort was found.
+    """
+    scenario = scenario or load_scenario("afwegingskader-2023")
+    regions = regions or read_regions()
+    problem = make_problem(plans, scenario, regions)
+    notes = (*plans.notes, *regions.notes, *scenario.source.notes, *problem.notes)
+    # Loading the solver takes longer than reading; bad input need not wait for it.
+    from selector.analysis.infeasible import explain
+    from selector.solve.engine import Clock
+    from selector.solve.optimum import solve
+
+    optimum = solve(problem, Clock(time_limit))
+    infeasible = explain(problem) if optimum is None else None
+    return Result(problem, optimum, infeasible, notes)

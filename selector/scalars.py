@@ -1,0 +1,65 @@
+"""The scalar types of a scenario: decimals of four places, whole numbers, moments."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from selector.numbers import round_places, show_decimal
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
+def _as_decimal(value: object, info: ValidationInfo) -> Decimal:
+    """Accept a number, rounded half up to four places; the rounding is told to the context."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("decimal_type", "a number is expected")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number) > 10**9:
+        raise PydanticCustomError("decimal_type", "a finite number is expected")
+    rounded, changed = round_places(number)
+    if changed and isinstance(info.context, list):
+        info.context.append((show_decimal(number), show_decimal(rounded)))
+    return rounded
+
+
+Decimal4 = Annotated[Decimal, BeforeValidator(_as_decimal), WithJsonSchema({"type": "number"})]
+Share = Annotated[Decimal4, Field(ge=0, le=1)]
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Read an ISO 8601 moment; without offset it is Europe/Amsterdam. None when it is none."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if not 1900 <= moment.year <= 2200:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+
+
+def _as_deadline(value: object) -> datetime:
+    """Accept a TOML date or moment, or the same as text; a bare date lasts until its end."""
+    text = value.isoformat() if isinstance(value, date) else value
+    moment = parse_moment(text) if isinstance(text, str) else None
+    if moment is None:
+        raise PydanticCustomError("moment_type", "a moment in ISO 8601 is expected")
+    if isinstance(text, str) and len(text.strip()) <= len("2023-04-28"):
+        return datetime.combine(moment.date(), time.max, AMSTERDAM)
+    return moment
+
+
+Deadline = Annotated[
+    datetime, BeforeValidator(_as_deadline), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+
+
+def later(moment: datetime, deadline: datetime) -> bool:
+    """Tell whether a moment is after the deadline, compared as instants."""
+    return moment.astimezone(UTC) > deadline.astimezone(UTC)

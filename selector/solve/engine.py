@@ -1,0 +1,104 @@
+"""One growing CP-SAT model of cohorts of one size, its best cohort so far, and the clock.
+
+One worker and a fixed seed: measured fastest at the sizes of this field, and deterministic.
+"""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from selector.problem import Problem
+
+
+@dataclass
+class Clock:
+    """How long the solver may still work; `stop` ends it at once (Ctrl-C)."""
+
+    limit: float | None = None
+    started: float = field(default_factory=time.monotonic)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def left(self) -> float | None:
+        """Return the seconds that are left, or None without a limit."""
+        if self.limit is None:
+            return None
+        return max(self.limit - (time.monotonic() - self.started), 0.0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one solve gave: the cohort (None: none found), and whether that was proven."""
+
+    chosen: frozenset[int] | None
+    proven: bool
+    bound: int | None = None
+
+
+class Search:
+    """A model that only ever gets tighter; each solve starts from the best cohort so far."""
+
+    def __init__(self, problem: Problem, size: int, clock: Clock) -> None:
+        self.problem, self.size, self.clock = problem, size, clock
+        self.model = cp_model.CpModel()
+        self.x = [self.model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
+        self.incumbent: frozenset[int] | None = None
+
+    def maximise(self, expression: cp_model.LinearExprT) -> Answer:
+        """Find the cohort for which an expression is largest."""
+        self.model.maximize(expression)
+        return self._solve()
+
+    def find(self) -> Answer:
+        """Find any cohort."""
+        self.model.clear_objective()
+        return self._solve()
+
+    def _solve(self) -> Answer:
+        if self.clock.stopped.is_set():
+            return Answer(None, False)
+        self.model.clear_hints()
+        if self.incumbent is not None:
+            for p, variable in enumerate(self.x):
+                self.model.add_hint(variable, p in self.incumbent)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.catch_sigint_signal = False
+        left = self.clock.left()
+        if left is not None:
+            # Even without time left there is one short try: a cohort beats no cohort.
+            solver.parameters.max_time_in_seconds = max(left, 0.0 if self.incumbent else 1.0)
+        status = _interruptible(solver, self.model, self.clock)
+        if status == cp_model.INFEASIBLE:
+            return Answer(None, True)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if status == cp_model.MODEL_INVALID:
+                raise RuntimeError(self.model.validate())
+            return Answer(None, False)
+        chosen = frozenset(p for p, v in enumerate(self.x) if solver.boolean_value(v))
+        self.incumbent = chosen
+        bound = None
+        if self.model.has_objective():
+            # The objective is whole, so its bound may be rounded down; 1e-6 guards the float.
+            bound = int((solver.best_objective_bound + 1e-6) // 1)
+        return Answer(chosen, status == cp_model.OPTIMAL, bound)
+
+
+def _interruptible(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock) -> int:
+    """Solve in a thread, so that the main thread can take Ctrl-C and stop the solver."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(solver.solve, model)
+        while True:
+            try:
+                return int(future.result(timeout=0.2))
+            except FutureTimeout:
+                pass
+            except KeyboardInterrupt:
+                clock.stopped.set()
+            if clock.stopped.is_set():
+                solver.stop_search()

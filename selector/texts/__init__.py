@@ -1,0 +1,83 @@
+"""The words that people see: one file per language, looked up by key."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from selector.errors import Message
+
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language: `texts("reason.late", moment=...)`."""
+
+    language: str
+    entries: Mapping[str, str]
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        """Return the text under `key` with its parameters filled in."""
+        return self.entries[key].format(**params)
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text under `key`."""
+        return key in self.entries
+
+    def word(self, value: str) -> str:
+        """Return a value of the data (`krimp`, `forbid`) as people read it."""
+        return self.entries.get(f"word.{value}", value)
+
+    def message(self, message: Message) -> str:
+        """Return a fault or note as one sentence with its place in front."""
+        where = [message.file] if message.file else []
+        if message.row is not None:
+            where.append(self("place.row", row=message.row))
+        if message.column:
+            where.append(self("place.column", column=message.column))
+        if message.place:
+            where.append(self("place.key", place=message.place))
+        said = self(f"message.{message.code}", value=message.value, **message.params)
+        hint = f" {self('message.maybe', suggestion=message.suggestion)}" if message.suggestion else ""
+        return f"{', '.join(where)}: {said}{hint}" if where else f"{said}{hint}"
+
+    def listed(self, items: list[str]) -> str:
+        """Join items as in a sentence: `a, b en c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self('list.and')} {items[-1]}"
+
+    def number(self, value: int) -> str:
+        """Return a whole number with thousands set apart as the language does."""
+        return f"{value:,}".replace(",", self("number.thousands"))
+
+    def decimal(self, value: float, places: int = 2) -> str:
+        """Return a rounded number with the decimal sign of the language."""
+        return f"{value:.{places}f}".replace(".", self("number.decimal"))
+
+
+@cache
+def load_texts(language: str) -> Texts:
+    """Load the texts of `nl` or `en`."""
+    source = files("selector.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return Texts(language, dict(_flatten(tomllib.loads(source))))
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names of the parameters that a text needs."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Return nested tables as pairs (`message.late`, text)."""
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flatten(value, f"{prefix}{key}.")
+        else:
+            pairs.append((f"{prefix}{key}", value))
+    return pairs

@@ -1,0 +1,19 @@
+"""The fixed words of the plans file and of the note: columns, values, conditions.
+
+Source: the note *Onderwijsregio's* of March 2023, sections 2 (conditions) and 3 (weighing).
+"""
+
+SECTORS = ("po", "vo", "mbo")
+COOPERATION = ("lokaal", "regionaal", "bovenregionaal", "landelijk")
+ORIGIN = ("bestaand", "nieuw")
+ACCENTS = ("werven", "matchen", "begeleiden", "opleiden", "professionaliseren")
+ASSESSMENTS = ("voldaan", "werkt_toe", "ontbreekt", "nvt")
+CONDITIONS = ("a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2")
+CONTEXTS = ("stedelijk", "niet-stedelijk", "krimp")
+DOMINANCE = ("krimp", "niet-stedelijk", "stedelijk")  # order in which ties of context are broken
+SECTOR_TYPES = ("bovensectoraal", "sectoraal")
+VERDICTS = ("voldoet", "voorlopig", "voldoet_niet")
+AMBITIONS = ("1", "2", "3", "4", "5")
+NATIONAL = "landelijk"
+YES, NO = "ja", "nee"
+LIST_SEPARATOR = "|"
