@@ -1,0 +1,490 @@
+"""Reference answer by brute force: the definitions of DESIGN.md section 1, read literally.
+
+Slow, small and independent: it knows the files and the design, never the package. All arithmetic
+is on integers and fractions. Input is assumed to be valid.
+"""
+
+import csv
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from hashlib import sha256
+from itertools import combinations
+from math import isqrt, lcm
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+Table = Mapping[str, Any]
+Cohort = tuple[int, ...]  # positions in the list of eligible plans
+Measure = tuple[Callable[[Cohort], int], int]  # numerator of a score, and its denominator
+
+REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
+CLASSES = ("stedelijk", "niet-stedelijk", "krimp")
+CLASS_TIES = ("krimp", "niet-stedelijk", "stedelijk")
+
+
+class Municipality(NamedTuple):
+    """Model, territory: one row of municipalities.csv, with its class under this scenario."""
+
+    code: str
+    landsdeel: str
+    provincie: str
+    labour_region: str
+    population: int
+    context: str
+    x: int
+    y: int
+
+
+class Regions(NamedTuple):
+    """The facts about regions, and the categories of each derived field in declared order."""
+
+    municipalities: dict[str, Municipality]
+    neighbours: dict[str, set[str]]
+    code_of_name: dict[str, str]
+    categories: dict[str, Sequence[str]]
+
+
+class Plan(NamedTuple):
+    """One application with its territory, derived fields and verdict."""
+
+    plan_id: str
+    row: dict[str, str]
+    towns: frozenset[Municipality]
+    sectors: frozenset[str]
+    national: bool
+    derived: dict[str, str]
+    class_population: dict[str, int]
+
+
+class Evidence(NamedTuple):
+    """Model, competition: what two plans have in common."""
+
+    towns: int
+    parties: int
+    adjacent: bool
+    labour_region: bool
+    agreement: bool
+    national: bool
+    sectors: int
+    cell_population: int
+    smaller_population: int
+
+
+class Problem(NamedTuple):
+    """All that decides between cohorts of the eligible plans (sorted, locked-out included)."""
+
+    scenario: Table
+    plans: list[Plan]
+    regions: Regions
+    forbidden: set[Cohort]
+    penalties: dict[Cohort, int]
+
+
+class SizeResult(NamedTuple):
+    """The tiers of one size: values that compare (larger is better), as text, and the optima."""
+
+    rank: list[list[Fraction]]
+    tiers: list[dict[str, Any]]
+    optimal: list[Cohort]
+    measures: dict[str, Measure]
+
+
+def number(value: object) -> Fraction:
+    """Model, criteria: decimals of at most four places, the rest rounded half up."""
+    text = str(value).replace(",", ".").replace(" ", "")
+    exact = Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+    return Fraction(exact.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def moment(value: object) -> datetime:
+    """Contract, plans file: ISO 8601, and Europe/Amsterdam without an offset."""
+    when = datetime.fromisoformat(str(value))
+    zone = when.tzinfo or ZoneInfo("Europe/Amsterdam")
+    return when.replace(tzinfo=zone).astimezone(UTC)
+
+
+def items(cell: str) -> list[str]:
+    """Contract, plans file: the distinct parts of a list inside a cell, sorted."""
+    return sorted({part.strip() for part in re.split(r"[|;,]", cell)} - {""})
+
+
+def per_mille(amounts: Mapping[str, int | Fraction]) -> dict[str, int]:
+    """Model, criteria: 1000 by largest remainder, ties in the order of the keys."""
+    if not any(amounts.values()):  # nothing to go by: equal parts
+        amounts = dict.fromkeys(amounts, 1)
+    total = sum(amounts.values())
+    exact = {key: Fraction(1000 * amount) / total for key, amount in amounts.items()}
+    whole = {key: int(share) for key, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda key: whole[key] - exact[key])  # stable
+    for key in by_remainder[: 1000 - sum(whole.values())]:
+        whole[key] += 1
+    return whole
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Contract, plans file: UTF-8 with or without BOM, `;` or `,` found out from the header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        delimiter = ";" if ";" in file.readline() else ","
+        file.seek(0)
+        rows = csv.DictReader(file, delimiter=delimiter)
+        return [{key.strip(): cell.strip() for key, cell in row.items()} for row in rows]
+
+
+def read_regions(folder: Path, territory: Table) -> Regions:
+    """Model, territory and context: every municipality with its class and its neighbours."""
+    shrinking = {"krimp", "anticipeer"} if territory.get("anticipeer_is_krimp") else {"krimp"}
+    krimp = {row["code"] for row in rows_of(folder / "krimp.csv") if row["type"] in shrinking}
+    urban = {str(value) for value in territory.get("urban_classes", (1, 2))}
+    rows = rows_of(folder / "municipalities.csv")
+    towns: dict[str, Municipality] = {}
+    for row in rows:
+        context = "stedelijk" if row["stedelijkheid"] in urban else "niet-stedelijk"
+        towns[row["code"]] = Municipality(
+            *(row["code"], row["landsdeel"], row["province"], row["arbeidsmarktregio_code"]),
+            int(row["population"]),
+            "krimp" if row["code"] in krimp else context,
+            *(int(row["rd_x"]), int(row["rd_y"])),
+        )
+    neighbours: dict[str, set[str]] = {code: set() for code in towns}
+    for row in rows_of(folder / "adjacency.csv"):
+        neighbours[row["code_a"]].add(row["code_b"])
+        neighbours[row["code_b"]].add(row["code_a"])
+    categories: dict[str, Sequence[str]] = {
+        "context": CLASSES,
+        "context_shares": CLASSES,
+        "sector_type": ("bovensectoraal", "sectoraal"),
+        "herkomst": ("bestaand", "nieuw"),
+        "samenwerking": ("lokaal", "regionaal", "bovenregionaal", "landelijk"),
+        "landsdeel": [n for _, n in sorted({(r["landsdeel_code"], r["landsdeel"]) for r in rows})],
+        "provincie": [n for _, n in sorted({(r["province_code"], r["province"]) for r in rows})],
+    }
+    names = {row["name"].casefold(): row["code"] for row in rows}
+    return Regions(towns, neighbours, names, categories)
+
+
+def municipality_codes(cell: str, names: Mapping[str, str]) -> set[str]:
+    """Contract, plans file: codes `GM0363`, also `363`, or names (one of which has a comma)."""
+    codes: set[str] = set()
+    for part in (part.strip() for part in cell.split("|")):
+        for piece in [part] if part.casefold() in names else items(part):
+            digits = piece.removeprefix("GM")
+            codes.add(f"GM{int(digits):04}" if digits.isdigit() else names[piece.casefold()])
+    return codes
+
+
+def population_by(towns: Iterable[Municipality], field: str, keys: Sequence[str]) -> dict[str, int]:
+    """Population of the municipalities per value of `field`, in the order of the keys."""
+    amounts = dict.fromkeys(keys, 0)
+    for town in towns:
+        name = getattr(town, field)
+        if name in amounts:
+            amounts[name] += town.population
+    return amounts
+
+
+def verdict_of(row: Table, rules: Table) -> str:
+    """Model, eligibility: on time, no `ontbreekt`, few `werkt_toe`, and enough parties."""
+    deadline = rules.get("deadline", "2023-04-28T23:59:59")
+    unassessed = rules.get("unassessed", "werkt_toe")
+    marks = [row.get(item) or unassessed for item in rules.get("required", REQUIRED)]
+    late = bool(row.get("ingediend_op")) and moment(row["ingediend_op"]) > moment(deadline)
+    too_open = marks.count("werkt_toe") > rules.get("max_werkt_toe", 4)
+    too_few = any(
+        row.get(share) and number(row[share]) < number(rules.get(f"min_{share}", 0))
+        for share in ("aandeel_besturen", "aandeel_opleidingen")
+    )
+    if late or "ontbreekt" in marks or too_open or too_few:
+        return "voldoet_niet"
+    return "voorlopig" if "werkt_toe" in marks else "voldoet"
+
+
+def make_plan(row: dict[str, str], regions: Regions, scenario: Table) -> Plan:
+    """Model, territory, context and eligibility; contract, derived fields."""
+
+    def largest(field: str, order: Sequence[str]) -> str:
+        amounts = population_by(towns, field, order)
+        return max(order, key=lambda name: amounts[name])  # the first of equals
+
+    national = row["samenwerking"] == "landelijk"
+    codes = municipality_codes(row.get("gemeenten", ""), regions.code_of_name)
+    if national and not codes:
+        codes = set(regions.municipalities)
+    towns = frozenset(regions.municipalities[code] for code in codes)
+    sectors = frozenset(items(row["sectoren"]))
+    derived = {
+        "context": largest("context", CLASS_TIES),
+        "sector_type": "bovensectoraal" if len(sectors) > 1 else "sectoraal",
+        "verdict": verdict_of(row, scenario.get("eligibility", {})),
+    }
+    for field in ("landsdeel", "provincie"):
+        derived[field] = "landelijk" if national else largest(field, regions.categories[field])
+    shares = population_by(towns, "context", CLASSES)
+    return Plan(row["plan_id"], row, towns, sectors, national, derived, shares)
+
+
+def evidence_of(a: Plan, b: Plan, neighbours: Mapping[str, set[str]]) -> Evidence:
+    """Model, competition: the evidence for one pair, whatever the verdicts of the two plans."""
+
+    def both(column: str) -> set[str]:
+        return {*items(a.row.get(column, ""))} & {*items(b.row.get(column, ""))}
+
+    shared, sectors = a.towns & b.towns, len(a.sectors & b.sectors)
+    beside_a = {code for town in a.towns for code in neighbours[town.code]}
+    recorded = ((a, b), (b, a))
+    return Evidence(
+        towns=len(shared),
+        parties=len(both("besturen")) + len(both("opleidingen")),
+        adjacent=any(town.code in beside_a for town in b.towns),
+        labour_region=bool({t.labour_region for t in a.towns} & {t.labour_region for t in b.towns}),
+        agreement=any(q.plan_id in items(p.row.get("afstemming", "")) for p, q in recorded),
+        national=a.national or b.national,
+        sectors=sectors,
+        cell_population=sectors * sum(town.population for town in shared),
+        smaller_population=min(len(p.sectors) * sum(t.population for t in p.towns) for p in (a, b)),
+    )
+
+
+def decides(rule: Table, pair: Evidence) -> bool:
+    """Model, competition: whether a rule applies to a pair and is not lifted."""
+    lifted_by = rule.get("lifted_by", ("afstemming", "landelijk"))
+    agreed = pair.agreement and "afstemming" in lifted_by
+    if agreed or (pair.national and "landelijk" in lifted_by) or not pair.sectors:
+        return False
+    if rule["rule"] == "overlap":
+        least = number(rule.get("min_share", "0.05")) * pair.smaller_population
+        return pair.towns > 0 and pair.cell_population >= least
+    if rule["rule"] == "shared_party":
+        return pair.parties > 0
+    return pair.labour_region and (pair.towns > 0 or pair.adjacent)
+
+
+def labels(plan: Plan, field: str) -> list[str]:
+    """The categories or labels that a plan bears: one if derived, else those in its column."""
+    return [plan.derived[field]] if field in plan.derived else items(plan.row[field])
+
+
+def weights_of(plan: Plan, field: str, declared: Sequence[str]) -> dict[str, int]:
+    """Model, balance: w_pc, a plan's 1000 over its classes or labels, declared ones first."""
+    shares: Mapping[str, int] = plan.class_population
+    if field != "context_shares":
+        shares = dict.fromkeys(labels(plan, field), 1)
+    first = [name for name in declared if name in shares]
+    order = first + [name for name in shares if name not in first]
+    return per_mille({name: shares[name] for name in order}) if order else {}
+
+
+def target_of(criterion: Table, declared: list[str], problem: Problem) -> list[int]:
+    """Model, balance: t_c in per mille, in the order in which the categories are declared."""
+    field, target = criterion["on"], criterion.get("target", "equal")
+    amounts: dict[str, int | Fraction] = dict.fromkeys(declared, 0)
+    if isinstance(target, Mapping):
+        amounts |= {name: number(share) for name, share in target.items()}
+    elif target == "applicants":
+        for plan in problem.plans:
+            weights = weights_of(plan, field, declared)
+            amounts = {name: amounts[name] + weights.get(name, 0) for name in declared}
+    elif target == "population":
+        towns = problem.regions.municipalities.values()
+        amounts |= population_by(towns, field.removesuffix("_shares"), declared)
+    return list(per_mille(amounts).values())  # `equal` is the case without amounts
+
+
+def measure_of(criterion: Table, problem: Problem, size: int) -> Measure:
+    """Model, criteria: the score of a cohort of this size as numerator and fixed denominator."""
+    kind, field, plans = criterion["measure"], criterion["on"], problem.plans
+    target = criterion.get("target")
+    known = target if isinstance(target, Mapping) else problem.regions.categories.get(field, ())
+    declared = [str(name) for name in criterion.get("categories", known)]
+    if kind == "balance":
+        goal = [share * size for share in target_of(criterion, declared, problem)]
+        weights = [weights_of(plan, field, declared) for plan in plans]
+        rows = [[weight.get(name, 0) for name in declared] for weight in weights]
+
+        def nearness(cohort: Cohort) -> int:
+            sums = map(sum, zip(*[rows[p] for p in cohort], strict=True))
+            return 2000 * size - sum(abs(a - b) for a, b in zip(sums, goal, strict=True))
+
+        return nearness, 2000 * size
+    if kind == "coverage":
+        bearers = [{p for p in range(len(plans)) if c in labels(plans[p], field)} for c in declared]
+        least = criterion.get("at_least", 1)
+        return lambda c: sum(len(who.intersection(c)) >= least for who in bearers), len(declared)
+    if kind == "total":
+        low, high = (int(10_000 * number(end)) for end in criterion.get("range", (0, 1)))
+        cells = [plan.row[field] for plan in plans]
+        read = [int(10_000 * number(cell)) if cell else low for cell in cells]
+        points = [min(max(value, low), high) - low for value in read]
+        return lambda c: sum(points[p] for p in c), size * (high - low)
+
+    full = 1000 * number(criterion["reference_km"])  # dispersion, in metres
+    metres: dict[Cohort, int] = {}
+    for pair in combinations((p for p, plan in enumerate(plans) if not plan.national), 2):
+        (xp, yp), (xq, yq) = (centre_of(plans[p].towns) for p in pair)
+        metres[pair] = isqrt(int((xp - xq) ** 2 + (yp - yq) ** 2))
+
+    def distance(cohort: Cohort) -> int:
+        found = [metres[pair] for pair in combinations(cohort, 2) if pair in metres]
+        if not found:
+            return full.numerator
+        length = min(found) if field == "min_distance" else sum(found) // len(found)
+        return min(length * full.denominator, full.numerator)
+
+    return distance, full.numerator
+
+
+def centre_of(towns: Iterable[Municipality]) -> tuple[Fraction, Fraction]:
+    """Model, dispersion: the population-weighted mean of the municipalities' centroids."""
+    people = sum(town.population for town in towns)
+    x = Fraction(sum(town.x * town.population for town in towns), people)
+    return x, Fraction(sum(town.y * town.population for town in towns), people)
+
+
+def matches(plan: Plan, where: Table) -> bool:
+    """Contract, quotas: every field of the combination matches in one of its values."""
+    wanted = {field: v if isinstance(v, list) else [v] for field, v in where.items()}
+    return all({str(v) for v in wanted[field]} & {*labels(plan, field)} for field in wanted)
+
+
+def feasible_cohorts(problem: Problem, size: int) -> list[Cohort]:
+    """Model, rules: all cohorts of one size that meet every hard rule."""
+    scenario, plans = problem.scenario, problem.plans
+    position = {plan.plan_id: p for p, plan in enumerate(plans)}
+
+    def those(plan_ids: Iterable[str]) -> set[int]:
+        return {position[plan_id] for plan_id in plan_ids if plan_id in position}
+
+    bounds: list[tuple[set[int], Fraction | int, Fraction | int]] = []
+    for quota in scenario.get("quotas", ()):
+        low = max(number(quota.get("min", 0)), size * number(quota.get("min_share", 0)))
+        high = min(number(quota.get("max", size)), size * number(quota.get("max_share", 1)))
+        who = {p for p, plan in enumerate(plans) if matches(plan, quota["where"])}
+        bounds.append((who, low, high))
+    bounds += [(those([plan_id]), 1, 1) for plan_id in scenario["cohort"].get("locked_in", ())]
+    bounds.append((those(scenario["cohort"].get("locked_out", ())), 0, 0))
+    bounds += [(those(group["plans"]), 0, 1) for group in scenario.get("at_most_one", ())]
+    implied = [(those([r["if"]]), those([r["then"]])) for r in scenario.get("implications", ())]
+
+    def meets(cohort: Cohort) -> bool:
+        return (
+            all(low <= len(who.intersection(cohort)) <= high for who, low, high in bounds)
+            and all(p.isdisjoint(cohort) or not q.isdisjoint(cohort) for p, q in implied)
+            and problem.forbidden.isdisjoint(combinations(cohort, 2))
+        )
+
+    return [cohort for cohort in combinations(range(len(plans)), size) if meets(cohort)]
+
+
+def solve_size(problem: Problem, size: int) -> SizeResult | None:
+    """Model, objective: the tiers in order over the feasible cohorts of one size."""
+    cohorts = feasible_cohorts(problem, size)
+    if not cohorts:
+        return None
+    measures = {c["name"]: measure_of(c, problem, size) for c in problem.scenario["criteria"]}
+    scale = lcm(*(denominator for _, denominator in measures.values()))
+    scores = {  # every score as a whole number of 1/scale
+        name: {cohort: score(cohort) * (scale // denominator) for cohort in cohorts}
+        for name, (score, denominator) in measures.items()
+    }
+    rank: list[list[Fraction]] = []
+    tiers: list[dict[str, Any]] = []
+    objective = problem.scenario["objective"]
+    for tier in objective:
+        kind, over = tier["tier"], [scores[name] for name in tier.get("over", scores)]
+        unit, weights = scale, tier.get("weights", {})
+        if kind == "leximin":
+            values = {c: sorted(score[c] for score in over) for c in cohorts}
+        elif kind == "competition":
+            unit, costs = 1, problem.penalties
+            values = {c: [-sum(costs.get(pair, 0) for pair in combinations(c, 2))] for c in cohorts}
+        elif kind == "sum":
+            unit = 10_000 * scale
+            times = [int(10_000 * number(weights.get(n, 1))) for n in tier.get("over", scores)]
+            terms = list(zip(times, over, strict=True))
+            values = {c: [sum(time * score[c] for time, score in terms)] for c in cohorts}
+        else:  # worst; `criterion` is the worst of one
+            values = {c: [min(score[c] for score in over)] for c in cohorts}
+        best = max(values.values())
+        rank.append([Fraction(part, unit) for part in best])
+        texts = [str(abs(part)) for part in rank[-1]]
+        tiers.append({"tier": kind, "value": texts if kind == "leximin" else texts[0]})
+        if "tolerance" in tier and tier is not objective[-1]:  # only what comes later may give up
+            best = [best[0] - int(number(tier["tolerance"]) * 10_000 * unit) // 10_000]
+        cohorts = [c for c in cohorts if values[c] >= best]
+    return SizeResult(rank, tiers, cohorts, measures)
+
+
+def draw(optimal: list[Cohort], plans: Sequence[Plan], seed: str) -> Cohort:
+    """Model, one answer: keep plans in ascending order of ticket while an optimum holds them."""
+
+    def ticket(p: int) -> str:
+        return sha256(f"{seed}:{plans[p].plan_id}".encode()).hexdigest()
+
+    for p in sorted(range(len(plans)), key=ticket):
+        optimal = [cohort for cohort in optimal if p in cohort] or optimal
+    return optimal[0]
+
+
+def solve(
+    plans_csv: Path, scenario_toml: Path, regions_dir: Path, seed: str | None = None
+) -> dict[str, Any]:
+    """Contract: what cohort.json and conflicts.csv must say for one round."""
+    scenario = tomllib.loads(scenario_toml.read_text(encoding="utf-8"), parse_float=Decimal)
+    regions = read_regions(regions_dir, scenario.get("territory", {}))
+    everyone = [make_plan(row, regions, scenario) for row in rows_of(plans_csv)]
+    everyone.sort(key=lambda plan: plan.plan_id)
+    plans = [plan for plan in everyone if plan.derived["verdict"] != "voldoet_niet"]
+
+    conflicts: dict[tuple[str, str], tuple[str, str]] = {}
+    rules: dict[tuple[str, str], Table] = {}
+    for a, b in combinations(everyone, 2):
+        evidence, key = evidence_of(a, b, regions.neighbours), (a.plan_id, b.plan_id)
+        found = (rule for rule in scenario.get("competition", ()) if decides(rule, evidence))
+        rules[key] = next(found, {"rule": "", "verdict": "free"})
+        if any(evidence[:5]):  # towns, parties, adjacent, labour region, agreement
+            conflicts[key] = rules[key]["rule"], rules[key].get("verdict", "forbid")
+
+    forbidden: set[Cohort] = set()
+    penalties: dict[Cohort, int] = {}
+    for p, q in combinations(range(len(plans)), 2):
+        rule = rules[plans[p].plan_id, plans[q].plan_id]
+        if rule.get("verdict", "forbid") == "forbid":
+            forbidden.add((p, q))
+        elif rule["verdict"] == "penalise":
+            penalties[p, q] = rule.get("weight", 1)
+    problem = Problem(scenario, plans, regions, forbidden, penalties)
+
+    wanted = scenario["cohort"]["size"]
+    sizes = [wanted] if isinstance(wanted, int) else range(wanted["min"], wanted["max"] + 1)
+    results = {size: result for size in sizes if (result := solve_size(problem, size))}
+    answer: dict[str, Any] = {
+        "status": "infeasible",
+        **{"size": None, "selected": [], "ticket_decided": False, "tiers": [], "criteria": []},
+        "plans": {
+            p.plan_id: {"verdict": p.derived["verdict"], "selected": False, "in_optimal": "none"}
+            for p in everyone
+        },
+        **{"conflicts": conflicts, "n_optimal": 0},
+    }
+    if not results:
+        return answer
+
+    size = max(results, key=lambda size: (results[size].rank, size))  # full tie: the larger
+    optimal = results[size].optimal
+    chosen = draw(optimal, plans, scenario.get("seed", "2023-05-11") if seed is None else seed)
+    answer |= {"status": "optimal", "size": size, "selected": [plans[p].plan_id for p in chosen]}
+    answer |= {"ticket_decided": len(optimal) > 1, "n_optimal": len(optimal)}
+    answer["tiers"] = results[size].tiers
+    for p, plan in enumerate(plans):
+        times = sum(p in cohort for cohort in optimal)
+        frequency = "all" if times == len(optimal) else "some" if times else "none"
+        answer["plans"][plan.plan_id] |= {"selected": p in chosen, "in_optimal": frequency}
+    for name, (score, denominator) in results[size].measures.items():
+        alone = max(map(score, combinations(range(len(plans)), size)))
+        texts = [str(Fraction(value, denominator)) for value in (score(chosen), alone)]
+        answer["criteria"].append({"name": name, "score": texts[0], "best_alone": texts[1]})
+    return answer
