@@ -155,9 +155,16 @@ class Fields:
         return declared
 
     def numbers_of(self, name: str, report: Report) -> tuple[Decimal | None, ...] | None:
-        """Return a numeric column, None where it is empty, or report what is not a number."""
+        """Return a numeric column, None where it is empty, or report what is not a number.
+
+        A condition counts 1 when it is met and 0 when it is not (yet).
+        """
+        table = self.scenario.eligibility
         if name == MET:
-            return tuple(_share_met(a, len(self.scenario.eligibility.required)) for a in self.assessments)
+            return tuple(_share_met(a, len(table.required)) for a in self.assessments)
+        if name in CONDITIONS:
+            states = [p.conditions.get(name, table.unassessed) for p in self.plans.rows]
+            return tuple(Decimal(state in ("voldaan", "nvt")) for state in states)
         if name in self._derived or name not in self.known:
             report.fault("no_such_number", ".on", name, nearest(name, self._numeric))
             return None

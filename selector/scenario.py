@@ -229,6 +229,12 @@ class Scenario(Table):
             tables[key] = {**old, **value} if merge else value
         return parse_scenario(tables)
 
+    def with_seed(self, seed: str) -> "Scenario":
+        """Return the same scenario, read from the same file, with another seed for the tickets."""
+        changed = self.model_copy(update={"seed": seed})
+        changed._source = self._source
+        return changed
+
     def over(self, tier: TierTable) -> tuple[str, ...]:
         """Return the names of the criteria that a tier is about."""
         return tier.over or tuple(criterion.name for criterion in self.criteria)
@@ -258,7 +264,7 @@ def find_scenario(path: str | Path) -> Path:
     """Return the file meant: a path, or the name of a bundled scenario."""
     given = Path(path)
     bundled = resources.models() / f"{path}.toml"
-    return bundled if not given.suffix and not given.exists() and bundled.exists() else given
+    return bundled if bundled.is_file() and not given.is_file() else given
 
 
 def parse_scenario(tables: Mapping[str, Any], file: str = "") -> Scenario:
@@ -282,7 +288,7 @@ def parse_scenario(tables: Mapping[str, Any], file: str = "") -> Scenario:
     return scenario
 
 
-Contradiction = tuple[str, str, str, dict[str, object]]
+Contradiction = tuple[str, str, str, dict[str, object]]  # code, place, value, parameters
 
 
 def _contradictions(scenario: Scenario) -> Iterator[Contradiction]:
@@ -341,10 +347,13 @@ def _criterion_contradictions(criterion: AnyCriterion, place: str) -> Iterator[C
 
 
 def _tier_contradictions(tier: TierTable, place: str, known: list[str]) -> Iterator[Contradiction]:
-    listed = ", ".join(known)
-    for name in (*tier.over, *tier.weights):
-        if name not in known:
-            yield "no_such_criterion", f"{place}.over", name, {"known": listed}
+    for key, names, allowed in (
+        ("over", tier.over, known),
+        ("weights", tuple(tier.weights), list(tier.over) or known),
+    ):
+        for name in names:
+            if name not in allowed:
+                yield "no_such_criterion", f"{place}.{key}", name, {"known": ", ".join(allowed)}
     for name, count in Counter(tier.over).items():
         if count > 1:
             yield "double_name", f"{place}.over", name, {"count": count}

@@ -76,7 +76,7 @@ def _fault(detail: ErrorDetails, place: str, known: Sequence[str], file: str) ->
         return Message(kind, file, place=place, value=shown, params={"bound": str(bound)})
     return Message(
         "wrong_kind", file, place=place, value=shown,
-        params={"expected_key": _EXPECTED.get(kind, "other")},
+        params={"expected": _EXPECTED.get(kind, "other")},
     )  # fmt: skip
 
 

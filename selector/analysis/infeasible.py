@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from selector.problem import Problem
 from selector.rules import Change, FixedRule, Slack
+from selector.solve.engine import new_solver
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,13 @@ class Infeasible:
 
 def explain(problem: Problem) -> Infeasible:
     """Find the cheapest relaxation and a clash from which no rule can be left out."""
-    model, slacks = _relaxed(problem)
+    model, chosen, slacks = _relaxed(problem)
     model.minimize(cp_model.LinearExpr.sum([slack.cost * slack.amount for slack in slacks]))
-    solver = _solver()
+    solver = new_solver()
     status = solver.solve(model)
     if status != cp_model.OPTIMAL:
         return Infeasible(_clash(problem), (), confirmed=status == cp_model.INFEASIBLE)
-    size = sum(solver.boolean_value(model.get_bool_var_from_proto_index(p)) for p in range(len(problem.plans)))
+    size = int(solver.value(chosen))
     used = [(slack, int(solver.value(slack.amount))) for slack in slacks]
     changes = tuple(slack.change(amount, size) for slack, amount in used if amount)
     cost = sum(slack.cost * amount for slack, amount in used)
@@ -49,13 +50,16 @@ def explain(problem: Problem) -> Infeasible:
     return Infeasible(_clash(problem), (relaxation,) if changes else (), confirmed=cost > 0)
 
 
-def _relaxed(problem: Problem) -> tuple[cp_model.CpModel, Sequence[Slack]]:
-    """State all rules with room to give way; the plans are the first variables."""
+def _relaxed(
+    problem: Problem,
+) -> tuple[cp_model.CpModel, cp_model.LinearExpr, Sequence[Slack]]:
+    """State all rules with room to give way; return the model, its open size and that room."""
     model = cp_model.CpModel()
     x = [model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
     size = cp_model.LinearExpr.sum(x)
     model.add(size >= 1)
-    return model, [slack for rule in problem.rules for slack in rule.relax(model, x, size)]
+    slacks = [slack for rule in problem.rules for slack in rule.relax(model, x, size)]
+    return model, size, slacks
 
 
 def _clash(problem: Problem) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def _clash(problem: Problem) -> tuple[str, ...]:
 
     A plan that is not eligible counts as a fact, and is named only when it was locked in.
     """
-    model, slacks = _relaxed(problem)
+    model, _, slacks = _relaxed(problem)
     switches: dict[str, cp_model.IntVar] = {}
     for slack in slacks:
         switch = switches.setdefault(slack.rule, model.new_bool_var(f"keep:{slack.rule}"))
@@ -98,15 +102,9 @@ def _core(
     """Return a part of `rules` that clashes, or None when they do not."""
     trial = model.clone()
     trial.add_assumptions([switches[rule] for rule in rules])
-    solver = _solver()
+    solver = new_solver()
     if solver.solve(trial) != cp_model.INFEASIBLE:
         return None
     indices = set(solver.sufficient_assumptions_for_infeasibility())
     return [rule for rule in rules if switches[rule].index in indices]
 
-
-def _solver() -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    return solver

@@ -51,7 +51,7 @@ def _known(line: str, mark: str) -> int:
 
 def _decode(file: str, data: bytes) -> tuple[str, Message | None]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", Message("not_utf8", file, params={"guess": "UTF-16"})
+        return "", Message("not_utf8", file, 1, value="BOM", params={"guess": "UTF-16"})
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

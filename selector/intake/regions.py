@@ -78,7 +78,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         except OSError as error:
             raise InputError([unreadable(source, error)]) from None
         except UnicodeDecodeError:
-            fault = Message("not_utf8", source.name, params={"guess": "Windows-1252"})
+            fault = Message("not_utf8", source.name, value="?", params={"guess": "Windows-1252"})
             raise InputError([fault]) from None
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
         tables[name] = _rows(source.name, text, columns, faults)

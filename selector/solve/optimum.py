@@ -1,6 +1,7 @@
 """From a problem to its optimum: size by size, tier by tier, then the tickets."""
 
 from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from selector.criteria import Criterion
@@ -8,7 +9,7 @@ from selector.problem import Problem
 from selector.rules import SizeRule
 from selector.solve.engine import Clock, Search
 from selector.solve.tickets import pick_by_ticket, split_by_optimality
-from selector.solve.tiers import Infeasible, TierResult, TierSolver, better
+from selector.solve.tiers import TierResult, TierSolver, better
 
 
 @dataclass(frozen=True)
@@ -32,59 +33,68 @@ class Optimum:
 def solve(problem: Problem, clock: Clock) -> Optimum | None:
     """Return the optimum, or the best found in time; None when the rules cannot all be met.
 
+    All sizes go through the tiers side by side; a size that falls behind on a tier drops out.
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
-    best: _Attempt | None = None
-    complete = True
-    for size in problem.sizes:
-        attempt = _try(problem, size, clock)
-        if attempt is None:
-            continue
-        complete = complete and attempt.proven
-        if attempt.search.incumbent is None:
-            continue
-        if best is None or not _beats(best, attempt, problem):
-            best = attempt
-    if best is None:
-        if complete:
-            return None
-        raise TimeoutError
-    return _finish(problem, best, clock, complete)
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """What came of one size."""
-
-    search: Search
-    tiers: tuple[TierResult, ...]
-    proven: bool
-
-
-def _try(problem: Problem, size: int, clock: Clock) -> _Attempt | None:
-    """Solve all tiers for one size; None when no cohort of that size keeps to the rules."""
-    search = Search(problem, size, clock)
-    try:
-        results = tuple(TierSolver(problem, search).run())
-    except Infeasible:
+    attempts = [_Attempt(problem, size, clock) for size in problem.sizes]
+    attempts = [attempt for attempt in attempts if attempt.start()]
+    if not attempts:
         return None
-    proven = len(results) == len(problem.tiers) and all(result.proven for result in results)
-    return _Attempt(search, results, proven)
+    for tier in problem.tiers:
+        for attempt in attempts:
+            attempt.advance()
+        if all(attempt.proven for attempt in attempts):
+            top = attempts[-1]
+            for attempt in reversed(attempts):
+                if better(attempt.results[-1].value, top.results[-1].value, tier):
+                    top = attempt
+            attempts = [a for a in attempts if a.results[-1].value == top.results[-1].value]
+    found = [attempt for attempt in attempts if attempt.search.incumbent is not None]
+    if not found:
+        raise TimeoutError
+    if len(attempts) == 1 or all(attempt.proven for attempt in attempts):
+        return _finish(problem, attempts[-1], clock, attempts[-1].proven)
+    return _finish(problem, _ahead(problem, found), clock, complete=False)
 
 
-def _beats(first: _Attempt, second: _Attempt, problem: Problem) -> bool:
-    """Tell whether the first attempt stays ahead; at a full tie the larger cohort wins.
+class _Attempt:
+    """The tiers of one size, taken one at a time."""
 
-    Tiers that were not reached in time are valued by the cohort that there is.
-    """
-    return better(_values(first, problem), _values(second, problem), problem.tiers)
+    def __init__(self, problem: Problem, size: int, clock: Clock) -> None:
+        self.search = Search(problem, size, clock)
+        self.alone = tuple(_best_alone(problem, c, size, clock) for c in problem.criteria)
+        self.results: list[TierResult] = []
+        self.proven = True
+        self._solver = TierSolver(problem, self.search, self.alone)
+
+    def start(self) -> bool:
+        """Look for any cohort; tell whether there may be one."""
+        answer = self.search.find()
+        self.proven = answer.proven or answer.chosen is not None
+        return answer.chosen is not None or not answer.proven
+
+    def advance(self) -> None:
+        """Solve the next tier, unless an earlier one ran out of time."""
+        if not self.proven:
+            return
+        last = len(self.results) + 1 == len(self.search.problem.tiers)
+        result = self._solver.solve(self.search.problem.tiers[len(self.results)], last)
+        self.proven = result is not None and result.proven
+        if result is not None:
+            self.results.append(result)
 
 
-def _values(attempt: _Attempt, problem: Problem) -> list[object]:
-    assert attempt.search.incumbent is not None
-    reached = [result.value for result in attempt.tiers]
-    rest = problem.tiers[len(reached) :]
-    return [*reached, *(problem.value(tier, attempt.search.incumbent) for tier in rest)]
+def _ahead(problem: Problem, attempts: Sequence[_Attempt]) -> _Attempt:
+    """Return the attempt with the best cohort so far; of equals the larger."""
+    top = attempts[-1]
+    for attempt in reversed(attempts):
+        for tier in problem.tiers:
+            mine = problem.value(tier, attempt.search.incumbent or ())
+            theirs = problem.value(tier, top.search.incumbent or ())
+            if mine != theirs:
+                top = attempt if better(mine, theirs, tier) else top
+                break
+    return top
 
 
 def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> Optimum:
@@ -97,15 +107,14 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         if split is not None:
             picked = pick_by_ticket(search, problem.scenario.seed, split[1])
             settled, chosen = picked is not None, picked or search.incumbent
-    alone = tuple(_best_alone(problem, criterion, search.size, clock) for criterion in problem.criteria)
     return Optimum(
         chosen=chosen,
         size=search.size,
-        tiers=best.tiers,
+        tiers=tuple(best.results),
         proven=complete and settled,
         always=split[0] if split else None,
         sometimes=split[1] if split else None,
-        best_alone=alone,
+        best_alone=best.alone,
     )
 
 

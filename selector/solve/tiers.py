@@ -5,7 +5,7 @@ constraint on the tiers after it. Squeezing the tiers into one weighted sum is f
 and gave wrong optima in floating point; so they are solved one by one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -26,41 +26,36 @@ class TierResult:
     proven: bool
 
 
-class Infeasible(Exception):  # noqa: N818
-    """No cohort of this size keeps to the rules."""
-
-
 class TierSolver:
-    """Solves the tiers of one problem for one size, on one growing model."""
+    """Solves the tiers of one problem for one size, on one growing model.
 
-    def __init__(self, problem: Problem, search: Search) -> None:
-        self.problem, self.search, self.size = problem, search, search.size
+    `alone` holds per criterion its best score without the rules, and whether that is proven:
+    a ceiling that spares the solver much of the proof.
+    """
+
+    def __init__(
+        self, problem: Problem, search: Search, alone: Sequence[tuple[Fraction, bool]]
+    ) -> None:
+        self.problem, self.search = problem, search
         model, x = search.model, search.x
         for rule in problem.rules:
             rule.post(model, x, search.size)
-        used = {c for tier in problem.tiers for c in tier.over}
-        self.numerators = {
-            c: problem.criteria[c].post(model, x, search.size) for c in sorted(used)
-        }
-        self.denominators = {c: problem.criteria[c].denominator(search.size) for c in used}
+        self.numerators: dict[int, cp_model.LinearExprT] = {}
+        self.denominators: dict[int, int] = {}
+        for c in sorted({c for tier in problem.tiers for c in tier.over}):
+            criterion = problem.criteria[c]
+            self.numerators[c] = criterion.post(model, x, search.size)
+            self.denominators[c] = criterion.denominator(search.size)
+            best, proven = alone[c]
+            if proven:
+                model.add(self.numerators[c] <= int(best * self.denominators[c]))
 
-    def run(self) -> Iterator[TierResult]:
-        """Yield the result of each tier; raises `Infeasible`. Ends early when time runs out."""
-        answer = self.search.find()
-        if answer.proven and answer.chosen is None:
-            raise Infeasible
-        last = len(self.problem.tiers) - 1
-        for i, tier in enumerate(self.problem.tiers):
-            # What is given up of a tier serves the tiers after it: the last one gives up nothing.
-            tolerance = Fraction(tier.tolerance if i < last else 0, SCALE)
-            result = self._solve(tier, tolerance)
-            if result is None:
-                return
-            yield result
-            if not result.proven:
-                return
+    def solve(self, tier: Tier, last: bool) -> TierResult | None:
+        """Solve one tier and lay it down for the next; None when no cohort was found in time.
 
-    def _solve(self, tier: Tier, tolerance: Fraction) -> TierResult | None:
+        What is given up of a tier serves the tiers after it: the last one gives up nothing.
+        """
+        tolerance = Fraction(0 if last else tier.tolerance, SCALE)
         if tier.kind == "competition":
             return self._least_competition(tier)
         if tier.kind == "sum":
@@ -167,9 +162,8 @@ def _ceil(value: Fraction) -> int:
     return -(-value.numerator // value.denominator)
 
 
-def better(first: Sequence[Value], second: Sequence[Value], tiers: Sequence[Tier]) -> bool:
-    """Tell whether the first list of tier values beats the second, tier by tier."""
-    for a, b, tier in zip(first, second, tiers, strict=True):
-        if a != b:
-            return a < b if tier.kind == "competition" else a > b  # type: ignore[operator]
-    return False
+def better(first: Value, second: Value, tier: Tier) -> bool:
+    """Tell whether the first value of a tier beats the second."""
+    if tier.kind == "competition":
+        return first < second  # type: ignore[operator]
+    return first > second  # type: ignore[operator]

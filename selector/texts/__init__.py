@@ -41,9 +41,16 @@ class Texts:
             where.append(self("place.column", column=message.column))
         if message.place:
             where.append(self("place.key", place=message.place))
-        said = self(f"message.{message.code}", value=message.value, **message.params)
+        params = {name: self._shown(name, value) for name, value in message.params.items()}
+        said = self(f"message.{message.code}", value=message.value, **params)
         hint = f" {self('message.maybe', suggestion=message.suggestion)}" if message.suggestion else ""
         return f"{', '.join(where)}: {said}{hint}" if where else f"{said}{hint}"
+
+    def _shown(self, name: str, value: object) -> object:
+        """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
+        if isinstance(value, list | tuple):
+            return ", ".join(map(str, value))
+        return self(f"expected.{value}") if name == "expected" else value
 
     def listed(self, items: list[str]) -> str:
         """Join items as in a sentence: `a, b en c`."""

@@ -1,0 +1,125 @@
+"""The directory of a result: complete or absent at any moment, and nothing of the user's lost.
+
+It is written under a temporary name beside its place and moved there at the end.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from selector.errors import InputError, Message
+from selector.result import Result
+
+INPUT = "invoer"
+OWN_FILES = frozenset(
+    {
+        "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "cohort.xlsx",
+        "cohort.gpkg", "map.png", "map.svg", "summary.txt", INPUT,
+    }
+)  # fmt: skip
+
+
+def check_out(out: Path, force: bool) -> None:
+    """Refuse a place that cannot be written to, before any work; raises `InputError`."""
+    if out.is_dir():
+        if not force and any(out.iterdir()):
+            raise InputError([Message("out_exists", str(out))])
+    elif out.exists() or out.is_symlink():
+        raise InputError([Message("out_is_file", str(out))])
+    elif not out.absolute().parent.is_dir():
+        raise InputError([Message("out_no_parent", str(out))])
+
+
+def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Path:
+    """Write everything that a run leaves, at once; returns the directory.
+
+    An existing directory is refused without `force`; with it, it is replaced only when the new
+    one is complete, and kept under another name when it holds files that are not ours.
+    """
+    check_out(out, force)
+    target = out.absolute()
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        params = {"error": error.strerror or "?"}
+        raise InputError([Message("out_not_written", str(out), params=params)]) from None
+    try:
+        _write_files(result, draft, language)
+        draft.chmod(0o755)
+        _move_into_place(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return out
+
+
+def kept_name(target: Path) -> Path:
+    """Return the first free name beside a directory under which it can be kept."""
+    number = 1
+    while (kept := target.with_name(f"{target.name}.bewaard-{number}")).exists():
+        number += 1
+    return kept
+
+
+def _write_files(result: Result, folder: Path, language: str) -> None:
+    from selector.publish.geopackage import write_geopackage
+    from selector.publish.map import draw_map
+    from selector.publish.tables import conflicts_table, plans_table
+    from selector.publish.workbook import write_workbook
+
+    name = "infeasible.json" if result.infeasible else "cohort.json"
+    text = json.dumps(result.as_dict(language), ensure_ascii=False, indent=2)
+    (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
+    summary = result.summary(language)
+    (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8", newline="\n")
+    for table, file in (
+        (plans_table(result, language), "plans.csv"),
+        (conflicts_table(result), "conflicts.csv"),
+    ):
+        table.map(_harmless).to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
+    _copy_input(result, folder / INPUT)
+    write_workbook(result, folder / "cohort.xlsx", language)
+    if not result.infeasible:
+        write_geopackage(result, folder / "cohort.gpkg", language)
+        draw_map(result, folder, language)
+
+
+def _harmless(cell: object) -> object:
+    """Keep a spreadsheet from taking text for a formula; yes and no as in JSON."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t"):
+        with contextlib.suppress(ValueError):
+            float(cell)
+            return cell
+        return f"'{cell}"
+    return cell
+
+
+def _copy_input(result: Result, folder: Path) -> None:
+    """Keep what was read, byte for byte, so that the result can be recounted."""
+    folder.mkdir()
+    plans, scenario = result.problem.plans, result.problem.scenario
+    if plans.data:
+        (folder / plans.file).write_bytes(plans.data)
+    name = scenario.source.file or "scenario.json"
+    (folder / (name if name != plans.file else f"scenario-{name}")).write_bytes(scenario.data)
+
+
+def _move_into_place(draft: Path, target: Path) -> None:
+    """Put the new directory where the old one was; the old one leaves only after that."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    foreign = {path.name for path in target.iterdir()} - OWN_FILES
+    old = kept_name(target) if foreign else target.with_name(f".{target.name}-oud-{os.getpid()}")
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    if not foreign:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,52 @@
+"""`cohort.gpkg`: the plans and municipalities on the map, for a GIS."""
+
+from pathlib import Path
+
+import geopandas
+import pyogrio
+import shapely
+
+from selector.publish.map import RD, shapes_of
+from selector.publish.tables import plans_table
+from selector.result import Result
+
+
+def write_geopackage(result: Result, path: Path, language: str) -> None:
+    """Write layer `aanvragen` (one multipolygon a plan) and layer `gemeenten`, in EPSG:28992.
+
+    Shapes are boundaries when there are any, else hexagons. A fixed date inside keeps the file
+    the same from run to run.
+    """
+    problem = result.problem
+    shapes = shapes_of(result)
+    units = shapes.to_numpy()
+    plans = plans_table(result, language)
+    areas = [shapely.union_all(units[list(place.municipalities)]) for place in problem.places]
+    layer = geopandas.GeoDataFrame(plans, geometry=[_multi(area) for area in areas], crs=RD)
+    chosen = set(result.selected)
+    within: list[list[str]] = [[] for _ in units]
+    for plan, place in zip(problem.plans.rows, problem.places, strict=True):
+        if plan.plan_id in chosen:
+            for m in place.municipalities:
+                within[m].append(f"{plan.plan_id} ({'+'.join(plan.sectors)})")
+    towns = geopandas.GeoDataFrame(
+        {
+            "code": [m.code for m in problem.regions.municipalities],
+            "naam": [m.name for m in problem.regions.municipalities],
+            "inwoners": [m.population for m in problem.regions.municipalities],
+            "gekozen_plannen": ["|".join(found) for found in within],
+        },
+        geometry=[_multi(unit) for unit in units],
+        crs=RD,
+    )
+    previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2023-05-11T00:00:00Z"})
+    try:
+        layer.to_file(path, layer="aanvragen", driver="GPKG", engine="pyogrio")
+        towns.to_file(path, layer="gemeenten", driver="GPKG", engine="pyogrio", mode="a")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
+
+
+def _multi(shape: shapely.Geometry) -> shapely.Geometry:
+    return shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])

@@ -1,0 +1,227 @@
+"""The map: which municipalities are in chosen, not chosen and ineligible plans.
+
+True boundaries when there are any, else one hexagon per municipality. Fills and hatches stay
+apart in grey and for colour-blind readers (Paul Tol's high-contrast scheme).
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import geopandas
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from shapely import Point, Polygon, maximum_inscribed_circle
+
+from selector.geography.hexagons import corners, layout
+from selector.result import Result
+from selector.texts import Texts, load_texts
+
+RD = "EPSG:28992"
+FILLS = {  # fill, hatch, colour of the hatch
+    "chosen": ("#004488", "", "#004488"),
+    "not_chosen": ("#DDAA33", "////", "#F3DFB0"),
+    "ineligible": ("#BB5566", "....", "#F0D5D9"),
+    "none": ("#ECECEC", "", "#ECECEC"),
+}
+INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
+MAX_LISTED = 40
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "selector",
+}
+
+
+@dataclass(frozen=True)
+class _Covered:
+    """What covers one municipality: the class of its fill and the numbers of chosen plans."""
+
+    kind: str
+    numbers: tuple[int, ...]
+
+
+def draw_map(result: Result, folder: Path, language: str) -> None:
+    """Write `map.png` (200 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
+    with mpl.rc_context(STYLE):
+        figure = make_figure(result, language)
+        FigureCanvasAgg(figure)
+        texts = load_texts(language)
+        alt = texts("map.alt", size=len(result.selected), scenario=result.problem.scenario.name)
+        figure.savefig(folder / "map.png", dpi=200, metadata={"Description": alt, "Software": None})
+        svg = {"Title": texts("map.title"), "Description": alt, "Date": None, "Creator": None}
+        figure.savefig(folder / "map.svg", metadata=svg)
+
+
+def make_figure(result: Result, language: str) -> Figure:
+    """Return the figure: the map at the left, title, legend and lists at the right."""
+    texts = load_texts(language)
+    figure = Figure(figsize=(11.69, 8.27), facecolor=PAPER)
+    axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
+    _draw_country(axes, result)
+    _write_head(figure, result, texts)
+    _write_lists(figure, result, texts)
+    return figure
+
+
+def shapes_of(result: Result) -> geopandas.GeoSeries:
+    """Return the shape of every municipality, by code: its boundary or its hexagon."""
+    regions = result.problem.regions
+    if regions.boundaries is not None:
+        return regions.boundaries
+    cells = layout(regions)
+    hexagons = [
+        Polygon([(round(x), round(y)) for x, y in corners(*cells[m.code])])
+        for m in regions.municipalities
+    ]
+    return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
+
+
+def publication_date() -> date:
+    """Return today, or the day of SOURCE_DATE_EPOCH, for output that must not change."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+
+
+def _covered(result: Result) -> list[_Covered]:
+    """Tell for every municipality what covers it; national plans have no place on the map."""
+    problem = result.problem
+    numbers = {plan_id: i for i, plan_id in enumerate(result.selected, start=1)}
+    found: list[tuple[set[int], set[str]]] = [(set(), set()) for _ in problem.regions.municipalities]
+    for p, plan in enumerate(problem.plans.rows):
+        if plan.national:
+            continue
+        for m in problem.places[p].municipalities:
+            if plan.plan_id in numbers:
+                found[m][0].add(numbers[plan.plan_id])
+            elif problem.assessments[p].eligible:
+                found[m][1].add("not_chosen")
+            else:
+                found[m][1].add("ineligible")
+    return [
+        _Covered(
+            "chosen" if chosen else "not_chosen" if "not_chosen" in rest else min(rest, default="none"),
+            tuple(sorted(chosen)),
+        )
+        for chosen, rest in found
+    ]
+
+
+def _draw_country(axes: Axes, result: Result) -> None:
+    covered = _covered(result)
+    on_hexagons = result.problem.regions.boundaries is None
+    frame = geopandas.GeoDataFrame(
+        {"kind": [c.kind for c in covered], "numbers": [c.numbers for c in covered]},
+        geometry=shapes_of(result).to_numpy(),
+        crs=RD,
+    )
+    for kind, (fill, hatch, ink) in FILLS.items():
+        part = frame[frame["kind"] == kind]
+        if len(part):
+            part.plot(ax=axes, facecolor=fill, edgecolor=ink, hatch=hatch, linewidth=0)
+    frame.plot(ax=axes, facecolor="none", edgecolor=PAPER, linewidth=0.5)
+    chosen = frame[frame["kind"] == "chosen"]
+    if len(chosen):
+        regions = chosen.dissolve(by="numbers").explode().reset_index()
+        regions.boundary.plot(ax=axes, color=PAPER, linewidth=2.4)
+        for numbers, shape in zip(regions["numbers"], regions.geometry, strict=True):
+            inside = chosen[chosen["numbers"] == numbers].geometry if on_hexagons else None
+            _write_numbers(axes, numbers, shape, inside)
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.margins(0.01)
+
+
+def _write_numbers(
+    axes: Axes, numbers: Sequence[int], shape: Polygon, hexagons: geopandas.GeoSeries | None
+) -> None:
+    """Write the numbers of the plans where there is most room, in the middle of a hexagon."""
+    spot = maximum_inscribed_circle(shape)
+    x, y = spot.coords[0]
+    if hexagons is not None:
+        middles = hexagons.centroid
+        x, y = middles.iloc[int(middles.distance(Point(x, y)).argmin())].coords[0]
+    text = "·".join(map(str, numbers))
+    room = spot.length / 6_000  # radius in metres against a one-digit number at 10 points
+    size = min(11.0, max(5.5, 10.0 * room / max(len(text) * 0.62, 1)))
+    axes.text(
+        x, y, text, ha="center", va="center_baseline", color=PAPER, fontsize=size, fontweight="bold"
+    )
+
+
+def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
+    scenario = result.problem.scenario.name
+    day = publication_date()
+    shown = f"{day.day} {texts(f'month.{day.month}')} {day.year}"
+    figure.text(0.60, 0.945, texts("map.title"), fontsize=17, fontweight="bold", color=INK)
+    subtitle = texts(
+        "map.subtitle" if result.optimum else "map.subtitle_infeasible",
+        scenario=scenario,
+        size=len(result.selected),
+        plans=len(result.problem.plans),
+        date=shown,
+    )
+    figure.text(0.60, 0.915, subtitle, fontsize=8.5, color=QUIET)
+    handles = [
+        Patch(facecolor=fill, hatch=hatch, edgecolor=ink, linewidth=0, label=texts(f"map.legend_{kind}"))
+        for kind, (fill, hatch, ink) in FILLS.items()
+    ]
+    legend = figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0.594, 0.90), frameon=False,
+        fontsize=8, handlelength=2.2, handleheight=1.2, labelcolor=INK,
+    )  # fmt: skip
+    legend.set_in_layout(False)
+    note = "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
+    figure.text(0.60, 0.035, texts(note), fontsize=6.5, color=QUIET)
+
+
+def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
+    """Write the chosen plans with their numbers, then the others, as far as there is room."""
+    problem = result.problem
+    rows = {plan.plan_id: plan for plan in problem.plans.rows}
+    eligible = {problem.plans.ids[p] for p in problem.eligible}
+    lines: list[tuple[str, str, str]] = []
+    for number, plan_id in enumerate(result.selected[:MAX_LISTED], start=1):
+        plan = rows[plan_id]
+        tail = f" · {texts('map.list_national')}" if plan.national else ""
+        said = f"{plan.name} ({', '.join(plan.sectors)}){tail}"
+        lines.append((str(number), plan_id, said))
+    blocks = [(texts("map.list_head"), lines, len(result.selected))]
+    for title, ids in (
+        ("map.list_out", [i for i in problem.plans.ids if i in eligible and i not in result.selected]),
+        ("map.list_ineligible", [i for i in problem.plans.ids if i not in eligible]),
+    ):
+        listed = [("", i, rows[i].name) for i in ids]
+        blocks.append((texts(title), listed, len(ids)))
+    total = sum(len(listed) + 2 for _, listed, _ in blocks)
+    room = 0.745
+    step = min(0.0205, room / max(min(total, 62), 1))
+    y = 0.775
+    left = int(room / step)
+    for title, listed, count in blocks:
+        if not listed or left < 3:
+            continue
+        figure.text(0.60, y, f"{title} ({count})", fontsize=9.5, fontweight="bold", color=INK)
+        y, left = y - step * 1.15, left - 2
+        size = min(8.0, 330 * step * 1.15)
+        shown = listed[: max(left - 1, 0)] if len(listed) > left else listed
+        for number, plan_id, said in shown:
+            weight = "bold" if number else "normal"
+            figure.text(0.618, y, number, fontsize=size, ha="right", fontweight=weight, color="#004488")
+            figure.text(0.625, y, plan_id[:8], fontsize=size, color=QUIET)
+            figure.text(0.668, y, _cut(said, 60), fontsize=size, color=INK)
+            y, left = y - step, left - 1
+        if len(shown) < count:
+            figure.text(0.668, y, texts("map.more", count=count - len(shown)), fontsize=size, color=QUIET)
+            y, left = y - step, left - 1
+        y -= step * 0.55
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

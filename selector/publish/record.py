@@ -1,0 +1,129 @@
+"""The result as data: what `cohort.json` and `infeasible.json` hold."""
+
+import platform
+from fractions import Fraction
+from importlib.metadata import version
+from typing import Any
+
+from selector import __version__
+from selector.problem import Value
+from selector.publish.sentences import change_sentence, plan_reasons, rule_sentence
+from selector.result import Result
+from selector.solve.tickets import ticket
+from selector.texts import load_texts
+
+
+def record(result: Result, language: str) -> dict[str, Any]:
+    """Return the result in the form of the contract; texts in the language asked for."""
+    return _infeasible(result, language) if result.infeasible else _cohort(result, language)
+
+
+def fraction_text(value: Value) -> str | list[str]:
+    """Return an exact value in lowest terms: `7/9`, `1`, or a list of these."""
+    return [str(part) for part in value] if isinstance(value, tuple) else str(value)
+
+
+def _cohort(result: Result, language: str) -> dict[str, Any]:
+    problem, optimum = result.problem, result.optimum
+    assert optimum is not None
+    chosen = set(result.selected)
+    criteria = []
+    for criterion, (best, proven) in zip(problem.criteria, optimum.best_alone, strict=True):
+        entry: dict[str, Any] = {
+            "name": criterion.name,
+            "measure": criterion.measure,
+            "score": str(result.scores[criterion.name]),
+            "best_alone": str(best),
+        }
+        if not proven:
+            entry["best_alone_is_bound"] = True
+        detail = criterion.detail(optimum.chosen)
+        criteria.append({**entry, "categories": dict(detail)} if detail else entry)
+    plans = [
+        {
+            "plan_id": plan.plan_id,
+            "verdict": problem.assessments[p].verdict,
+            "selected": plan.plan_id in chosen,
+            "in_optimal": result.in_optimal(p),
+            "reasons": plan_reasons(result, p, language),
+        }
+        for p, plan in enumerate(problem.plans.rows)
+    ]
+    seed = problem.scenario.seed
+    return {
+        "status": result.status,
+        "size": optimum.size,
+        "selected": list(result.selected),
+        "seed": seed,
+        "ticket_decided": bool(result.tied),
+        "tickets": [{"plan_id": p, "ticket": ticket(seed, p)} for p in _by_ticket(result)],
+        "tiers": [
+            {
+                "tier": kind,
+                "value": fraction_text(value),
+                "bound": fraction_text(bound),
+                "attained": fraction_text(attained),
+            }
+            for kind, value, bound, attained in result.tier_values()
+        ],
+        "criteria": criteria,
+        "plans": plans,
+        **_provenance(result, language),
+    }
+
+
+def _by_ticket(result: Result) -> list[str]:
+    """Return the tied plans in the order of their tickets."""
+    seed = result.problem.scenario.seed
+    return sorted(result.tied, key=lambda plan_id: ticket(seed, plan_id))
+
+
+def _infeasible(result: Result, language: str) -> dict[str, Any]:
+    found = result.infeasible
+    assert found is not None
+    return {
+        "status": "infeasible",
+        "clash": list(found.clash),
+        "sentences": [rule_sentence(result.problem, rule, language) for rule in found.clash],
+        "confirmed": found.confirmed,
+        "relaxations": [
+            {
+                "cost": relaxation.cost,
+                "changes": [
+                    {"rule": c.rule, "key": c.key, "from": c.before, "to": c.after}
+                    for c in relaxation.changes
+                ],
+                "sentences": [change_sentence(c, language) for c in relaxation.changes],
+            }
+            for relaxation in found.relaxations
+        ],
+        "plans": [
+            {
+                "plan_id": plan.plan_id,
+                "verdict": result.problem.assessments[p].verdict,
+                "reasons": plan_reasons(result, p, language),
+            }
+            for p, plan in enumerate(result.problem.plans.rows)
+        ],
+        **_provenance(result, language),
+    }
+
+
+def _provenance(result: Result, language: str) -> dict[str, Any]:
+    problem, texts = result.problem, load_texts(language)
+    return {
+        "scenario": problem.scenario.name,
+        "notes": [texts.message(note) for note in result.notes],
+        "input": {
+            "plans_sha256": problem.plans.sha256,
+            "scenario_sha256": problem.scenario.sha256,
+            "regions_sha256": problem.regions.sha256,
+        },
+        "versions": {
+            "selector": __version__,
+            "ortools": version("ortools"),
+            "python": platform.python_version(),
+        },
+    }
+
+

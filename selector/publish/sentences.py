@@ -1,0 +1,110 @@
+"""Sentences about plans and rules, in the language asked for."""
+
+from datetime import datetime
+
+from selector.eligibility import Reason
+from selector.numbers import SCALE
+from selector.problem import Problem
+from selector.result import Result
+from selector.rules import Change, QuotaRule, SizeRule
+from selector.texts import Texts, load_texts
+
+
+def plan_reasons(result: Result, plan: int, language: str) -> list[str]:
+    """Return why a plan has its verdict, what is fixed about it, and what its polygon covers."""
+    texts, problem = load_texts(language), result.problem
+    cohort, plan_id = problem.scenario.cohort, problem.plans.ids[plan]
+    reasons = [reason_sentence(reason, texts) for reason in problem.assessments[plan].reasons]
+    for kind in ("locked_in", "locked_out"):
+        if plan_id in getattr(cohort, kind):
+            reasons.append(texts(f"reason.{kind}"))
+    if partial := problem.places[plan].partial:
+        parts = [
+            texts(
+                "reason.partial_in" if counted else "reason.partial_out",
+                code=code,
+                share=texts.decimal(share / 10, 1),
+            )
+            for code, share, counted in partial
+        ]
+        reasons.append(texts("reason.partial", parts=texts.listed(parts)))
+    return reasons
+
+
+def reason_sentence(reason: Reason, texts: Texts) -> str:
+    """Return one reason of a verdict as a sentence."""
+    params: dict[str, object] = {}
+    for name, value in reason.params.items():
+        if isinstance(value, datetime):
+            params[name] = moment_text(value, texts)
+        elif isinstance(value, tuple):
+            titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
+            params[name] = texts.listed(titled)
+        else:
+            params[name] = value
+    if "condition" in params:
+        params["title"] = texts(f"condition.{params['condition']}")
+    return texts(f"reason.{reason.code}", **params)
+
+
+def moment_text(moment: datetime, texts: Texts) -> str:
+    """Return a moment as people write it: 28 april 2023 23:59:59."""
+    clock = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+    return texts(
+        "reason.moment",
+        day=moment.day,
+        month=texts(f"month.{moment.month}"),
+        year=moment.year,
+        clock=clock,
+    )
+
+
+def rule_sentence(problem: Problem, rule: str, language: str) -> str:
+    """Return what a rule demands, by its name in the contract, such as `quota:krimp`."""
+    texts = load_texts(language)
+    kind, _, label = rule.partition(":")
+    if kind == "competition":
+        first, _, second = label.partition("|")
+        return texts("rule.competition", first=first, second=second)
+    found = next((r for r in problem.rules if r.name == rule), None)
+    if isinstance(found, SizeRule):
+        key = "rule.size" if found.low == found.high else "rule.size_range"
+        return texts(key, low=found.low, high=found.high)
+    if isinstance(found, QuotaRule):
+        return _quota_sentence(problem, found, texts)
+    if kind == "implication":
+        table = next(t for t in problem.scenario.implications if t.name == label)
+        return texts("rule.implication", name=label, first=table.if_chosen, then=table.then)
+    if kind == "at_most_one":
+        group = next(t for t in problem.scenario.at_most_one if t.name == label)
+        return texts("rule.at_most_one", name=label, plans=texts.listed(list(group.plans)))
+    return texts(f"rule.{kind}", plan=label)
+
+
+def _quota_sentence(problem: Problem, quota: QuotaRule, texts: Texts) -> str:
+    have = len(set(quota.members).intersection(problem.eligible))
+    bounds = (
+        ("quota_min", quota.least, False),
+        ("quota_max", quota.most, False),
+        ("quota_min_share", quota.least_share, True),
+        ("quota_max_share", quota.most_share, True),
+    )
+    return " ".join(
+        texts(f"rule.{key}", name=quota.label, bound=_bound(bound, share, texts), have=have)
+        for key, bound, share in bounds
+        if bound is not None
+    )
+
+
+def _bound(bound: int, share: bool, texts: Texts) -> str:
+    return f"{texts.decimal(bound * 100 / SCALE, 1)}%" if share else str(bound)
+
+
+def change_sentence(change: Change, language: str) -> str:
+    """Return a proposed change of a rule as a sentence."""
+    texts = load_texts(language)
+    kind, _, label = change.rule.partition(":")
+    key = {"size": f"size_{change.key}" if change.key != "size" else "size"}.get(kind, kind)
+    key = f"quota_{change.key}" if kind == "quota" else key
+    name = texts.listed(label.split("|")) if kind == "competition" else label
+    return texts(f"change.{key}", name=name, before=change.before, after=change.after)

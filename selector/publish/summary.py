@@ -1,0 +1,173 @@
+"""The summary on stdout: what was chosen, how each criterion stands, what the tickets decided."""
+
+from fractions import Fraction
+
+from selector.problem import Value
+from selector.publish.sentences import change_sentence, plan_reasons, rule_sentence
+from selector.result import Result
+from selector.texts import Texts, load_texts
+
+WIDTH = 88
+
+
+def summarise(result: Result, language: str = "nl") -> str:
+    """Return the summary as plain text of at most some 90 columns."""
+    texts = load_texts(language)
+    lines = _infeasible(result, texts) if result.infeasible else _cohort(result, texts)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cohort(result: Result, texts: Texts) -> list[str]:
+    problem = result.problem
+    title = texts(
+        f"summary.title_{result.status}",
+        scenario=problem.scenario.name,
+        size=len(result.selected),
+        plans=len(problem.plans),
+    )
+    lines = [title, "=" * len(title), _eligible(result, texts), ""]
+    lines += _chosen(result, texts) + _criteria(result, texts) + _tiers(result, texts)
+    lines += [_tickets(result, texts), *_pairs(result, texts), ""]
+    lines += _left_out(result, texts)
+    return lines
+
+
+def _eligible(result: Result, texts: Texts) -> str:
+    verdicts = [assessment.verdict for assessment in result.problem.assessments]
+    return texts(
+        "summary.eligible",
+        eligible=len(result.problem.eligible),
+        plans=len(verdicts),
+        provisional=verdicts.count("voorlopig"),
+    )
+
+
+def _chosen(result: Result, texts: Texts) -> list[str]:
+    problem = result.problem
+    lines = [texts("summary.chosen")]
+    for plan_id in result.selected:
+        p = problem.plans.ids.index(plan_id)
+        plan = problem.plans.rows[p]
+        mark = texts("summary.provisional_mark")
+        provisional = f" ({mark})" if problem.assessments[p].verdict == "voorlopig" else ""
+        what = f"{'+'.join(plan.sectors)}, {plan.cooperation}, {plan.origin}{provisional}"
+        lines.append(f"  {plan_id:<6} {_cut(plan.name, 38):<38} {what}")
+    return [*lines, ""]
+
+
+def _criteria(result: Result, texts: Texts) -> list[str]:
+    assert result.optimum is not None
+    head = f"{texts('summary.criteria'):<18} {texts('summary.score'):>7} {texts('summary.attainable'):>9}"
+    lines = [f"{head}  {texts('summary.target')}"]
+    size = len(result.selected)
+    for criterion, (best, _) in zip(result.problem.criteria, result.optimum.best_alone, strict=True):
+        score = result.scores[criterion.name]
+        parts = []
+        for category, detail in criterion.detail(result.optimum.chosen).items():
+            count = texts.decimal(float(Fraction(detail["count"])), 1).removesuffix(
+                texts("number.decimal") + "0"
+            )
+            if "target" in detail:
+                wanted = texts.decimal(detail["target"] * size / 1000, 1)
+                parts.append(f"{category} {count} ({wanted})")
+            else:
+                parts.append(f"{category} {count} (≥{detail['at_least']})")
+        start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {_shown(best, texts):>9}  "
+        lines += _wrapped(start, parts)
+    return [*lines, ""]
+
+
+def _tiers(result: Result, texts: Texts) -> list[str]:
+    lines = [texts("summary.tiers")]
+    for i, (kind, value, bound, attained) in enumerate(result.tier_values(), start=1):
+        if value == bound:
+            said = texts("summary.tier_proven")
+        else:
+            key = "tier_gap_competition" if kind == "competition" else "tier_gap"
+            said = texts(f"summary.{key}", bound=_tier_value(bound, kind, texts))
+        if attained != value:
+            shown = _tier_value(attained, kind, texts)
+            said += "; " + texts("summary.attained", value=shown)
+        lines += _wrapped(f"  {i}. {texts.word(kind)}: ", [f"{_tier_value(value, kind, texts)} ({said})"])
+    return [*lines, ""]
+
+
+def _tickets(result: Result, texts: Texts) -> str:
+    assert result.optimum is not None
+    if result.optimum.sometimes is None:
+        return texts("summary.tickets_unknown")
+    if not result.tied:
+        return texts("summary.tickets_none")
+    kept = [plan_id for plan_id in result.tied if plan_id in result.selected]
+    key = "summary.tickets_one" if len(kept) == 1 else "summary.tickets"
+    return texts(
+        key,
+        seed=result.problem.scenario.seed,
+        plans=texts.listed(list(result.tied)),
+        kept=texts.listed(kept),
+    )
+
+
+def _pairs(result: Result, texts: Texts) -> list[str]:
+    pairs = result.problem.competition.pairs
+    counts = {v: int((pairs["verdict"] == v).sum()) for v in ("forbid", "penalise", "report")}
+    inside = pairs[pairs["plan_a"].isin(result.selected) & pairs["plan_b"].isin(result.selected)]
+    within = {v: int((inside["verdict"] == v).sum()) for v in ("penalise", "report")}
+    return [texts("summary.pairs", **counts), texts("summary.pairs_inside", **within)]
+
+
+def _left_out(result: Result, texts: Texts) -> list[str]:
+    problem = result.problem
+    unfit = [p for p, a in enumerate(problem.assessments) if not a.eligible]
+    if not unfit:
+        return []
+    lines = [texts("summary.out")]
+    for p in unfit:
+        plan = problem.plans.rows[p]
+        lines.append(f"  {plan.plan_id:<6} {_cut(plan.name, 70)}")
+        lines += [f"         {reason}" for reason in plan_reasons(result, p, texts.language)]
+    return lines
+
+
+def _infeasible(result: Result, texts: Texts) -> list[str]:
+    found, problem = result.infeasible, result.problem
+    assert found is not None
+    title = texts("summary.title_infeasible", scenario=problem.scenario.name)
+    lines = [title, "=" * len(title), _eligible(result, texts), ""]
+    if found.clash:
+        lines.append(texts("summary.clash"))
+        lines += [f"  - {rule_sentence(problem, rule, texts.language)}" for rule in found.clash]
+    for relaxation in found.relaxations:
+        lines += ["", texts("summary.relaxations", cost=relaxation.cost)]
+        lines += [f"  - {change_sentence(c, texts.language)}" for c in relaxation.changes]
+    if not found.relaxations:
+        lines += ["", texts("summary.no_relaxation")]
+    if not found.confirmed:
+        lines += ["", texts("summary.not_confirmed")]
+    return [*lines, "", *_left_out(result, texts)]
+
+
+def _shown(value: Fraction, texts: Texts) -> str:
+    return texts.decimal(float(value), 3)
+
+
+def _tier_value(value: Value, kind: str, texts: Texts) -> str:
+    if isinstance(value, tuple):
+        return "  ".join(_shown(part, texts) for part in value)
+    return str(value) if kind == "competition" else f"{_shown(value, texts)}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _wrapped(start: str, parts: list[str]) -> list[str]:
+    """Return parts joined by commas, folded under the start of the line."""
+    lines, line = [], start
+    for i, part in enumerate(parts):
+        item = part + ("," if i < len(parts) - 1 else "")
+        if len(line) > len(start) and len(line) + len(item) > WIDTH:
+            lines.append(line)
+            line = " " * len(start)
+        line += item + " "
+    return [*lines, line]

@@ -1,0 +1,73 @@
+"""The result as tables: plans, criteria, and pairs of plans that may compete."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from selector.geography.competition import COUNTS, FLAGS
+from selector.geography.context import context_people, dominant_context
+from selector.publish.sentences import plan_reasons
+
+if TYPE_CHECKING:
+    from selector.result import Result
+
+DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
+
+
+def plans_table(result: "Result", language: str) -> pd.DataFrame:
+    """Return one row per plan: what was decided about it, then its columns as handed in.
+
+    `inwoners` counts the people of its municipalities once. A column of the file with a name
+    that the result uses keeps its values under `NAME_invoer`.
+    """
+    problem = result.problem
+    chosen = set(result.selected)
+    rows = []
+    for p, plan in enumerate(problem.plans.rows):
+        people = context_people(problem.places[p], problem.regions, problem.scenario.territory)
+        rows.append(
+            {
+                "plan_id": plan.plan_id,
+                "naam": plan.name,
+                "verdict": problem.assessments[p].verdict,
+                "selected": plan.plan_id in chosen,
+                "in_optimal": result.in_optimal(p) or "",
+                "context": dominant_context(people),
+                "inwoners": problem.places[p].people(problem.regions),
+                "reasons": " ".join(plan_reasons(result, p, language)),
+            }
+        )
+    decided = pd.DataFrame(rows)
+    given = problem.plans.frame.reset_index(drop=True).drop(columns=["plan_id", "naam"])
+    given = given.rename(columns={name: f"{name}_invoer" for name in DERIVED if name in given})
+    return pd.concat([decided, given], axis=1)
+
+
+def criteria_table(result: "Result") -> pd.DataFrame:
+    """Return one row per criterion: the exact score, what it could reach alone, as decimals too."""
+    if result.optimum is None:
+        return pd.DataFrame(columns=["measure", "score", "best_alone", "given_up"])
+    rows = [
+        {
+            "criterion": criterion.name,
+            "measure": criterion.measure,
+            "score": str(result.scores[criterion.name]),
+            "best_alone": str(best),
+            "score_decimal": float(result.scores[criterion.name]),
+            "given_up": float(best - result.scores[criterion.name]),
+        }
+        for criterion, (best, _) in zip(
+            result.problem.criteria, result.optimum.best_alone, strict=True
+        )
+    ]
+    return pd.DataFrame(rows).set_index("criterion")
+
+
+def conflicts_table(result: "Result") -> pd.DataFrame:
+    """Return one row per pair with any evidence, by plan_id, evidence last."""
+    pairs = result.problem.competition.pairs
+    first = ["plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors"]
+    counts = [name for name in COUNTS if name != "shared_area_ha"]
+    table = pairs[[*first, *counts, *FLAGS]].copy()
+    table.insert(len(first) + len(counts), "shared_area_km2", pairs["shared_area_ha"] / 100)
+    return table

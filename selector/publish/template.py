@@ -1,0 +1,93 @@
+"""`selector template`: a form in Excel for analysts, with explanations and drop-down lists."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from selector.errors import InputError, Message
+from selector.intake.plans import COLUMNS, Column
+from selector.texts import Texts, load_texts
+from selector.vocabulary import AMBITIONS, CONDITIONS
+
+ROWS = 5000  # rows with drop-down lists; more can be filled in
+
+
+def write_template(
+    path: Path, language: str = "nl", rows: Sequence[Mapping[str, str]] = ()
+) -> None:
+    """Write a form, empty or filled with `rows`; an existing file is refused.
+
+    Raises `InputError` when the file exists or cannot be written.
+    """
+    if path.exists():
+        raise InputError([Message("file_exists", str(path))])
+    if not path.absolute().parent.is_dir():
+        raise InputError([Message("out_no_parent", str(path))])
+    texts = load_texts(language)
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        required = book.add_format({"bold": True, "bg_color": "#004488", "font_color": "white"})
+        optional = book.add_format({"bold": True, "bg_color": "#D9E2EC"})
+        text_format = book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet("aanvragen")
+        for c, column in enumerate(COLUMNS):
+            sheet.set_column(c, c, _width(column), text_format)
+            sheet.write_string(0, c, column.name, required if column.required else optional)
+            sheet.write_comment(0, c, meaning(column, texts), {"x_scale": 2.2, "y_scale": 1.4})
+            _validate(sheet, c, column, texts)
+        for r, row in enumerate(rows, start=1):
+            for c, column in enumerate(COLUMNS):
+                sheet.write_string(r, c, row.get(column.name, ""))
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        _explain(book, texts, required)
+
+
+def meaning(column: Column, texts: Texts) -> str:
+    """Return what a column is for."""
+    if column.name in CONDITIONS:
+        title = texts(f"condition.{column.name}")
+        return texts("column.condition", code=column.name, title=title)
+    return texts(f"column.{column.name}")
+
+
+def _validate(sheet: xlsxwriter.worksheet.Worksheet, c: int, column: Column, texts: Texts) -> None:
+    """Add a drop-down list where one word of a list is expected."""
+    choices = AMBITIONS if column.name == "ambitie" else column.known
+    if not choices:
+        return
+    listed = ", ".join(choices)
+    sheet.data_validation(
+        1, c, ROWS, c,
+        {
+            "validate": "list",
+            "source": list(choices),
+            "input_title": column.name,
+            "input_message": texts("template.choose", values=listed)[:255],
+            "error_title": texts("template.wrong_title")[:32],
+            "error_message": texts("template.choose", values=listed)[:255],
+            # a list with | cannot be picked, so it must be allowed
+            "error_type": "information" if column.is_list else "stop",
+        },
+    )  # fmt: skip
+
+
+def _explain(
+    book: xlsxwriter.Workbook, texts: Texts, head: xlsxwriter.format.Format
+) -> None:
+    sheet = book.add_worksheet(texts("template.explanation"))
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, texts("template.intro"))
+    titles = [texts(f"template.{key}") for key in ("column", "required", "values", "meaning")]
+    sheet.write_row(2, 0, titles, head)
+    for r, column in enumerate(COLUMNS, start=3):
+        needed = texts.word("yes") if column.required else texts.word("no")
+        values = " | ".join(column.known)
+        sheet.write_row(r, 0, [column.name, needed, values, meaning(column, texts)], wrap)
+    for c, width in enumerate((22, 10, 46, 80)):
+        sheet.set_column(c, c, width)
+
+
+def _width(column: Column) -> int:
+    wide = {"naam": 36, "gemeenten": 44, "ingediend_op": 20, "uitdagingen": 30, "besturen": 30}
+    return wide.get(column.name, 9 if column.name in CONDITIONS else 18)

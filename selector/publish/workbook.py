@@ -1,0 +1,90 @@
+"""`cohort.xlsx`: the tables of a result for people who work in a spreadsheet."""
+
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from selector.publish.record import fraction_text, record
+from selector.publish.tables import conflicts_table, criteria_table, plans_table
+from selector.result import Result
+from selector.texts import Texts, load_texts
+
+Row = list[Any]
+
+
+def write_workbook(result: Result, path: Path, language: str) -> None:
+    """Write the workbook; text is never taken for a formula, and no date of making is inside."""
+    texts = load_texts(language)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        from datetime import datetime
+
+        book.set_properties({"created": datetime(2023, 5, 11), "title": texts("map.title")})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for name, header, rows, widths in _sheets(result, texts):
+            sheet = book.add_worksheet(texts(f"sheet.{name}"))
+            sheet.write_row(0, 0, header, head)
+            for i, row in enumerate(rows, start=1):
+                sheet.write_row(i, 0, row)
+            for column, width in enumerate(widths):
+                sheet.set_column(column, column, width)
+            sheet.freeze_panes(1, 1)
+            if rows:
+                sheet.autofilter(0, 0, len(rows), len(header) - 1)
+
+
+def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row], list[int]]]:
+    """Return name, header, rows and widths of every sheet."""
+    plans = plans_table(result, texts.language)
+    plans["verdict"] = plans["verdict"].map(texts.word)
+    plans["in_optimal"] = plans["in_optimal"].map(texts.word)
+    titles = {
+        "verdict": texts("sheet.verdict"),
+        "selected": texts("sheet.selected"),
+        "in_optimal": texts("sheet.in_optimal"),
+        "reasons": texts("sheet.reasons"),
+    }
+    chosen = plans[plans["selected"]].drop(columns="selected")
+    plans["selected"] = plans["selected"].map({True: texts.word("yes"), False: texts.word("no")})
+    sheets = []
+    if result.optimum is not None:
+        short = ["plan_id", "naam", "verdict", "in_optimal", "context", "inwoners", "sectoren",
+                 "samenwerking", "herkomst", "reasons"]  # fmt: skip
+        sheets.append(_frame("cohort", chosen[short].rename(columns=titles), [10, 38, 12, 12, 16, 12]))
+        criteria = criteria_table(result).reset_index()
+        criteria.columns = [
+            texts(f"sheet.{key}")
+            for key in ("criterion", "measure", "score", "attainable", "score_decimal", "given_up")
+        ]
+        sheets.append(_frame("criteria", criteria, [20, 12, 14, 14, 14, 14]))
+        header = [texts(f"sheet.{key}") for key in ("tier", "value", "bound", "attained")]
+        rows = [
+            [texts.word(kind), *(_joined(fraction_text(v)) for v in (value, bound, attained))]
+            for kind, value, bound, attained in result.tier_values()
+        ]
+        sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
+    sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
+    conflicts = conflicts_table(result)
+    conflicts["rule"] = conflicts["rule"].map(texts.word)
+    conflicts["verdict"] = conflicts["verdict"].map(texts.word)
+    sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
+    sheets.append(("about", [texts("sheet.key"), texts("sheet.value")], _about(result, texts), [30, 90]))
+    return sheets
+
+
+def _frame(name: str, frame: Any, widths: list[int]) -> tuple[str, list[str], list[Row], list[int]]:
+    limit = 1_048_575  # rows that a sheet can hold under its header
+    return name, [str(c) for c in frame.columns], frame.head(limit).to_numpy().tolist(), widths
+
+
+def _joined(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "  ".join(value)
+
+
+def _about(result: Result, texts: Texts) -> list[Row]:
+    """Return hashes, versions and notes as pairs."""
+    data = record(result, texts.language)
+    rows: list[Row] = [["status", data["status"]], ["scenario", data["scenario"]]]
+    rows += [[key, value] for part in ("input", "versions") for key, value in data[part].items()]
+    return rows + [["", note] for note in data["notes"]]
