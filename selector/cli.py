@@ -63,7 +63,9 @@ def main() -> None:
 
 
 _LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="nl", help=NL("help.lang"))
-_SCENARIO = click.option("--scenario", default="afwegingskader-2023", metavar="FILE", help=NL("help.scenario"))
+_SCENARIO = click.option(
+    "--scenario", default="afwegingskader-2023", metavar="FILE", help=NL("help.scenario")
+)
 _REGIONS = click.option("--regions", default=None, metavar="FILE", help=NL("help.regions"))
 
 
@@ -116,7 +118,7 @@ def _solve(
 
     facts = read_regions(regions)
     source = resources.example() / "aanvragen.csv" if plans is None else Path(plans)
-    framework, faults = None, []
+    framework, faults = None, list[Message]()
     try:
         framework = load_scenario(scenario)
         if seed is not None:

@@ -148,7 +148,9 @@ class Fields:
         for category in categories:
             _known_value(values, category, ".categories", report)
         outside = [
-            self.plan_ids[p] for p in self.eligible if not set(values.parts[p]).intersection(declared)
+            self.plan_ids[p]
+            for p in self.eligible
+            if not set(values.parts[p]).intersection(declared)
         ]
         if outside:
             report.note("undeclared", on=values.name, plans=outside)
@@ -222,7 +224,9 @@ class Fields:
                 CONTEXTS,
                 everyone,
             ),
-            "context_shares": FieldValues("context_shares", contexts, CONTEXTS, everyone, shares=True),
+            "context_shares": FieldValues(
+                "context_shares", contexts, CONTEXTS, everyone, shares=True
+            ),
             "sector_type": FieldValues(
                 "sector_type",
                 tuple({SECTOR_TYPES[len(p.sectors) < 2]: 1} for p in self.plans.rows),

@@ -91,6 +91,14 @@ class Problem:
         weighted = zip(tier.weights, scores, strict=True)
         return sum((Fraction(w, 10_000) * s for w, s in weighted), Fraction(0))
 
+    def widest(self, tier: Tier) -> Value:
+        """Return the bound on a tier that holds for any cohort."""
+        if tier.kind == "competition":
+            return Fraction(0)
+        if tier.kind == "leximin":
+            return (Fraction(1),) * len(tier.over)
+        return Fraction(sum(tier.weights), 10_000) if tier.kind == "sum" else Fraction(1)
+
 
 def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
     """Assess, locate and compare the plans, and bind the scenario to them.

@@ -7,10 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
 from selector.errors import Message
 from selector.problem import Problem, Value
-
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,13 +77,7 @@ class Result:
                 reached = self.optimum.tiers[i]
                 rows.append((tier.kind, reached.value, reached.bound, attained))
                 continue
-            widest: Value = Fraction(0)
-            if tier.kind == "leximin":
-                widest = (Fraction(1),) * len(tier.over)
-            elif tier.kind != "competition":
-                total = sum(tier.weights) if tier.kind == "sum" else 10_000
-                widest = Fraction(total, 10_000)
-            rows.append((tier.kind, attained, widest, attained))
+            rows.append((tier.kind, attained, self.problem.widest(tier), attained))
         return rows
 
     @cached_property

@@ -56,7 +56,9 @@ def _as_deadline(value: object) -> datetime:
 
 
 Deadline = Annotated[
-    datetime, BeforeValidator(_as_deadline), WithJsonSchema({"type": "string", "format": "date-time"})
+    datetime,
+    BeforeValidator(_as_deadline),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
 

@@ -30,7 +30,6 @@ from selector.errors import InputError, Message, shorten, unreadable
 from selector.numbers import show_decimal
 from selector.scalars import Count, Deadline, Decimal4, Share, Whole, parse_moment
 from selector.scenario_faults import scenario_faults
-from selector.vocabulary import CONDITIONS
 
 Condition = Literal[
     "a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2"
@@ -84,9 +83,9 @@ class EligibilityTable(Table):
     """`[eligibility]`: when a plan is on time and sound enough (note, section 2)."""
 
     deadline: Deadline = Field(default=parse_moment("2023-04-28T23:59:59"), validate_default=True)
-    required: tuple[Condition, ...] = tuple(
-        c for c in CONDITIONS if c not in ("b4", "m1", "o1", "o2")
-    )
+    required: tuple[Condition, ...] = (
+        "a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2",
+    )  # fmt: skip
     max_werkt_toe: Count = 4
     min_aandeel_besturen: Share = Decimal(0)
     min_aandeel_opleidingen: Share = Decimal(0)
@@ -170,7 +169,7 @@ class TierTable(Table):
 
     tier: Literal["worst", "leximin", "sum", "criterion", "competition"]
     over: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    weights: dict[str, Annotated[Decimal4, Field(ge=0)]] = {}
+    weights: dict[str, Annotated[Decimal4, Field(ge=0)]] = Field(default_factory=dict)
     tolerance: Share = Decimal(0)
 
 
@@ -225,8 +224,8 @@ class Scenario(Table):
         tables = self.model_dump(by_alias=True)
         for key, value in changes.items():
             old = tables.get(key)
-            merge = isinstance(old, dict) and isinstance(value, Mapping)
-            tables[key] = {**old, **value} if merge else value
+            both = isinstance(old, dict) and isinstance(value, Mapping)
+            tables[key] = {**(old or {}), **value} if both else value
         return parse_scenario(tables)
 
     def with_seed(self, seed: str) -> "Scenario":

@@ -1,0 +1,1 @@
+"""What follows from a problem beside its optimum."""

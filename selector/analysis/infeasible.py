@@ -107,4 +107,3 @@ def _core(
         return None
     indices = set(solver.sufficient_assumptions_for_infeasibility())
     return [rule for rule in rules if switches[rule].index in indices]
-

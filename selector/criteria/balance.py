@@ -19,7 +19,7 @@ from selector.scalars import Decimal4
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import FieldValues, Fields, Report
+    from selector.fields import Fields, FieldValues, Report
 
 Target = Literal["equal", "applicants", "population"]
 Shares = Annotated[dict[str, Annotated[Decimal4, Field(ge=0)]], Field(min_length=1)]
@@ -106,8 +106,8 @@ class Balance:
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> "cp_model.LinearExprT":
-        """Post one deviation variable per category, bounded below by the best whole split."""
+    ) -> "cp_model.LinearExpr":
+        """Post one deviation per category, bounded below by the best whole split."""
         from ortools.sat.python.cp_model import LinearExpr
 
         deviations = []
@@ -119,8 +119,7 @@ class Balance:
             high = max(target, 1000 - target) * size
             deviation = model.new_int_var(low, high, f"{self.name}:{self.categories[c]}")
             gap = LinearExpr.weighted_sum(x, column) - target * size
-            model.add(deviation >= gap)
-            model.add(deviation >= -gap)
+            model.add_abs_equality(deviation, gap)
             deviations.append(deviation)
         return self.denominator(size) - LinearExpr.sum(deviations)
 

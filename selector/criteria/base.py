@@ -61,8 +61,9 @@ class Criterion(Protocol):
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> "cp_model.LinearExprT":
-        """Add to the model an expression that is at most, and can reach, the numerator."""
+    ) -> "cp_model.LinearExpr":
+        """Return the numerator as an expression; what is added to the model for it is determined
+        by the plans chosen, so that counting solutions counts cohorts."""
 
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
         """Return what stands behind the score, for `categories` in `cohort.json`."""

@@ -56,8 +56,8 @@ class Coverage:
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> "cp_model.LinearExprT":
-        """Post one yes/no per label, which can be yes only with enough bearers chosen."""
+    ) -> "cp_model.LinearExpr":
+        """Post one yes/no per label: yes exactly when enough bearers are chosen."""
         from ortools.sat.python.cp_model import LinearExpr
 
         if not self.labels:
@@ -65,7 +65,9 @@ class Coverage:
         covered = []
         for label, plans in zip(self.labels, self.bearers, strict=True):
             yes = model.new_bool_var(f"{self.name}:{label}")
-            model.add(LinearExpr.sum([x[p] for p in plans]) >= self.at_least * yes)
+            count = LinearExpr.sum([x[p] for p in plans])
+            model.add(count >= self.at_least).only_enforce_if(yes)
+            model.add(count < self.at_least).only_enforce_if(~yes)
             covered.append(yes)
         return LinearExpr.sum(covered)
 

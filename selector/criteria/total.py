@@ -71,7 +71,7 @@ class Total:
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> "cp_model.LinearExprT":
+    ) -> "cp_model.LinearExpr":
         """Post nothing: the sum itself is linear."""
         from ortools.sat.python.cp_model import LinearExpr
 

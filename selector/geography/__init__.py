@@ -1,0 +1,1 @@
+"""Territories, contexts, competition, boundaries and the hexagon layout."""

@@ -30,7 +30,9 @@ def read_boundaries(path: Path, codes: Sequence[str]) -> tuple[geopandas.GeoSeri
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
         names.sort(key=lambda name: "gemeente_gegeneraliseerd" not in name)
         for name in names:
-            columns = {str(c).casefold(): str(c) for c in pyogrio.read_info(path, layer=name)["fields"]}
+            columns = {
+                str(c).casefold(): str(c) for c in pyogrio.read_info(path, layer=name)["fields"]
+            }
             if "statcode" in columns:
                 frame = geopandas.read_file(path, layer=name)
                 return _ordered(path, frame, columns["statcode"], codes), _digest(path)
@@ -65,7 +67,7 @@ def _ordered(
     if frame.crs is None:
         raise InputError([Message("no_crs", path.name)])
     frame = frame.to_crs(RD)
-    by_code = dict(zip(frame[column].astype(str).str.strip(), repair(frame.geometry), strict=True))
+    by_code = dict(zip(frame[column].astype(str).str.strip(), repair(frame.geometry.to_numpy()), strict=True))
     missing = [code for code in codes if code not in by_code]
     if missing:
         listed = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")

@@ -52,7 +52,9 @@ class Competition:
     def penalised(self) -> tuple[tuple[int, int, int], ...]:
         """Return the penalised pairs, each with its weight."""
         rows = self.pairs[self.pairs["verdict"] == "penalise"]
-        return tuple(zip(rows["a"].tolist(), rows["b"].tolist(), rows["weight"].tolist(), strict=True))
+        return tuple(
+            zip(rows["a"].tolist(), rows["b"].tolist(), rows["weight"].tolist(), strict=True)
+        )
 
     def _with(self, verdict: str) -> tuple[tuple[int, int], ...]:
         rows = self.pairs[self.pairs["verdict"] == verdict]
@@ -113,7 +115,9 @@ def _applies(table: CompetitionRule, pairs: pd.DataFrame, smaller: Ints) -> Any:
     same_sector = pairs["shared_sectors"].to_numpy() > 0
     match table:
         case Overlap():
-            enough = pairs["shared_population"].to_numpy() * SCALE >= scaled(table.min_share) * smaller
+            enough = (
+                pairs["shared_population"].to_numpy() * SCALE >= scaled(table.min_share) * smaller
+            )
             return (pairs["shared_cells"].to_numpy() > 0) & enough
         case SharedParty():
             shared = pairs["shared_boards"].to_numpy() + pairs["shared_institutes"].to_numpy()
@@ -136,13 +140,18 @@ def _evidence(plans: Plans, places: Sequence[Territory], regions: Regions) -> pd
     borders = sparse.csr_array((ones, (a, b)), shape=(units, units))
     areas = sorted({m.labour_market_region_code for m in regions.municipalities})
     markets = _incidence(
-        [{regions.municipalities[m].labour_market_region_code for m in p.municipalities} for p in places],
+        [
+            {regions.municipalities[m].labour_market_region_code for m in p.municipalities}
+            for p in places
+        ],
         areas,
     )
     index = {plan_id: p for p, plan_id in enumerate(plans.ids)}
     agreed = [(p, index[q]) for p, plan in enumerate(plans.rows) for q in plan.agreements]
     first, second = np.array(agreed, dtype=np.int64).reshape(-1, 2).T
-    told = sparse.csr_array((np.ones(len(first), dtype=np.int64), (first, second)), shape=(count, count))
+    told = sparse.csr_array(
+        (np.ones(len(first), dtype=np.int64), (first, second)), shape=(count, count)
+    )
     products = {
         "shared_cells": cells @ cells.T,
         "shared_population": cells.multiply(np.tile(people, len(SECTORS))) @ cells.T,
@@ -156,7 +165,7 @@ def _evidence(plans: Plans, places: Sequence[Territory], regions: Regions) -> pd
     }
     columns = {name: _upper(product, count) for name, product in products.items()}
     keys = np.unique(np.concatenate([found for found, _ in columns.values()]))
-    frame = pd.DataFrame({"a": keys // count, "b": keys % count} if count else {"a": [], "b": []})
+    frame = pd.DataFrame({"a": keys // count, "b": keys % count})
     for name, (found, values) in columns.items():
         column = np.zeros(len(keys), dtype=np.int64)
         column[np.searchsorted(keys, found)] = values
@@ -177,7 +186,8 @@ def _incidence(rows: Sequence[Iterable[Hashable]], columns: Iterable[Hashable]) 
 def _common(parties: Sequence[frozenset[str]]) -> sparse.csr_array:
     """Return how many members every two sets have in common."""
     incidence = _incidence(parties, sorted(frozenset().union(*parties)))
-    return incidence @ incidence.T
+    common: sparse.csr_array = incidence @ incidence.T
+    return common
 
 
 def _upper(product: sparse.csr_array, count: int) -> tuple[Ints, Ints]:

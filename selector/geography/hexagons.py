@@ -37,7 +37,9 @@ def layout(regions: Regions) -> dict[str, tuple[int, int]]:
 def compute_layout(regions: Regions) -> dict[str, tuple[int, int]]:
     """Give every municipality a cell (column, row) of a grid with shifted odd rows."""
     points = _spread(regions)
-    columns = np.arange(int(points[:, 0].min() / SPACING) - 2, int(points[:, 0].max() / SPACING) + 3)
+    columns = np.arange(
+        int(points[:, 0].min() / SPACING) - 2, int(points[:, 0].max() / SPACING) + 3
+    )
     height = SPACING * sqrt(3) / 2
     rows = np.arange(int(points[:, 1].min() / height) - 2, int(points[:, 1].max() / height) + 3)
     cells = [(int(column), int(row)) for row in rows for column in columns]

@@ -48,9 +48,7 @@ def territories(plans: Plans, regions: Regions, table: TerritoryTable) -> tuple[
     return tuple(found)
 
 
-def _from_polygons(
-    plans: Plans, regions: Regions, table: TerritoryTable
-) -> dict[int, Territory]:
+def _from_polygons(plans: Plans, regions: Regions, table: TerritoryTable) -> dict[int, Territory]:
     """Cover municipalities with the polygons of plans that name none."""
     drawn = {
         p: plan

@@ -1,7 +1,7 @@
 """One cell at a time: from text to value, or a fault that says what was expected."""
 
 import re
-import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,13 @@ from selector.numbers import parse_decimal, show_decimal
 from selector.scalars import parse_moment
 
 _SEPARATORS = re.compile(r"[|,;\n]")
-_DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+_CLOCK = r"(?:[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?"
+_DATES = (
+    re.compile(rf"(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}}){_CLOCK}"),
+    re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}"),
+)
+# What neither XML nor a terminal can show: control characters, halves of characters, no characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -29,9 +35,8 @@ def check_text(text: str) -> str:
     """Refuse control characters and more text than a spreadsheet's cell can hold."""
     if len(text) > MAX_CELL:
         raise CellFault("cell_too_long", shorten(text, 40))
-    for c in text:
-        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t":
-            raise CellFault("control_character", shorten(text), character=f"U+{ord(c):04X}")
+    if found := _CONTROL.search(text):
+        raise CellFault("control_character", shorten(text), character=f"U+{ord(found[0]):04X}")
     return text
 
 
@@ -43,7 +48,8 @@ def split_list(text: str) -> list[str]:
 
 def plan_id(text: str) -> str:
     """Read a plan_id: any text that cannot be taken for a formula or a list."""
-    if text[:1] in "=+-@" or re.search(r"[|,;\s]{2}|[|,;\n\r\t]", text) or len(text) > 100:
+    listed = re.search(r"[|,;]|\s{2}", text)
+    if text[:1] in "=+-@" or listed or not text.isprintable() or len(text) > 100:
         raise CellFault("bad_plan_id", shorten(text))
     return text
 
@@ -80,13 +86,19 @@ def share(text: str) -> tuple[Decimal, bool]:
 
 
 def moment(text: str) -> datetime:
-    """Read an ISO 8601 moment; offers the ISO form of a Dutch date."""
+    """Read an ISO 8601 moment; offers the ISO form of a Dutch or impossible date."""
     found = parse_moment(text)
-    if found is not None:
-        return found
-    suggestion = ""
-    if dutch := _DUTCH_DATE.fullmatch(text):
-        day, month, year, clock = dutch.groups()
-        iso = f"{year}-{int(month):02}-{int(day):02}" + (f"T{clock:0>5}" if clock else "")
-        suggestion = iso if parse_moment(iso) else ""
-    raise CellFault("not_a_moment", shorten(text), suggestion)
+    if found is None:
+        raise CellFault("not_a_moment", shorten(text), _near_moment(text))
+    return found
+
+
+def _near_moment(text: str) -> str:
+    """Return the ISO form of a date written otherwise, or of the last day of its month."""
+    parts = next((match for pattern in _DATES if (match := pattern.fullmatch(text))), None)
+    if parts is None or not 1 <= int(parts["month"]) <= 12:
+        return ""
+    year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
+    iso = f"{year:04}-{month:02}-{min(day, monthrange(year, month)[1]):02}"
+    iso += f"T{parts['clock']:0>5}" if parts["clock"] else ""
+    return iso if parse_moment(iso) else ""

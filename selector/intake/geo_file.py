@@ -2,13 +2,17 @@
 
 import json
 import tempfile
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from selector.errors import Message, shorten
-from selector.intake.table import RawTable, as_text, tidy
+from selector.intake.table import RawTable, as_text, decode, tidy
 
 RD = "EPSG:28992"
+NETHERLANDS = (-10_000, 280_000, 320_000, 640_000)  # west, south, east and north in RD, generously
 LAYER = "aanvragen"
 
 
@@ -19,16 +23,19 @@ def read_geojson(file: str, data: bytes) -> RawTable:
     from shapely import from_geojson
     from shapely.errors import GEOSException
 
+    text, fault = decode(file, data)
+    if fault:
+        return _failed(fault)
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        document = json.loads(text)
         features = document["features"]
-        records = [dict(feature.get("properties") or {}) for feature in features]
+        records = [{**(feature.get("properties") or {})} for feature in features]
         shapes = [feature.get("geometry") for feature in features]
         named = document.get("crs") or {}
-        crs = named.get("properties", {}).get("name", "EPSG:4326")
-        geometries = [from_geojson(json.dumps(shape)) if shape else None for shape in shapes]
+        crs = str(named.get("properties", {}).get("name", "EPSG:4326"))
+        geometries: list[Any] = [from_geojson(json.dumps(s)) if s else None for s in shapes]
         projected = geopandas.GeoSeries(geometries, crs=crs).to_crs(RD)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return _failed(Message("damaged", file, params={"error": shorten(error, 120)}))
     except (KeyError, TypeError, AttributeError):
         return _failed(Message("not_features", file))
@@ -42,7 +49,8 @@ def read_geopackage(file: str, data: bytes) -> RawTable:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what matters about a damaged file comes as an error
         path = Path(folder) / "aanvragen.gpkg"
         path.write_bytes(data)
         try:
@@ -63,32 +71,43 @@ def read_geopackage(file: str, data: bytes) -> RawTable:
         {name: None if value is None or value != value else value for name, value in row.items()}
         for row in frame.astype(object).to_dict("records")
     ]
-    table = _table(file, records, geometries)
-    if not records:
-        return RawTable(file, tuple(str(c).casefold() for c in frame.columns), ())
-    return table
+    return _table(file, records, geometries, [str(name) for name in frame.columns])
 
 
 def _failed(fault: Message) -> RawTable:
     return RawTable(fault.file, (), (), faults=(fault,))
 
 
-def _table(file: str, records: list[dict[str, Any]], geometries: list[Any] | None) -> RawTable:
+def _table(
+    file: str,
+    records: list[dict[str, Any]],
+    geometries: list[Any] | None,
+    header: Sequence[str] = (),
+) -> RawTable:
     """Make rows of records that may each have other keys; feature 1 is row 2, as under a header."""
-    header = list(dict.fromkeys(key for record in records for key in record))
-    if not header:
-        return _failed(Message("empty_file", file))
+    header = header or list(dict.fromkeys(key for record in records for key in record))
     rows = [
         (number, [as_text(record.get(key)) for key in header])
         for number, record in enumerate(records, start=2)
     ]
-    table = tidy(file, header, rows)
-    kept = {number for number, _ in table.rows}
-    shapes = None
-    if geometries is not None:
-        shapes = [
-            None if shape is None or shape.is_empty else shape
-            for (number, _), shape in zip(rows, geometries, strict=True)
-            if number in kept
-        ]
-    return RawTable(file, table.header, table.rows, shapes, table.faults)
+    table = tidy(file, [(1, header), *rows])
+    if geometries is None:
+        return table
+    shapes = {
+        number: shape
+        for (number, _), shape in zip(rows, geometries, strict=True)
+        if shape is not None and not shape.is_empty
+    }
+    faults = [
+        Message("outside_netherlands", file, number, "geometry")
+        for number, shape in shapes.items()
+        if not _inside(shape.bounds)
+    ]
+    kept = [shapes.get(number) for number, _ in table.rows]
+    return replace(table, geometries=kept, faults=(*table.faults, *faults))
+
+
+def _inside(bounds: Sequence[float]) -> bool:
+    """Tell whether bounds in RD lie in the Netherlands; infinite ones, of a wrong CRS, do not."""
+    west, south, east, north = NETHERLANDS
+    return west <= bounds[0] <= bounds[2] <= east and south <= bounds[1] <= bounds[3] <= north

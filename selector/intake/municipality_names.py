@@ -15,7 +15,7 @@ _CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
 
 
 def fold(name: str) -> str:
-    """Return a name without capitals, accents, points and doubled spaces: `Súdwest` as `sudwest`."""
+    """Return a name without capitals, accents, points, double spaces: `Súdwest` as `sudwest`."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("‘", "'"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", letters.casefold().replace(".", "")).strip()
@@ -27,7 +27,11 @@ class MunicipalityNames:
     def __init__(self, regions: Regions) -> None:
         self.names = {m.code: m.name for m in regions.municipalities}
         self.former = regions.former
-        self._with_comma = {code: name for code, name in self.names.items() if "," in name}
+        self._with_comma = {
+            code: re.compile(re.escape(name).replace(r",\ ", r",\s*"), re.IGNORECASE)
+            for code, name in self.names.items()
+            if "," in name
+        }
         self._by_name: dict[str, list[str]] = {}
         for code, name in self.names.items():
             full = fold(name)
@@ -44,7 +48,7 @@ class MunicipalityNames:
     def codes(self, text: str) -> str:
         """Return a list of names with the one name that holds a comma replaced by its code."""
         for code, name in self._with_comma.items():
-            text = re.sub(re.escape(name), code, text, flags=re.IGNORECASE)
+            text = name.sub(code, text)
         return text
 
     def code(self, text: str) -> str:
@@ -54,8 +58,8 @@ class MunicipalityNames:
             if code in self.names:
                 return code
             if code in self.former:
-                raise self._merged(text, code)
-            close = nearest(code, self.names)
+                raise self._merged(text, code, *self._near_codes(code, (1, 1)))
+            close = "".join(self._near_codes(code, (1, 9999)))
             raise CellFault("no_municipality", shorten(text), self._named(close))
         key = fold(text)
         codes = self._by_name.get(key, [])
@@ -71,9 +75,23 @@ class MunicipalityNames:
             "no_municipality", shorten(text), self._named(self._by_name[close][0]) if close else ""
         )
 
-    def _merged(self, text: str, code: str) -> CellFault:
+    def _near_codes(self, wrong: str, limit: tuple[int, int]) -> list[str]:
+        """Return the one code that is off by the fewest digits, and of those by the least.
+
+        None when it is further off than the limit: so many digits, so much.
+        """
+
+        def distance(code: str) -> tuple[int, int]:
+            digits = sum(a != b for a, b in zip(code, wrong, strict=True))
+            swapped = sorted(code) == sorted(wrong)
+            return 1 if swapped else digits, abs(int(code[2:]) - int(wrong[2:]))
+
+        close = min(self.names, key=distance)
+        return [close] if distance(close) <= limit else []
+
+    def _merged(self, text: str, code: str, *near: str) -> CellFault:
         name, successors = self.former[code]
-        listed = ", ".join(self._named(successor) for successor in successors)
+        listed = ", ".join(self._named(successor) for successor in (*successors, *near))
         return CellFault("former_municipality", shorten(text), listed, name=name)
 
     def _named(self, code: str) -> str:

@@ -4,8 +4,7 @@ Each is a file in one folder. A user's folder may hold only the files that diffe
 `krimp.csv`); the rest is taken from the bundled one.
 """
 
-import csv
-import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,6 +13,8 @@ from pathlib import Path
 
 from selector import resources
 from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.intake.csv_file import read_csv
+from selector.intake.table import RawTable
 from selector.intake.types import Municipality, Regions
 from selector.numbers import parse_decimal
 
@@ -74,14 +75,10 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         source = given.get(name, resources.regions() / name)
         try:
             data = source.read_bytes()
-            text = data.decode("utf-8-sig")
         except OSError as error:
             raise InputError([unreadable(source, error)]) from None
-        except UnicodeDecodeError:
-            fault = Message("not_utf8", source.name, value="?", params={"guess": "Windows-1252"})
-            raise InputError([fault]) from None
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
-        tables[name] = _rows(source.name, text, columns, faults)
+        tables[name] = _rows(read_csv(shorten(source.name), data), columns, faults)
     if faults:
         raise InputError(faults)
     shrinking = {row["code"]: row["type"] for _, row in tables["krimp.csv"]}
@@ -117,42 +114,44 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
 Rows = Sequence[tuple[int, Mapping[str, str]]]
 
 
-def _rows(file: str, text: str, columns: Sequence[str], faults: list[Message]) -> Rows:
-    """Return the rows by column name, with their numbers; `;` and `,` both work."""
-    delimiter = ";" if ";" in text.split("\n", 1)[0] else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    header = reader.fieldnames or ()
-    missing = [column for column in columns if column not in header]
+def _rows(table: RawTable, columns: Sequence[str], faults: list[Message]) -> Rows:
+    """Return the rows by column name, with their numbers."""
+    header = table.header
+    missing = [column for column in columns if column not in header] if header else []
+    faults += table.faults
     faults += [
-        Message("missing_column", file, 1, column, suggestion=nearest(column, header))
+        Message("missing_column", table.file, table.top, column, suggestion=nearest(column, header))
         for column in missing
     ]
+    if not (missing or table.rows or table.faults):
+        faults.append(Message("empty_file", table.file))
     if missing:
         return []
-    return [(number, {c: row[c].strip() for c in columns}) for number, row in enumerate(reader, 2)]
+    return [(number, dict(zip(header, row, strict=True))) for number, row in table.rows]
 
 
 def _municipalities(
     rows: Rows, shrinking: Mapping[str, str], faults: list[Message]
 ) -> tuple[Municipality, ...]:
     found: dict[str, Municipality] = {}
+    first: dict[str, int] = {}
+    file = "municipalities.csv"
 
     def whole(number: int, column: str, text: str, low: int, high: int) -> int:
         parsed = parse_decimal(text)
         if parsed is None or not low <= parsed[0] <= high:
-            params: dict[str, object] = {"low": low, "high": high}
-            file = "municipalities.csv"
+            params = {"low": low, "high": high}
             faults.append(Message("not_whole_between", file, number, column, "", text, "", params))
             return low
         return int(parsed[0])
 
     for number, row in rows:
         code = row["code"]
-        if code in found:
-            params: dict[str, object] = {"first": "?"}
-            faults.append(
-                Message("double_id", "municipalities.csv", number, "code", "", code, "", params)
-            )
+        if first.setdefault(code, number) != number:
+            params = {"first": first[code]}
+            faults.append(Message("double_id", file, number, "code", value=code, params=params))
+        if not re.fullmatch(r"GM[0-9]{4}", code):
+            faults.append(Message("bad_code", file, number, "code", value=shorten(code)))
         area = parse_decimal(row["land_area_km2"])
         found[code] = Municipality(
             code=code,

@@ -5,119 +5,148 @@ cells is openpyxl asked which cells those are.
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from xml.parsers import expat
 
 from selector.errors import Message, shorten
 from selector.intake.table import MAX_BYTES, RawTable, as_text, tidy
 
-MAX_CELLS = 20_000_000
+MAX_CELLS = 5_000_000
 SHEET = "aanvragen"
 
-_REF = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ODD = re.compile(rb'<(?:\w+:)?(?:f[ >/]|mergeCell )|\bt="e"')
+_REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, expat.ExpatError)
+_DAMAGED = (*_DAMAGE, NotImplementedError, OSError, EOFError, ValueError)
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
     """The workbook cannot be read safely; `fault` says why."""
 
-    def __init__(self, fault: Message) -> None:
-        self.fault = fault
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
 
 def read_xlsx(file: str, data: bytes) -> RawTable:
     """Return the table, with faults for formulas, error values and merged cells."""
     try:
-        odd = _inspect(file, data)
-        return _read(file, data, odd)
+        odd = _inspect(data)
+        sheet, rows = _rows(data)
+        table = tidy(file, rows)
+        return replace(table, faults=(*_odd_cells(table, data, sheet, odd), *table.faults))
     except _Refused as refused:
-        return RawTable(file, (), (), faults=(refused.fault,))
+        fault = Message(refused.code, file, params=refused.params)
+    except RuntimeError:
+        fault = Message("encrypted", file)
+    return RawTable(file, (), (), faults=(fault,))
 
 
-def _inspect(file: str, data: bytes) -> bool:
+def _inspect(data: bytes) -> bool:
     """Refuse what would blow up when opened; tell whether there are cells to look at twice."""
-    odd, total = False, 0
+    odd, left = False, MAX_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if "xl/workbook.xml" not in names:
-                raise _Refused(Message("not_xlsx", file))
+                raise _Refused("not_xlsx")
             if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-                raise _Refused(Message("too_big", file, params={"limit": MAX_BYTES >> 20}))
+                raise _Refused("too_big", limit=MAX_BYTES >> 20)
             for name in names:
                 with archive.open(name) as member:
-                    content = member.read(MAX_BYTES - total + 1)
-                total += len(content)
-                if total > MAX_BYTES:
-                    raise _Refused(Message("too_big", file, params={"limit": MAX_BYTES >> 20}))
-                if name.endswith((".xml", ".rels")) and b"<!" in content[:2000].replace(
-                    b"<!--", b""
+                    content = member.read(left + 1)
+                left -= len(content)
+                if left < 0:
+                    raise _Refused("too_big", limit=MAX_BYTES >> 20)
+                if name.endswith((".xml", ".rels")) and (
+                    b"<!DOCTYPE" in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))
                 ):
-                    raise _Refused(Message("not_xlsx", file))
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    _guard_extent(file, content)
-                    odd = odd or bool(_ODD.search(content))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as error:
-        raise _Refused(Message("damaged", file, params={"error": shorten(error)})) from None
-    except RuntimeError:
-        raise _Refused(Message("encrypted", file)) from None
+                    raise _Refused("not_xlsx")
+                if b"sheetData" in content:
+                    odd |= _guard_sheet(content)
+    except _DAMAGED as error:
+        raise _Refused("damaged", error=shorten(error)) from None
     return odd
 
 
-def _guard_extent(file: str, content: bytes) -> None:
-    """Refuse a sheet whose outermost cells span more than a computer should hold."""
-    row = column = 1
-    for letters, digits in _REF.findall(content):
-        number = 0
-        for letter in letters:
-            number = number * 26 + letter - 64
-        row, column = max(row, int(digits)), max(column, number)
-    if row * column > MAX_CELLS:
-        raise _Refused(Message("too_many_cells", file, params={"rows": row, "columns": column}))
+def _guard_sheet(content: bytes) -> bool:
+    """Refuse a sheet whose outermost cells span more than a computer should hold.
+
+    Tells whether it has formulas, error values or merged cells.
+    """
+    row = column = rows = columns = 0
+    odd = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns, odd
+        tag = name.rpartition(":")[2]
+        if tag == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+        elif tag == "c":
+            if found := _REF.fullmatch(attributes.get("r", "")):
+                column, row = _column(found[1]), int(found[2])
+            else:  # without a place of its own it follows the one before
+                column += 1
+            rows, columns = max(rows, row), max(columns, column)
+            odd |= attributes.get("t") == "e"
+        elif tag in ("f", "mergeCell"):
+            odd = True
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
+    if rows * columns > MAX_CELLS:
+        raise _Refused("too_many_cells", rows=rows, columns=columns)
+    return odd
 
 
-def _read(file: str, data: bytes, odd: bool) -> RawTable:
+def _column(letters: str) -> int:
+    """Return the number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _rows(data: bytes) -> tuple[str, Sequence[tuple[int, Sequence[str]]]]:
+    """Return the name of the sheet, and its rows with their numbers."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
-        sheet = next((name for name in names if name.strip().casefold() == SHEET), None)
         if not names:
-            raise _Refused(Message("empty_file", file))
-        sheet = sheet or names[0]
+            raise _Refused("empty_file")
+        sheet = next((name for name in names if name.strip().casefold() == SHEET), names[0])
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
-        raise _Refused(Message("damaged", file, params={"error": shorten(error)})) from None
-    rows = [(i + 1, [_text(cell) for cell in row]) for i, row in enumerate(grid)]
-    while rows and not any(cell.strip() for cell in rows[0][1]):
-        rows.pop(0)
-    faults = tuple(_odd_cells(file, data, sheet)) if odd else ()
-    if not rows:
-        return RawTable(file, (), (), faults=(*faults, Message("empty_file", file)))
-    table = tidy(file, rows[0][1], rows[1:])
-    return RawTable(file, table.header, table.rows, faults=(*faults, *table.faults))
+        raise _Refused("damaged", error=shorten(error)) from None
+    return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
 
 
-def _text(cell: object) -> str:
-    return as_text(None if cell == "" else cell)
-
-
-def _odd_cells(file: str, data: bytes, sheet: str) -> Iterator[Message]:
+def _odd_cells(table: RawTable, data: bytes, sheet: str, odd: bool) -> Iterator[Message]:
     """Yield a fault for every formula, error value and merged range of the sheet."""
+    if not odd:
+        return
     from openpyxl import load_workbook
 
     try:
         found = load_workbook(io.BytesIO(data))[sheet]
+        merged = [(cells.min_row, cells.coord) for cells in found.merged_cells.ranges]
+        header = [as_text(cell.value).strip().casefold() for cell in found[table.top]]
     except Exception as error:  # openpyxl raises whatever its parts raise on a damaged file
-        yield Message("damaged", file, params={"error": shorten(error)})
-        return
-    for merged in found.merged_cells.ranges:
-        yield Message("merged_cells", file, merged.min_row, value=str(merged.coord))
-    for row in found.iter_rows():
-        for cell in row:
+        raise _Refused("damaged", error=shorten(error)) from None
+    for row, coord in sorted(merged):
+        yield Message("merged_cells", table.file, row, value=coord)
+    for cells in found.iter_rows():
+        for cell, name in zip(cells, header, strict=True):
             if cell.data_type in ("f", "e"):
                 kind = "formula" if cell.data_type == "f" else "error_cell"
-                yield Message(kind, file, cell.row, cell.coordinate, value=shorten(cell.value))
+                shown = shorten(getattr(cell.value, "text", cell.value))
+                place = name if name in table.header else cell.coordinate
+                yield Message(kind, table.file, cell.row, place, value=shown)

@@ -78,7 +78,9 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         (plans_table(result, language), "plans.csv"),
         (conflicts_table(result), "conflicts.csv"),
     ):
-        table.map(_harmless).to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
+        table.map(_harmless).to_csv(
+            folder / file, index=False, lineterminator="\n", encoding="utf-8"
+        )
     _copy_input(result, folder / INPUT)
     write_workbook(result, folder / "cohort.xlsx", language)
     if not result.infeasible:

@@ -5,6 +5,8 @@ from pathlib import Path
 import geopandas
 import pyogrio
 import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from selector.publish.map import RD, shapes_of
 from selector.publish.tables import plans_table
@@ -48,5 +50,7 @@ def write_geopackage(result: Result, path: Path, language: str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
 
 
-def _multi(shape: shapely.Geometry) -> shapely.Geometry:
-    return shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])
+def _multi(shape: BaseGeometry) -> MultiPolygon:
+    """Return an area as a multipolygon: a layer holds one type only."""
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+    return MultiPolygon(parts)

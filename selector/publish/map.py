@@ -49,7 +49,7 @@ class _Covered:
 
 def draw_map(result: Result, folder: Path, language: str) -> None:
     """Write `map.png` (200 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = make_figure(result, language)
         FigureCanvasAgg(figure)
         texts = load_texts(language)
@@ -93,7 +93,9 @@ def _covered(result: Result) -> list[_Covered]:
     """Tell for every municipality what covers it; national plans have no place on the map."""
     problem = result.problem
     numbers = {plan_id: i for i, plan_id in enumerate(result.selected, start=1)}
-    found: list[tuple[set[int], set[str]]] = [(set(), set()) for _ in problem.regions.municipalities]
+    found: list[tuple[set[int], set[str]]] = [
+        (set(), set()) for _ in problem.regions.municipalities
+    ]
     for p, plan in enumerate(problem.plans.rows):
         if plan.national:
             continue
@@ -106,7 +108,11 @@ def _covered(result: Result) -> list[_Covered]:
                 found[m][1].add("ineligible")
     return [
         _Covered(
-            "chosen" if chosen else "not_chosen" if "not_chosen" in rest else min(rest, default="none"),
+            "chosen"
+            if chosen
+            else "not_chosen"
+            if "not_chosen" in rest
+            else min(rest, default="none"),
             tuple(sorted(chosen)),
         )
         for chosen, rest in found
@@ -132,6 +138,7 @@ def _draw_country(axes: Axes, result: Result) -> None:
         regions.boundary.plot(ax=axes, color=PAPER, linewidth=2.4)
         for numbers, shape in zip(regions["numbers"], regions.geometry, strict=True):
             inside = chosen[chosen["numbers"] == numbers].geometry if on_hexagons else None
+            assert isinstance(shape, Polygon)
             _write_numbers(axes, numbers, shape, inside)
     axes.set_axis_off()
     axes.set_aspect("equal")
@@ -169,7 +176,13 @@ def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
     )
     figure.text(0.60, 0.915, subtitle, fontsize=8.5, color=QUIET)
     handles = [
-        Patch(facecolor=fill, hatch=hatch, edgecolor=ink, linewidth=0, label=texts(f"map.legend_{kind}"))
+        Patch(
+            facecolor=fill,
+            hatch=hatch,
+            edgecolor=ink,
+            linewidth=0,
+            label=texts(f"map.legend_{kind}"),
+        )
         for kind, (fill, hatch, ink) in FILLS.items()
     ]
     legend = figure.legend(
@@ -194,7 +207,10 @@ def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
         lines.append((str(number), plan_id, said))
     blocks = [(texts("map.list_head"), lines, len(result.selected))]
     for title, ids in (
-        ("map.list_out", [i for i in problem.plans.ids if i in eligible and i not in result.selected]),
+        (
+            "map.list_out",
+            [i for i in problem.plans.ids if i in eligible and i not in result.selected],
+        ),
         ("map.list_ineligible", [i for i in problem.plans.ids if i not in eligible]),
     ):
         listed = [("", i, rows[i].name) for i in ids]
@@ -211,14 +227,18 @@ def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
         y, left = y - step * 1.15, left - 2
         size = min(8.0, 330 * step * 1.15)
         shown = listed[: max(left - 1, 0)] if len(listed) > left else listed
-        for number, plan_id, said in shown:
-            weight = "bold" if number else "normal"
-            figure.text(0.618, y, number, fontsize=size, ha="right", fontweight=weight, color="#004488")
+        for mark, plan_id, said in shown:
+            weight = "bold" if mark else "normal"
+            figure.text(
+                0.618, y, mark, fontsize=size, ha="right", fontweight=weight, color="#004488"
+            )
             figure.text(0.625, y, plan_id[:8], fontsize=size, color=QUIET)
             figure.text(0.668, y, _cut(said, 60), fontsize=size, color=INK)
             y, left = y - step, left - 1
         if len(shown) < count:
-            figure.text(0.668, y, texts("map.more", count=count - len(shown)), fontsize=size, color=QUIET)
+            figure.text(
+                0.668, y, texts("map.more", count=count - len(shown)), fontsize=size, color=QUIET
+            )
             y, left = y - step, left - 1
         y -= step * 0.55
 

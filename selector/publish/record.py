@@ -1,7 +1,6 @@
 """The result as data: what `cohort.json` and `infeasible.json` hold."""
 
 import platform
-from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
@@ -125,5 +124,3 @@ def _provenance(result: Result, language: str) -> dict[str, Any]:
             "python": platform.python_version(),
         },
     }
-
-

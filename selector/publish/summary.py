@@ -57,10 +57,13 @@ def _chosen(result: Result, texts: Texts) -> list[str]:
 
 def _criteria(result: Result, texts: Texts) -> list[str]:
     assert result.optimum is not None
-    head = f"{texts('summary.criteria'):<18} {texts('summary.score'):>7} {texts('summary.attainable'):>9}"
-    lines = [f"{head}  {texts('summary.target')}"]
+    name, score = texts("summary.criteria"), texts("summary.score")
+    head = f"{name:<18} {score:>7} {texts('summary.attainable'):>9}  {texts('summary.target')}"
+    lines = [head]
     size = len(result.selected)
-    for criterion, (best, _) in zip(result.problem.criteria, result.optimum.best_alone, strict=True):
+    for criterion, (best, _) in zip(
+        result.problem.criteria, result.optimum.best_alone, strict=True
+    ):
         score = result.scores[criterion.name]
         parts = []
         for category, detail in criterion.detail(result.optimum.chosen).items():
@@ -72,7 +75,9 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
                 parts.append(f"{category} {count} ({wanted})")
             else:
                 parts.append(f"{category} {count} (≥{detail['at_least']})")
-        start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {_shown(best, texts):>9}  "
+        start = (
+            f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {_shown(best, texts):>9}  "
+        )
         lines += _wrapped(start, parts)
     return [*lines, ""]
 
@@ -88,7 +93,9 @@ def _tiers(result: Result, texts: Texts) -> list[str]:
         if attained != value:
             shown = _tier_value(attained, kind, texts)
             said += "; " + texts("summary.attained", value=shown)
-        lines += _wrapped(f"  {i}. {texts.word(kind)}: ", [f"{_tier_value(value, kind, texts)} ({said})"])
+        lines += _wrapped(
+            f"  {i}. {texts.word(kind)}: ", [f"{_tier_value(value, kind, texts)} ({said})"]
+        )
     return [*lines, ""]
 
 

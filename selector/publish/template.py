@@ -72,9 +72,7 @@ def _validate(sheet: xlsxwriter.worksheet.Worksheet, c: int, column: Column, tex
     )  # fmt: skip
 
 
-def _explain(
-    book: xlsxwriter.Workbook, texts: Texts, head: xlsxwriter.format.Format
-) -> None:
+def _explain(book: xlsxwriter.Workbook, texts: Texts, head: xlsxwriter.format.Format) -> None:
     sheet = book.add_worksheet(texts("template.explanation"))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, texts("template.intro"))

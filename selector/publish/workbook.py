@@ -51,7 +51,9 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
     if result.optimum is not None:
         short = ["plan_id", "naam", "verdict", "in_optimal", "context", "inwoners", "sectoren",
                  "samenwerking", "herkomst", "reasons"]  # fmt: skip
-        sheets.append(_frame("cohort", chosen[short].rename(columns=titles), [10, 38, 12, 12, 16, 12]))
+        sheets.append(
+            _frame("cohort", chosen[short].rename(columns=titles), [10, 38, 12, 12, 16, 12])
+        )
         criteria = criteria_table(result).reset_index()
         criteria.columns = [
             texts(f"sheet.{key}")
@@ -69,7 +71,9 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
     conflicts["rule"] = conflicts["rule"].map(texts.word)
     conflicts["verdict"] = conflicts["verdict"].map(texts.word)
     sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
-    sheets.append(("about", [texts("sheet.key"), texts("sheet.value")], _about(result, texts), [30, 90]))
+    sheets.append(
+        ("about", [texts("sheet.key"), texts("sheet.value")], _about(result, texts), [30, 90])
+    )
     return sheets
 
 

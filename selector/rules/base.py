@@ -45,9 +45,7 @@ class Rule(Protocol):
     def name(self) -> str:
         """Return the name of the contract, such as `quota:krimp`."""
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Add the rule to the model of cohorts of `size` plans."""
 
     def check(self, chosen: frozenset[int]) -> bool:
@@ -57,6 +55,6 @@ class Rule(Protocol):
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Add the rule with room to give way, and return that room."""

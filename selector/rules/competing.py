@@ -30,9 +30,7 @@ class CompetingRule:
         """Return groups of plans of which at most one can be chosen, covering every pair."""
         return clique_cover(len(self.plan_ids), self.pairs, self.cells)
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Choose at most one of every clique."""
         for clique in self.cliques:
             model.add_at_most_one(x[p] for p in clique)
@@ -45,7 +43,7 @@ class CompetingRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let a single pair be allowed."""
         room = []

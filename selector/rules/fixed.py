@@ -28,9 +28,7 @@ class FixedRule:
         """Return 1 when the plan must be chosen, 0 when it may not be."""
         return int(self.kind == "locked_in")
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Fix the plan."""
         model.add(x[self.plan] == self.value)
 
@@ -42,7 +40,7 @@ class FixedRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let a lock be lifted; a plan that is not eligible stays out."""
         if self.kind == "eligibility":

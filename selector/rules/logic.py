@@ -23,9 +23,7 @@ class ImplicationRule:
         """Return `implication:NAME`."""
         return f"implication:{self.label}"
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Let the one imply the other."""
         model.add_implication(x[self.first], x[self.then])
 
@@ -37,7 +35,7 @@ class ImplicationRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let the rule be dropped, at the price of a lock."""
         dropped = model.new_bool_var(self.name)
@@ -58,9 +56,7 @@ class AtMostOneRule:
         """Return `at_most_one:NAME`."""
         return f"at_most_one:{self.label}"
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Choose at most one of the group."""
         model.add_at_most_one(x[p] for p in self.plans)
 
@@ -72,7 +68,7 @@ class AtMostOneRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let the rule be dropped, at the price of a lock."""
         from ortools.sat.python.cp_model import LinearExpr

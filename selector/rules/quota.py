@@ -39,9 +39,7 @@ class QuotaRule:
             high = min(high, self.most_share * size // SCALE)
         return low, high
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Bound the number of members; in whole numbers, since the size is known."""
         from ortools.sat.python.cp_model import LinearExpr
 
@@ -61,7 +59,7 @@ class QuotaRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let each bound move, at a step per plan."""
         from ortools.sat.python.cp_model import LinearExpr

@@ -18,9 +18,7 @@ class SizeRule:
     high: int
     name: str = "size"
 
-    def post(
-        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
-    ) -> None:
+    def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Choose exactly `size` plans."""
         from ortools.sat.python.cp_model import LinearExpr
 
@@ -34,7 +32,7 @@ class SizeRule:
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
-        size: "cp_model.LinearExprT",
+        size: "cp_model.LinearExpr",
     ) -> Sequence[Slack]:
         """Let the cohort be smaller or larger, at a step per plan."""
         fewer = model.new_int_var(0, self.low - 1, "fewer")

@@ -1,14 +1,14 @@
 """From a problem to its optimum: size by size, tier by tier, then the tickets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from selector.criteria import Criterion
-from selector.problem import Problem
+from selector.problem import Problem, Value
 from selector.rules import SizeRule
 from selector.solve.engine import Clock, Search
-from selector.solve.tickets import pick_by_ticket, split_by_optimality
+from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality
 from selector.solve.tiers import TierResult, TierSolver, better
 
 
@@ -41,14 +41,13 @@ def solve(problem: Problem, clock: Clock) -> Optimum | None:
     if not attempts:
         return None
     for tier in problem.tiers:
-        for attempt in attempts:
-            attempt.advance()
+        to_beat: Value | None = None
+        for attempt in reversed(attempts):
+            value = attempt.advance(to_beat)
+            if value is not None and (to_beat is None or better(value, to_beat, tier)):
+                to_beat = value
         if all(attempt.proven for attempt in attempts):
-            top = attempts[-1]
-            for attempt in reversed(attempts):
-                if better(attempt.results[-1].value, top.results[-1].value, tier):
-                    top = attempt
-            attempts = [a for a in attempts if a.results[-1].value == top.results[-1].value]
+            attempts = [a for a in attempts if a.results[-1].value == to_beat]
     found = [attempt for attempt in attempts if attempt.search.incumbent is not None]
     if not found:
         raise TimeoutError
@@ -62,10 +61,24 @@ class _Attempt:
 
     def __init__(self, problem: Problem, size: int, clock: Clock) -> None:
         self.search = Search(problem, size, clock)
-        self.alone = tuple(_best_alone(problem, c, size, clock) for c in problem.criteria)
         self.results: list[TierResult] = []
         self.proven = True
+        self._alone: dict[int, tuple[Fraction, bool]] = {}
         self._solver = TierSolver(problem, self.search, self.alone)
+
+    def alone(self, criterion: int) -> tuple[Fraction, bool]:
+        """Return the best score on one criterion of any eligible cohort of this size."""
+        if criterion not in self._alone:
+            search = self.search
+            measure = search.problem.criteria[criterion]
+            found = _best_alone(search.problem, measure, search.size, search.clock)
+            self._alone[criterion] = found
+        return self._alone[criterion]
+
+    @property
+    def pool(self) -> list[frozenset[int]] | None:
+        """Return the cohorts still in the running, when they have been listed."""
+        return self._solver.pool
 
     def start(self) -> bool:
         """Look for any cohort; tell whether there may be one."""
@@ -73,15 +86,17 @@ class _Attempt:
         self.proven = answer.proven or answer.chosen is not None
         return answer.chosen is not None or not answer.proven
 
-    def advance(self) -> None:
-        """Solve the next tier, unless an earlier one ran out of time."""
+    def advance(self, to_beat: Value | None) -> Value | None:
+        """Solve the next tier, unless an earlier one ran out of time; return its proven value."""
         if not self.proven:
-            return
+            return None
         last = len(self.results) + 1 == len(self.search.problem.tiers)
-        result = self._solver.solve(self.search.problem.tiers[len(self.results)], last)
+        tier = self.search.problem.tiers[len(self.results)]
+        result = self._solver.solve(tier, last, to_beat)
         self.proven = result is not None and result.proven
         if result is not None:
             self.results.append(result)
+        return result.value if result is not None and self.proven else None
 
 
 def _ahead(problem: Problem, attempts: Sequence[_Attempt]) -> _Attempt:
@@ -102,7 +117,11 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
     search = best.search
     assert search.incumbent is not None
     chosen, split, settled = search.incumbent, None, False
-    if complete:
+    if complete and best.pool is not None:
+        always, ever = frozenset.intersection(*best.pool), frozenset.union(*best.pool)
+        split, settled = (always, ever - always), True
+        chosen = pick_from_list(best.pool, problem.plans.ids, problem.scenario.seed)
+    elif complete:
         split = split_by_optimality(search)
         if split is not None:
             picked = pick_by_ticket(search, problem.scenario.seed, split[1])
@@ -114,7 +133,7 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         proven=complete and settled,
         always=split[0] if split else None,
         sometimes=split[1] if split else None,
-        best_alone=best.alone,
+        best_alone=tuple(best.alone(c) for c in range(len(problem.criteria))),
     )
 
 

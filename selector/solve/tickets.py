@@ -5,6 +5,7 @@ in when some optimal cohort contains it and all plans kept before: one answer, w
 of rows, the machine or the number of threads.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from ortools.sat.python import cp_model
@@ -19,6 +20,16 @@ def ticket(seed: str, plan_id: str) -> str:
     return sha256(f"{seed}:{plan_id}".encode()).hexdigest()
 
 
+def pick_from_list(
+    cohorts: Sequence[frozenset[int]], plan_ids: Sequence[str], seed: str
+) -> frozenset[int]:
+    """Return the cohort that the tickets pick from a list of all optimal ones."""
+    left = list(cohorts)
+    for p in sorted(frozenset().union(*cohorts), key=lambda p: ticket(seed, plan_ids[p])):
+        left = [cohort for cohort in left if p in cohort] or left
+    return left[0]
+
+
 def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]] | None:
     """Return the plans in all and those in some optimal cohorts; None when time ran out.
 
@@ -31,14 +42,12 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
         news = cp_model.LinearExpr.weighted_sum(
             search.x, [_news(p, always, ever) for p in range(len(search.x))]
         )
-        known = len(always)
         answer = search.maximise(news)
         if not answer.proven or answer.chosen is None:
             return None
         found = answer.chosen
         if found >= always and found <= ever:
             return always, ever - always
-        assert known == len(always)
         always, ever = always & found, ever | found
 
 
@@ -59,9 +68,11 @@ def pick_by_ticket(search: Search, seed: str, tied: frozenset[int]) -> frozenset
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
         weights = [1 << (len(batch) - 1 - i) for i in range(len(batch))]
-        answer = search.maximise(cp_model.LinearExpr.weighted_sum([search.x[p] for p in batch], weights))
+        answer = search.maximise(
+            cp_model.LinearExpr.weighted_sum([search.x[p] for p in batch], weights)
+        )
         if not answer.proven or answer.chosen is None:
             return None
         for p in batch:
-            search.model.add(search.x[p] == (p in answer.chosen))
+            search.model.add(search.x[p] == int(p in answer.chosen))
     return search.incumbent

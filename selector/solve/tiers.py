@@ -2,10 +2,11 @@
 
 A tier is solved exactly on whole numbers over a common denominator, and then laid down as a
 constraint on the tiers after it. Squeezing the tiers into one weighted sum is faster to write
-and gave wrong optima in floating point; so they are solved one by one.
+and gave wrong optima in floating point; so they are solved one by one. As soon as few enough
+cohorts are left in the running they are listed, and the rest is plain comparison.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -27,49 +28,72 @@ class TierResult:
 
 
 class TierSolver:
-    """Solves the tiers of one problem for one size, on one growing model.
+    """Solves the tiers of one problem for one size.
 
-    `alone` holds per criterion its best score without the rules, and whether that is proven:
-    a ceiling that spares the solver much of the proof.
+    `alone` gives for a criterion its best score without the rules, and whether that is proven:
+    a ceiling that spares the solver much of the proof. `pool` holds the cohorts still in the
+    running once they have been listed.
     """
 
     def __init__(
-        self, problem: Problem, search: Search, alone: Sequence[tuple[Fraction, bool]]
+        self, problem: Problem, search: Search, alone: Callable[[int], tuple[Fraction, bool]]
     ) -> None:
-        self.problem, self.search = problem, search
-        model, x = search.model, search.x
+        self.problem, self.search, self._alone = problem, search, alone
+        self.pool: list[frozenset[int]] | None = None
+        self._numerators: dict[int, cp_model.LinearExpr] = {}
         for rule in problem.rules:
-            rule.post(model, x, search.size)
-        self.numerators: dict[int, cp_model.LinearExprT] = {}
-        self.denominators: dict[int, int] = {}
-        for c in sorted({c for tier in problem.tiers for c in tier.over}):
-            criterion = problem.criteria[c]
-            self.numerators[c] = criterion.post(model, x, search.size)
-            self.denominators[c] = criterion.denominator(search.size)
-            best, proven = alone[c]
-            if proven:
-                model.add(self.numerators[c] <= int(best * self.denominators[c]))
+            rule.post(search.model, search.x, search.size)
 
-    def solve(self, tier: Tier, last: bool) -> TierResult | None:
+    def solve(self, tier: Tier, last: bool, to_beat: Value | None) -> TierResult | None:
         """Solve one tier and lay it down for the next; None when no cohort was found in time.
 
         What is given up of a tier serves the tiers after it: the last one gives up nothing.
+        A leximin tier that falls behind `to_beat` is not finished.
         """
         tolerance = Fraction(0 if last else tier.tolerance, SCALE)
-        if tier.kind == "competition":
-            return self._least_competition(tier)
-        if tier.kind == "sum":
-            return self._sum(tier, tolerance)
-        if tier.kind == "leximin":
-            return self._leximin(tier)
-        return self._worst(tier, tolerance)  # one criterion is the worst of one
+        if self.pool is None:
+            if tier.kind == "competition":
+                result = self._least_competition(tier)
+            elif tier.kind == "sum":
+                result = self._sum(tier, tolerance)
+            elif tier.kind == "leximin":
+                result = self._leximin(tier, to_beat)
+            else:  # one criterion is the worst of one
+                result = self._worst(tier, tolerance)
+            if result is None or not result.proven:
+                return result
+            behind = to_beat is not None and better(to_beat, result.value, tier)
+            if self.pool is None and not behind:
+                self._list()
+        if self.pool is None:
+            return result
+        return self._compare(tier, tolerance)
+
+    def _list(self) -> None:
+        """List the cohorts still in the running, if they are few."""
+        self.pool = self.search.list_all()
+
+    def _compare(self, tier: Tier, tolerance: Fraction) -> TierResult:
+        """Keep of the listed cohorts those that are best on a tier, or within its tolerance."""
+        assert self.pool
+        values = [self.problem.value(tier, cohort) for cohort in self.pool]
+        top = values[0]
+        for value in values[1:]:
+            top = value if better(value, top, tier) else top
+        self.search.incumbent = self.pool[values.index(top)]
+        self.pool = [
+            cohort
+            for cohort, value in zip(self.pool, values, strict=True)
+            if value == top or (tolerance and value >= top - tolerance)  # type: ignore[operator]
+        ]
+        return TierResult(top, top, True)
 
     def _worst(self, tier: Tier, tolerance: Fraction) -> TierResult | None:
-        common = self._common(tier)
-        lowest = self.search.model.new_int_var(0, common, "lowest")
+        common, trial = self._common(tier), self.search.trial()
+        lowest = trial.new_int_var(0, common, "lowest")
         for c in tier.over:
-            self.search.model.add(self._scaled(c, common) >= lowest)
-        result = self._result(tier, self.search.maximise(lowest), common)
+            trial.add(self._scaled(c, common) >= lowest)
+        result = self._result(tier, self.search.maximise(lowest, trial), common)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
             for c in tier.over:
@@ -98,6 +122,8 @@ class TierSolver:
         for a, b, weight in self.problem.competition.penalised:
             both = model.new_bool_var(f"both:{a}:{b}")
             model.add_bool_or(~x[a], ~x[b], both)
+            model.add_implication(both, x[a])
+            model.add_implication(both, x[b])
             terms.append(weight * both)
         total = cp_model.LinearExpr.sum(terms) + 0
         result = self._result(tier, self.search.maximise(-total), -1)
@@ -106,30 +132,57 @@ class TierSolver:
             model.add(total <= int(result.value))
         return result
 
-    def _leximin(self, tier: Tier) -> TierResult | None:
+    def _leximin(self, tier: Tier, to_beat: Value | None) -> TierResult | None:
         """Raise the lowest score, then the second lowest with one criterion exempt, and so on."""
-        model, common = self.search.model, self._common(tier)
-        floor = 0
-        bounds: list[Fraction] = []
+        common = self._common(tier)
+        known: list[Fraction] = []
         for rank in range(len(tier.over)):
-            level = model.new_int_var(floor, common, f"level:{rank}")
-            exempt = [model.new_bool_var(f"exempt:{rank}:{c}") for c in tier.over]
-            model.add(cp_model.LinearExpr.sum(exempt) <= rank)
+            trial = self.search.trial()
+            floor = _ceil(known[-1] * common) if known else 0
+            level = trial.new_int_var(floor, common, "level")
+            exempt = [trial.new_bool_var(f"exempt:{c}") for c in tier.over]
+            trial.add(cp_model.LinearExpr.sum(exempt) <= rank)
             for c, free in zip(tier.over, exempt, strict=True):
-                model.add(self._scaled(c, common) >= level).only_enforce_if(~free)
-            answer = self.search.maximise(level)
+                trial.add(self._scaled(c, common) >= level).only_enforce_if(~free)
+            answer = self.search.maximise(level, trial)
             if self.search.incumbent is None:
                 return None
             value = self.problem.value(tier, self.search.incumbent)
             assert isinstance(value, tuple)
             if not answer.proven:
                 top = Fraction(common if answer.bound is None else answer.bound, common)
-                rest = [max(top, v) for v in value[rank:rank + 1]] + [Fraction(1)] * (len(value) - rank - 1)
-                return TierResult(value, (*bounds, *rest), False)
-            bounds.append(value[rank])
-            floor = _ceil(value[rank] * common)
-            model.add(level >= floor)
-        return TierResult(tuple(bounds), tuple(bounds), True)
+                return TierResult(
+                    value, (*known, top, *[Fraction(1)] * (len(value) - rank - 1)), False
+                )
+            self._lay_down_rank(tier, rank, value[rank], known)
+            known.append(value[rank])
+            if isinstance(to_beat, tuple) and tuple(known) < to_beat[: len(known)]:
+                return TierResult(value, value, True)
+            if rank & (rank + 1) == 0:  # after 1, 2, 4, 8 … levels
+                self._list()
+                if self.pool is not None:
+                    return TierResult(value, value, True)
+        return TierResult(tuple(known), tuple(known), True)
+
+    def _lay_down_rank(
+        self, tier: Tier, rank: int, value: Fraction, known: Sequence[Fraction]
+    ) -> None:
+        """Let at most `rank` criteria score below a value, unless a lower rank says as much."""
+        if known and known[-1] == value:
+            return
+        if rank == 0:
+            for c in tier.over:
+                self._at_least(c, value)
+            return
+        model = self.search.model
+        below = []
+        for c in tier.over:
+            least = _ceil(value * self._denominator(c))
+            short = model.new_bool_var(f"below:{rank}:{c}")
+            model.add(self._numerator(c) >= least).only_enforce_if(~short)
+            model.add(self._numerator(c) < least).only_enforce_if(short)
+            below.append(short)
+        model.add(cp_model.LinearExpr.sum(below) <= rank)
 
     def _result(self, tier: Tier, answer: Answer, unit: Fraction | int) -> TierResult | None:
         """Recount the value from the cohort itself; what a solver says may be off by one."""
@@ -139,23 +192,36 @@ class TierSolver:
         if answer.proven:
             return TierResult(value, value, True)
         assert isinstance(value, Fraction)
-        if answer.bound is None:
-            ceiling = sum(tier.weights) if tier.kind == "sum" else SCALE
-            bound = Fraction(0) if tier.kind == "competition" else Fraction(ceiling, SCALE)
-        else:
-            bound = Fraction(answer.bound) / unit
-        return TierResult(value, bound, False)
+        if answer.bound is not None:
+            return TierResult(value, Fraction(answer.bound) / unit, False)
+        return TierResult(value, self.problem.widest(tier), False)
+
+    def _numerator(self, criterion: int) -> cp_model.LinearExpr:
+        """Return the numerator of a criterion, posted with its ceiling when first asked for."""
+        if criterion not in self._numerators:
+            search = self.search
+            posted = self.problem.criteria[criterion].post(search.model, search.x, search.size)
+            best, proven = self._alone(criterion)
+            if proven:
+                search.model.add(posted <= int(best * self._denominator(criterion)))
+            self._numerators[criterion] = posted
+        return self._numerators[criterion]
+
+    def _denominator(self, criterion: int) -> int:
+        return self.problem.criteria[criterion].denominator(self.search.size)
 
     def _common(self, tier: Tier) -> int:
-        return lcm(*(self.denominators[c] for c in tier.over))
+        """Return a denominator for all criteria of a tier, and see that these are posted."""
+        for c in tier.over:
+            self._numerator(c)
+        return lcm(*(self._denominator(c) for c in tier.over))
 
-    def _scaled(self, criterion: int, common: int) -> cp_model.LinearExprT:
-        return self.numerators[criterion] * (common // self.denominators[criterion])
+    def _scaled(self, criterion: int, common: int) -> cp_model.LinearExpr:
+        return self._numerator(criterion) * (common // self._denominator(criterion))
 
     def _at_least(self, criterion: int, value: Fraction) -> None:
-        self.search.model.add(
-            self.numerators[criterion] >= _ceil(value * self.denominators[criterion])
-        )
+        least = _ceil(value * self._denominator(criterion))
+        self.search.model.add(self._numerator(criterion) >= least)
 
 
 def _ceil(value: Fraction) -> int:

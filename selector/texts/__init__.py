@@ -43,7 +43,9 @@ class Texts:
             where.append(self("place.key", place=message.place))
         params = {name: self._shown(name, value) for name, value in message.params.items()}
         said = self(f"message.{message.code}", value=message.value, **params)
-        hint = f" {self('message.maybe', suggestion=message.suggestion)}" if message.suggestion else ""
+        hint = (
+            f" {self('message.maybe', suggestion=message.suggestion)}" if message.suggestion else ""
+        )
         return f"{', '.join(where)}: {said}{hint}" if where else f"{said}{hint}"
 
     def _shown(self, name: str, value: object) -> object:

@@ -1,0 +1,107 @@
+"""What shows only in a plans file as a whole: its header, its plan_ids, its agreements."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from selector.errors import Message, nearest, shorten
+from selector.intake import cells
+from selector.intake.cells import CellFault
+from selector.intake.columns import BY_NAME, COLUMNS
+from selector.intake.table import RawTable
+from selector.intake.types import Plan
+from selector.vocabulary import COOPERATION, NATIONAL
+
+_LOCAL = tuple(scale for scale in COOPERATION if scale != NATIONAL)
+
+
+def header_faults(table: RawTable) -> list[Message]:
+    """Find unprintable, double and missing columns."""
+    if not table.header:
+        return []
+    file, top = table.file, table.top
+    faults = []
+    for name, count in Counter(table.header).items():
+        try:
+            cells.check_text(name)
+        except CellFault as fault:
+            faults.append(Message(fault.code, file, top, value=fault.value, params=fault.params))
+        if count > 1:
+            params = {"count": count}
+            faults.append(Message("double_column", file, top, shorten(name), params=params))
+    unknown = [name for name in table.header if name not in BY_NAME]
+    required = [c.name for c in COLUMNS if c.required or (c.name == "gemeenten" and _local(table))]
+    return faults + [
+        Message("missing_column", file, top, name, suggestion=nearest(name, unknown))
+        for name in required
+        if name not in table.header
+    ]
+
+
+def _local(table: RawTable) -> bool:
+    """Tell whether some plan needs municipalities: it has no geometry and is not national."""
+    scale = table.header.index("samenwerking") if "samenwerking" in table.header else None
+    shapes = table.geometries or [None] * len(table.rows)
+    return any(
+        shape is None and scale is not None and row[scale].casefold() in _LOCAL
+        for (_, row), shape in zip(table.rows, shapes, strict=True)
+    )
+
+
+def header_notes(table: RawTable) -> list[Message]:
+    """Tell which columns the contract does not know; they are kept."""
+    missing = [c.name for c in COLUMNS if c.name not in table.header]
+    return [
+        Message("unknown_column", table.file, table.top, name, suggestion=nearest(name, missing))
+        for name in table.header
+        if name not in BY_NAME
+    ]
+
+
+def duplicate_ids(file: str, plans: list[Plan]) -> list[Message]:
+    """Find plan_ids that an earlier row has."""
+    first: dict[str, int] = {}
+    faults = []
+    for plan in plans:
+        name = plan.plan_id
+        if name and first.setdefault(name, plan.row) != plan.row:
+            params = {"first": first[name]}
+            faults.append(
+                Message("double_id", file, plan.row, "plan_id", value=name, params=params)
+            )
+    return faults
+
+
+def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
+    """Find agreements with itself or with an unknown plan, also not one that could not be read."""
+    known = {plan.plan_id for plan in plans if plan.plan_id}
+    written = {text for plan in plans for text in plan.cells.get("plan_id", ())} | table.unread
+    faults = []
+    for plan in plans:
+        for other in sorted(plan.agreements):
+            close, shown = "", shorten(other)
+            if other == plan.plan_id:
+                code = "agrees_with_itself"
+            elif other not in known | written:
+                code, close = "no_such_plan", nearest(other, known - {plan.plan_id})
+            else:
+                continue
+            faults.append(Message(code, table.file, plan.row, "afstemming", "", shown, close))
+    return faults
+
+
+def one_sided(file: str, plans: list[Plan]) -> list[Message]:
+    """Tell which agreements only one of the two plans recorded."""
+    by_id = {plan.plan_id: plan for plan in plans}
+    params = {plan: {"plan": plan} for plan in by_id}
+    return [
+        Message("one_sided", file, plan.row, "afstemming", value=other, params=params[plan.plan_id])
+        for plan in plans
+        for other in sorted(plan.agreements)
+        if plan.plan_id not in by_id[other].agreements
+    ]
+
+
+def in_order(faults: list[Message], header: Sequence[str]) -> list[Message]:
+    """Sort faults by row, and within a row as the columns stand in the file."""
+    order = {name: i for i, name in enumerate(header)}
+    return sorted(faults, key=lambda fault: (fault.row or 0, order.get(fault.column, -1)))

@@ -1,0 +1,47 @@
+"""Shared by the tests: the command line in-process, and what a refusal must look like."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+os.environ.setdefault("PYTHONUTF8", "1")
+
+MAYBE = "Is misschien"
+Refuses = Callable[..., None]
+
+
+@pytest.fixture
+def refuses(tmp_path: Path) -> Refuses:
+    """Return a check: `selector run` refuses a file, names every fault, and leaves nothing.
+
+    Each expected fault is a tuple of pieces that must stand on one line of stderr, where `$`
+    stands for "and no suggestion"; the lines come in the order given, and there are no others.
+    """
+
+    def check(
+        plans: Path | str, *expected: Sequence[str], scenario: Path | str = "krimp-eerst"
+    ) -> None:
+        from selector.cli import main
+
+        desk = tmp_path / "bureau"
+        desk.mkdir()
+        out = desk / "uitkomst"
+        arguments = ["run", str(plans), "--scenario", str(scenario), "--out", str(out)]
+        result = CliRunner().invoke(main, arguments)
+        *lines, last = result.stderr.splitlines() or [""]
+        assert result.exit_code == 2, (result.exit_code, result.exception, result.stderr)
+        assert "Traceback" not in result.output
+        assert result.stdout == ""
+        assert list(desk.iterdir()) == []
+        shown = "\n".join(lines)
+        assert len(lines) == len(expected), shown
+        assert last == f"{len(expected)} fout(en) in de invoer; er is niets geschreven."
+        for line, pieces in zip(lines, expected, strict=True):
+            for piece in pieces:
+                found = MAYBE not in line if piece == "$" else piece in line
+                assert found, f"{piece!r} is not so in:\n{line}\nof:\n{shown}"
+
+    return check
