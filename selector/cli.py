@@ -41,6 +41,9 @@ def _guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
         except BrokenPipeError:
             sys.exit(OTHER)
+        except OSError as error:
+            click.echo(texts("message.unexpected", error=error), err=True)
+            sys.exit(OTHER)
 
     return run
 

@@ -28,6 +28,7 @@ def select(
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
-    optimum = solve(problem, Clock(time_limit))
-    infeasible = explain(problem) if optimum is None else None
+    clock = Clock(time_limit)
+    optimum = solve(problem, clock)
+    infeasible = explain(problem, clock) if optimum is None else None
     return Result(problem, optimum, infeasible, notes)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -28,29 +30,64 @@ _EXPECTED = {
 }
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A place in a scenario, the keys known there, and what may stand there.
+
+    `short` is the table above it when that may also be written as one number, as `size` may.
+    """
+
+    path: str
+    keys: Sequence[str]
+    kinds: AbstractSet[str]
+    short: str = ""
+
+
 def scenario_faults(
     error: ValidationError, model: type[BaseModel], file: str
 ) -> tuple[Message, ...]:
-    """Return one fault per place, in the order of the file's keys."""
+    """Return one fault per place, in the order in which the model has the keys."""
     schema = model.model_json_schema()
-    found: dict[str, Message] = {}
-    for detail in sorted(error.errors(include_url=False), key=_fit):
-        place, known = _walk(schema, detail["loc"])
-        found.setdefault(place, _fault(detail, place, known, file))
-    return tuple(found.values())
+    found: dict[str, tuple[int, Message]] = {}
+    for detail in error.errors(include_url=False):
+        if _echoes(detail):
+            continue
+        where = _walk(schema, detail["loc"])
+        fault, fit = _fault(detail, where, file), _fit(detail)
+        twin = f"{where.short}.min"
+        if where.short and twin in found and found[twin][1] == replace(fault, place=twin):
+            del found[twin]
+            fault = replace(fault, place=where.short)
+        if fault.place not in found or fit < found[fault.place][0]:
+            found[fault.place] = fit, fault
+    deeper = [place for place, (fit, _) in found.items() if fit == 0]
+    return tuple(
+        fault
+        for place, (fit, fault) in found.items()
+        if fit == 0 or not any(other.startswith(f"{place}.") for other in deeper)
+    )
+
+
+def _echoes(detail: ErrorDetails) -> bool:
+    """Tell whether a list is only said to be short because its items have faults."""
+    value = detail["input"]
+    least = detail.get("ctx", {}).get("min_length", 0)
+    return detail["type"] == "too_short" and isinstance(value, list) and len(value) >= least
 
 
 def _fit(detail: ErrorDetails) -> int:
-    """Of several faults at one place, prefer that of the alternative that was meant."""
-    value, kind = detail.get("input"), detail["type"]
+    """Of several faults at one place, prefer (0) that of the alternative that was meant."""
+    value, kind = detail["input"], detail["type"]
     if isinstance(value, Mapping):
         return int(kind in ("literal_error", "string_type", "tuple_type"))
     return int(kind in ("dict_type", "tuple_type"))
 
 
-def _fault(detail: ErrorDetails, place: str, known: Sequence[str], file: str) -> Message:
+def _fault(detail: ErrorDetails, where: _Place, file: str) -> Message:
     kind, context = detail["type"], detail.get("ctx", {})
-    value = detail.get("input")
+    value, place, known = detail["input"], where.path, where.keys
+    tag = str(context.get("discriminator", "")).strip("'")
+    named = f"{place}.{tag}" if tag else place
     shown = shorten(value if not isinstance(value, Mapping | list) else "{…}")
     if kind == "extra_forbidden":
         key = str(detail["loc"][-1])
@@ -60,58 +97,51 @@ def _fault(detail: ErrorDetails, place: str, known: Sequence[str], file: str) ->
             suggestion=nearest(key, known), params={"known": listed},
         )  # fmt: skip
     if kind in ("missing", "union_tag_not_found"):
-        discriminator = str(context.get("discriminator", "")).strip("'")
-        full = f"{place}.{discriminator}" if discriminator else place
-        return Message("missing_key", file, place=full)
+        return Message("missing_key", file, place=named)
     if kind in ("literal_error", "union_tag_invalid"):
         options = re.findall(r"'([^']*)'", str(context.get("expected") or context["expected_tags"]))
-        tag = context.get("tag")
-        wrong = str(tag) if tag is not None else shown
+        wrong = shorten(context.get("tag", shown))
         return Message(
-            "not_in_list", file, place=place, value=wrong,
+            "not_in_list", file, place=named, value=wrong,
             suggestion=nearest(wrong, options), params={"known": ", ".join(options)},
         )  # fmt: skip
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         return Message(kind, file, place=place, value=shown, params={"bound": str(bound)})
-    return Message(
-        "wrong_kind", file, place=place, value=shown,
-        params={"expected": _EXPECTED.get(kind, "other")},
-    )  # fmt: skip
+    expected = "size" if {"integer", "object"} <= where.kinds else _EXPECTED.get(kind, "other")
+    return Message("wrong_kind", file, place=place, value=shown, params={"expected": expected})
 
 
-def _walk(schema: Mapping[str, Any], loc: Sequence[int | str]) -> tuple[str, list[str]]:
-    """Follow pydantic's location through the schema: the place for people, and the keys there."""
-    node: Mapping[str, Any] = schema
+def _walk(schema: Mapping[str, Any], loc: Sequence[int | str]) -> _Place:
+    """Follow pydantic's location through the schema to the place as people know it."""
+    choices = [schema]
     keys: list[str] = []
-    place = ""
+    path = short = ""
+    node: Mapping[str, Any]
     for part in loc:
-        node = _resolve(schema, node)
+        tags = choices[0].get("discriminator", {}).get("mapping", {})
+        if part in tags:
+            choices = _choices(schema, {"$ref": tags[part]})
+            continue
+        table = next((c for c in choices if {"properties", "additionalProperties"} & c.keys()), {})
         if isinstance(part, int):
-            place += f"[{part + 1}]"
-            node = node.get("items", {})
-        elif part in node.get("discriminator", {}).get("mapping", {}):
-            node = {"$ref": node["discriminator"]["mapping"][part]}
-        elif part in node.get("properties", {}):
-            keys = list(node["properties"])
-            place += f".{part}"
-            node = node["properties"][part]
-        elif "properties" in node and "additionalProperties" in node:
-            if node["additionalProperties"] is False:
-                keys = list(node["properties"])
-                place += f".{part}"
-                break
-        elif alternatives := [a for a in node.get("anyOf", ()) if "additionalProperties" in a]:
-            if not re.search(r"[\[(]", part):
-                place += f".{part}"
-                node = alternatives[0]["additionalProperties"]
-        elif isinstance(node.get("additionalProperties"), Mapping):
-            place += f".{part}"
-            node = node["additionalProperties"]
-    return place.lstrip("."), keys
+            path += f"[{part + 1}]"
+            node = next((c["items"] for c in choices if "items" in c), {})
+        elif not table or (len(choices) > 1 and re.search(r"[\[(]", part)):
+            continue  # pydantic's own name for one of several alternatives
+        else:
+            short = path if any(c.get("type") == "integer" for c in choices) else ""
+            path = f"{path}.{part}".lstrip(".")
+            keys = list(table.get("properties", ()))
+            node = table.get("properties", {}).get(part) or table.get("additionalProperties") or {}
+        choices = _choices(schema, node)
+    return _Place(path, keys, {str(c.get("type")) for c in choices}, short)
 
 
-def _resolve(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _choices(schema: Mapping[str, Any], node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what a node of the schema stands for: itself, or its alternatives."""
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-    return node
+    if "anyOf" not in node:
+        return [node]
+    return [choice for alternative in node["anyOf"] for choice in _choices(schema, alternative)]

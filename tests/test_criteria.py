@@ -84,7 +84,7 @@ def test_the_spare_per_mille_of_equal_targets_goes_to_the_category_declared_firs
     tmp_path: Path, land: Regions
 ) -> None:
     order = ["krimp", "stedelijk", "niet-stedelijk"]
-    keys = {"measure": "balance", "on": "context", "categories": order}
+    keys: Tables = {"measure": "balance", "on": "context", "categories": order}
     problem = case(tmp_path, CONTEXTS, land, **keys)
     assert (balance(problem).categories, balance(problem).targets) == (
         tuple(order),
@@ -108,7 +108,7 @@ def test_the_target_of_applicants_follows_the_eligible_plans_those_locked_out_in
 
 
 def test_the_target_of_the_population_follows_the_country(tmp_path: Path, land: Regions) -> None:
-    keys = {"measure": "balance", "on": "context", "target": "population"}
+    keys: Tables = {"measure": "balance", "on": "context", "target": "population"}
     problem = case(tmp_path, CONTEXTS, land, **keys)
     # 200,000 urban; 76,000 + 4,000 + 40,000 + 76,001 not; 40,000 krimp; of 436,001.
     assert balance(problem).targets == (459, 449, 92)  # 458.71, 449.54 and 91.74
@@ -152,7 +152,7 @@ def test_labels_share_a_plan_and_the_declared_ones_go_first(tmp_path: Path, land
         plan("C", "Aadorp", thema=""),
         plan("D", "Aadorp", thema="z|b|a"),
     ]
-    keys = {"measure": "balance", "on": "thema", "categories": ["b", "c"]}
+    keys: Tables = {"measure": "balance", "on": "thema", "categories": ["b", "c"]}
     problem = case(tmp_path, rows, land, **keys)
     # A: three labels, of which a is not declared: 334 for b, 333 for c, 333 outside.
     # D: b has 334, the rest falls outside. C bears nothing.
@@ -164,7 +164,7 @@ def test_labels_share_a_plan_and_the_declared_ones_go_first(tmp_path: Path, land
 def test_a_plan_outside_the_categories_counts_for_none_and_is_warned_of(
     tmp_path: Path, land: Regions
 ) -> None:
-    keys = {"measure": "balance", "on": "context", "categories": ["stedelijk", "krimp"]}
+    keys: Tables = {"measure": "balance", "on": "context", "categories": ["stedelijk", "krimp"]}
     problem = case(tmp_path, CONTEXTS, land, **keys)
     assert score(problem, "C") == Fraction(1, 2)  # D = 500 + 500 of 2000
     notes = [note for note in problem.notes if note.code == "undeclared"]
@@ -205,7 +205,7 @@ LABELLED = [
 
 
 def test_coverage_is_the_share_of_labels_with_enough_bearers(tmp_path: Path, land: Regions) -> None:
-    keys = {"measure": "coverage", "on": "thema", "categories": ["a", "b", "c"]}
+    keys: Tables = {"measure": "coverage", "on": "thema", "categories": ["a", "b", "c"]}
     problem = case(tmp_path, LABELLED, land, at_least=2, **keys)
     assert score(problem, "A", "B", "C") == Fraction(2, 3)
     assert score(problem, "A", "B") == Fraction(1, 3)

@@ -164,7 +164,7 @@ def test_any_shared_cell_competes_when_the_minimum_share_is_zero(
 
 def test_plans_in_different_sectors_share_no_cells(tmp_path: Path, land: Regions) -> None:
     rows = [plan("A", "Aadorp", sectoren="po"), plan("B", "Aadorp", sectoren="vo|mbo")]
-    rules = [{**OVERLAP, "min_share": 0}, SHARED_PARTY, NEIGHBOURS]
+    rules: list[dict[str, Any]] = [{**OVERLAP, "min_share": 0}, SHARED_PARTY, NEIGHBOURS]
     rows = [row | {"besturen": "B1"} for row in rows]
     assert verdict(tmp_path, land, rows, *rules) == ("", "free")
 
@@ -314,7 +314,7 @@ def test_neighbours_on_the_real_map(tmp_path: Path, first: str, second: str, rul
 
 def drawn(
     folder: Path,
-    shapes: dict[str, Polygon | MultiPolygon],
+    shapes: dict[str, Any],
     land: Regions | None = None,
     **table: Any,
 ) -> Problem:
@@ -322,9 +322,7 @@ def drawn(
     features = []
     for plan_id, shape in shapes.items():
         properties = plan(plan_id, "") | {"ingediend_op": None}
-        features.append(
-            {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
-        )
+        features.append({"type": "Feature", "properties": properties, "geometry": mapping(shape)})
     crs = {"type": "name", "properties": {"name": "EPSG:28992"}}
     document = {"type": "FeatureCollection", "crs": crs, "features": features}
     path = folder / "aanvragen.geojson"

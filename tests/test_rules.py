@@ -97,7 +97,7 @@ def test_a_posted_size_admits_the_cohorts_of_that_size(rule: SizeRule) -> None:
     assert accepted == every_cohort(range(rule.low, rule.high + 1))
 
 
-@pytest.mark.parametrize("rule", (*RULES, *SIZE_RULES), ids=repr)
+@pytest.mark.parametrize("rule", [*RULES, *SIZE_RULES], ids=repr)
 def test_a_rule_with_no_room_used_admits_exactly_what_its_check_accepts(rule: Rule) -> None:
     def state(model: cp_model.CpModel, x: list[cp_model.IntVar]) -> None:
         size = cp_model.LinearExpr.sum(x)

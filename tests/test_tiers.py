@@ -215,9 +215,7 @@ def test_the_first_ticket_goes_before_all_that_come_after_it(tmp_path: Path) -> 
     first, *others = by_ticket("lot", "ABCDE")
     # The first plan stands alone in its optimal cohort; the others make one of four.
     rows = [row | {"groep": "een" if row["plan_id"] == first else "vier"} for row in EQUAL]
-    rules = [
-        {"name": f"{first} of {other}", "plans": [first, other]} for other in others[1:]
-    ]
+    rules = [{"name": f"{first} of {other}", "plans": [first, other]} for other in others[1:]]
     found = solved(tmp_path, rows, tier("sum"), size=2, at_most_one=rules)
     assert found["selected"] == sorted([first, others[0]])
 

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from selector.problem import Problem
 from selector.rules import Change, FixedRule, Slack
-from selector.solve.engine import new_solver
+from selector.solve.engine import Clock, new_solver, run_solver
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,23 @@ class Infeasible:
     confirmed: bool
 
 
-def explain(problem: Problem) -> Infeasible:
-    """Find the cheapest relaxation and a clash from which no rule can be left out."""
+def explain(problem: Problem, clock: Clock) -> Infeasible:
+    """Find the cheapest relaxation and a clash from which no rule can be left out.
+
+    When time runs out there is less of an explanation, never another verdict.
+    """
     model, chosen, slacks = _relaxed(problem)
     model.minimize(cp_model.LinearExpr.sum([slack.cost * slack.amount for slack in slacks]))
     solver = new_solver()
-    status = solver.solve(model)
+    status = run_solver(solver, model, clock)
     if status != cp_model.OPTIMAL:
-        return Infeasible(_clash(problem), (), confirmed=status == cp_model.INFEASIBLE)
+        return Infeasible(_clash(problem, clock), (), confirmed=status == cp_model.INFEASIBLE)
     size = int(solver.value(chosen))
     used = [(slack, int(solver.value(slack.amount))) for slack in slacks]
     changes = tuple(slack.change(amount, size) for slack, amount in used if amount)
     cost = sum(slack.cost * amount for slack, amount in used)
     relaxation = Relaxation(cost, changes)
-    return Infeasible(_clash(problem), (relaxation,) if changes else (), confirmed=cost > 0)
+    return Infeasible(_clash(problem, clock), (relaxation,) if changes else (), confirmed=cost > 0)
 
 
 def _relaxed(
@@ -62,7 +65,7 @@ def _relaxed(
     return model, size, slacks
 
 
-def _clash(problem: Problem) -> tuple[str, ...]:
+def _clash(problem: Problem, clock: Clock) -> tuple[str, ...]:
     """Return rules that cannot be met together, none of which can be left out.
 
     A plan that is not eligible counts as a fact, and is named only when it was locked in.
@@ -72,7 +75,7 @@ def _clash(problem: Problem) -> tuple[str, ...]:
     for slack in slacks:
         switch = switches.setdefault(slack.rule, model.new_bool_var(f"keep:{slack.rule}"))
         model.add(slack.amount == 0).only_enforce_if(switch)
-    core = _shrink(model, switches, list(switches))
+    core = _shrink(model, switches, list(switches), clock)
     locked = {rule.partition(":")[2] for rule in core if rule.startswith("locked_in:")}
     unfit = [
         rule.name
@@ -83,27 +86,27 @@ def _clash(problem: Problem) -> tuple[str, ...]:
 
 
 def _shrink(
-    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str]
+    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str], clock: Clock
 ) -> list[str]:
     """Leave out one rule after the other for as long as the rest still clashes."""
-    core = _core(model, switches, rules)
+    core = _core(model, switches, rules, clock)
     if core is None:
         return []
     for rule in list(core):
         if rule in core:
-            smaller = _core(model, switches, [other for other in core if other != rule])
+            smaller = _core(model, switches, [other for other in core if other != rule], clock)
             core = core if smaller is None else smaller
     return core
 
 
 def _core(
-    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str]
+    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str], clock: Clock
 ) -> list[str] | None:
     """Return a part of `rules` that clashes, or None when they do not."""
     trial = model.clone()
     trial.add_assumptions([switches[rule] for rule in rules])
     solver = new_solver()
-    if solver.solve(trial) != cp_model.INFEASIBLE:
+    if run_solver(solver, trial, clock) != cp_model.INFEASIBLE:
         return None
     indices = set(solver.sufficient_assumptions_for_infeasibility())
     return [rule for rule in rules if switches[rule].index in indices]

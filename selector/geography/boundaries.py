@@ -67,7 +67,8 @@ def _ordered(
     if frame.crs is None:
         raise InputError([Message("no_crs", path.name)])
     frame = frame.to_crs(RD)
-    by_code = dict(zip(frame[column].astype(str).str.strip(), repair(frame.geometry.to_numpy()), strict=True))
+    shapes = repair(frame.geometry.to_numpy())
+    by_code = dict(zip(frame[column].astype(str).str.strip(), shapes, strict=True))
     missing = [code for code in codes if code not in by_code]
     if missing:
         listed = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")

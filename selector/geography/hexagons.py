@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial import cKDTree
 
 from selector import resources
 from selector.intake.types import Regions
@@ -36,6 +34,10 @@ def layout(regions: Regions) -> dict[str, tuple[int, int]]:
 
 def compute_layout(regions: Regions) -> dict[str, tuple[int, int]]:
     """Give every municipality a cell (column, row) of a grid with shifted odd rows."""
+    # Only a regions table without a kept layout needs these; they take long to load.
+    from scipy.optimize import linear_sum_assignment
+    from scipy.spatial import cKDTree
+
     points = _spread(regions)
     columns = np.arange(
         int(points[:, 0].min() / SPACING) - 2, int(points[:, 0].max() / SPACING) + 3
@@ -68,6 +70,8 @@ def corners(column: int, row: int) -> list[tuple[float, float]]:
 
 def _spread(regions: Regions) -> Points:
     """Push the centroids apart to one spacing, pull neighbours together, hold to the start."""
+    from scipy.spatial import cKDTree
+
     start = np.array([(m.x, m.y) for m in regions.municipalities])
     points = start.copy()
     a, b = np.array(regions.borders).T

@@ -5,7 +5,6 @@ It is written under a temporary name beside its place and moved there at the end
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -25,7 +24,7 @@ OWN_FILES = frozenset(
 def check_out(out: Path, force: bool) -> None:
     """Refuse a place that cannot be written to, before any work; raises `InputError`."""
     if out.is_dir():
-        if not force and any(out.iterdir()):
+        if not force:
             raise InputError([Message("out_exists", str(out))])
     elif out.exists() or out.is_symlink():
         raise InputError([Message("out_is_file", str(out))])
@@ -78,9 +77,8 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         (plans_table(result, language), "plans.csv"),
         (conflicts_table(result), "conflicts.csv"),
     ):
-        table.map(_harmless).to_csv(
-            folder / file, index=False, lineterminator="\n", encoding="utf-8"
-        )
+        safe = table.map(_harmless).rename(columns=_harmless)
+        safe.to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
     _copy_input(result, folder / INPUT)
     write_workbook(result, folder / "cohort.xlsx", language)
     if not result.infeasible:
@@ -116,7 +114,7 @@ def _move_into_place(draft: Path, target: Path) -> None:
         draft.rename(target)
         return
     foreign = {path.name for path in target.iterdir()} - OWN_FILES
-    old = kept_name(target) if foreign else target.with_name(f".{target.name}-oud-{os.getpid()}")
+    old = kept_name(target)
     target.rename(old)
     try:
         draft.rename(target)

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import matplotlib as mpl
+import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path as MplPath
 from shapely import Point, Polygon, maximum_inscribed_circle
 
 from selector.geography.hexagons import corners, layout
@@ -48,13 +52,16 @@ class _Covered:
 
 
 def draw_map(result: Result, folder: Path, language: str) -> None:
-    """Write `map.png` (200 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
+    """Write `map.png` (150 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = make_figure(result, language)
         FigureCanvasAgg(figure)
         texts = load_texts(language)
         alt = texts("map.alt", size=len(result.selected), scenario=result.problem.scenario.name)
-        figure.savefig(folder / "map.png", dpi=200, metadata={"Description": alt, "Software": None})
+        quick: Any = {"pil_kwargs": {"compress_level": 4}}
+        figure.savefig(
+            folder / "map.png", dpi=150, metadata={"Description": alt, "Software": None}, **quick
+        )
         svg = {"Title": texts("map.title"), "Description": alt, "Date": None, "Creator": None}
         figure.savefig(folder / "map.svg", metadata=svg)
 
@@ -128,21 +135,35 @@ def _draw_country(axes: Axes, result: Result) -> None:
         crs=RD,
     )
     for kind, (fill, hatch, ink) in FILLS.items():
-        part = frame[frame["kind"] == kind]
+        part = frame[frame["kind"] == kind].geometry.to_numpy()
         if len(part):
-            part.plot(ax=axes, facecolor=fill, edgecolor=ink, hatch=hatch, linewidth=0)
-    frame.plot(ax=axes, facecolor="none", edgecolor=PAPER, linewidth=0.5)
+            # One path for all of a kind: a hatch is drawn per path, and runs on across borders.
+            whole = _path([shapely.union_all(part)])
+            axes.add_patch(
+                PathPatch(whole, facecolor=fill, edgecolor=ink, hatch=hatch, linewidth=0)
+            )
+    outlines = _path(frame.geometry.to_numpy())
+    axes.add_patch(PathPatch(outlines, facecolor="none", edgecolor=PAPER, linewidth=0.5))
     chosen = frame[frame["kind"] == "chosen"]
     if len(chosen):
         regions = chosen.dissolve(by="numbers").explode().reset_index()
-        regions.boundary.plot(ax=axes, color=PAPER, linewidth=2.4)
+        borders = _path(regions.geometry.to_numpy())
+        axes.add_patch(PathPatch(borders, facecolor="none", edgecolor=PAPER, linewidth=2.4))
         for numbers, shape in zip(regions["numbers"], regions.geometry, strict=True):
             inside = chosen[chosen["numbers"] == numbers].geometry if on_hexagons else None
             assert isinstance(shape, Polygon)
             _write_numbers(axes, numbers, shape, inside)
     axes.set_axis_off()
     axes.set_aspect("equal")
+    axes.autoscale_view()
     axes.margins(0.01)
+
+
+def _path(shapes: Sequence[Any] | np.ndarray[Any, Any]) -> MplPath:
+    """Return areas as one path of closed rings."""
+    rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
+    parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
+    return MplPath.make_compound_path(*parts)
 
 
 def _write_numbers(

@@ -57,9 +57,8 @@ def _chosen(result: Result, texts: Texts) -> list[str]:
 
 def _criteria(result: Result, texts: Texts) -> list[str]:
     assert result.optimum is not None
-    name, score = texts("summary.criteria"), texts("summary.score")
-    head = f"{name:<18} {score:>7} {texts('summary.attainable'):>9}  {texts('summary.target')}"
-    lines = [head]
+    titles = [texts(f"summary.{key}") for key in ("criteria", "score", "attainable", "target")]
+    lines = ["{:<18} {:>7} {:>9}  {}".format(*titles)]
     size = len(result.selected)
     for criterion, (best, _) in zip(
         result.problem.criteria, result.optimum.best_alone, strict=True

@@ -1,6 +1,7 @@
 """`selector template`: a form in Excel for analysts, with explanations and drop-down lists."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -26,6 +27,7 @@ def write_template(
         raise InputError([Message("out_no_parent", str(path))])
     texts = load_texts(language)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        book.set_properties({"created": datetime(2023, 3, 23)})
         required = book.add_format({"bold": True, "bg_color": "#004488", "font_color": "white"})
         optional = book.add_format({"bold": True, "bg_color": "#D9E2EC"})
         text_format = book.add_format({"num_format": "@"})

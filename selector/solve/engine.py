@@ -78,11 +78,8 @@ class Search:
         solver = new_solver()
         solver.parameters.enumerate_all_solutions = True
         solver.parameters.max_deterministic_time = LIST_EFFORT
-        left = self.clock.left()
-        if left is not None:
-            solver.parameters.max_time_in_seconds = left
         collect = _Collect(self.x)
-        status = _interruptible(solver, self.model, self.clock, collect)
+        status = run_solver(solver, self.model, self.clock, collect)
         complete = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found if complete and len(collect.found) <= LISTED else None
 
@@ -93,11 +90,9 @@ class Search:
             for p, variable in enumerate(self.x):
                 trial.add_hint(variable, p in self.incumbent)
         solver = new_solver()
-        left = self.clock.left()
-        if left is not None:
-            # Even without time left there is one short try: a cohort beats no cohort.
-            solver.parameters.max_time_in_seconds = max(left, 0.0 if self.incumbent else 1.0)
-        status = _interruptible(solver, trial, self.clock)
+        # Even without time left there is one short try: a cohort beats no cohort.
+        floor = 0.0 if self.incumbent else 1.0
+        status = run_solver(solver, trial, self.clock, floor=floor)
         if status == cp_model.INFEASIBLE:
             return Answer(None, True)
         if status == cp_model.MODEL_INVALID:
@@ -143,13 +138,20 @@ def new_solver() -> cp_model.CpSolver:
     return solver
 
 
-def _interruptible(
+def run_solver(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,
     clock: Clock,
     callback: cp_model.CpSolverSolutionCallback | None = None,
+    floor: float = 0.0,
 ) -> int:
-    """Solve in a thread, so that the main thread can take Ctrl-C and stop the solver."""
+    """Solve in a thread, so that the main thread can take Ctrl-C and stop the solver.
+
+    It gets the time that is left, and at least `floor` seconds of it.
+    """
+    left = clock.left()
+    if left is not None:
+        solver.parameters.max_time_in_seconds = max(left, floor)
     with ThreadPoolExecutor(max_workers=1) as pool:
         future = pool.submit(solver.solve, model, callback)
         while True:
