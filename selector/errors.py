@@ -3,6 +3,7 @@
 A message holds a code and its parameters; the words live in `texts/`.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -58,7 +59,12 @@ def shorten(value: object, limit: int = 80) -> str:
 def unreadable(path: Path, error: OSError) -> Message:
     """Return the fault for a file that cannot be opened: absent, a directory, not allowed."""
     if isinstance(error, FileNotFoundError):
-        return Message("no_such_file", file=shorten(path))
-    if path.is_dir():
-        return Message("is_directory", file=shorten(path))
-    return Message("unreadable", file=shorten(path), params={"error": error.strerror or "?"})
+        return Message("no_such_file", file=_named(path))
+    if os.path.isdir(path):  # noqa: PTH112  (unlike Path.is_dir it bears any path)
+        return Message("is_directory", file=_named(path))
+    return Message("unreadable", file=_named(path), params={"error": error.strerror or "?"})
+
+
+def _named(path: Path) -> str:
+    """Return a path for a message; of a long one only the name."""
+    return shorten(path if len(str(path)) <= 80 else path.name)

@@ -26,7 +26,7 @@ from selector import resources
 from selector.criteria import AnyCriterion, BalanceSpec, TotalSpec
 from selector.criteria.balance import TARGET_TOTAL, target_total
 from selector.criteria.base import Label, Name, Table
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.errors import InputError, Message, nearest, shorten, unreadable
 from selector.numbers import show_decimal
 from selector.scalars import Count, Deadline, Decimal4, Share, Whole, parse_moment
 from selector.scenario_faults import scenario_faults
@@ -251,7 +251,7 @@ def load_scenario(path: str | Path) -> Scenario:
         raise InputError([unreadable(source, error)]) from None
     try:
         tables = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"), parse_float=Decimal)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         fault = Message("bad_toml", file=source.name, params={"error": shorten(error, 200)})
         raise InputError([fault]) from None
     scenario = parse_scenario(tables, source.name)
@@ -274,7 +274,9 @@ def parse_scenario(tables: Mapping[str, Any], file: str = "") -> Scenario:
     except ValidationError as error:
         raise InputError(scenario_faults(error, Scenario, file)) from None
     faults = [
-        Message(code, file=file, place=place, value=value, params=params)
+        Message(
+            code, file, place=place, value=value, suggestion=_meant(value, params), params=params
+        )
         for code, place, value, params in _contradictions(scenario)
     ]
     if faults:
@@ -285,6 +287,12 @@ def parse_scenario(tables: Mapping[str, Any], file: str = "") -> Scenario:
     )
     scenario._source = Source(file, b"", notes)
     return scenario
+
+
+def _meant(value: str, params: Mapping[str, object]) -> str:
+    """Return the known name that was perhaps meant."""
+    known = str(params.get("known", ""))
+    return nearest(value, known.split(", ")) if known else ""
 
 
 Contradiction = tuple[str, str, str, dict[str, object]]  # code, place, value, parameters
