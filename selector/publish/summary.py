@@ -1,6 +1,7 @@
 """The summary on stdout: what was chosen, how each criterion stands, what the tickets decided."""
 
 from fractions import Fraction
+from textwrap import wrap
 
 from selector.problem import Value
 from selector.publish.sentences import change_sentence, plan_reasons, rule_sentence
@@ -82,19 +83,20 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
 
 
 def _tiers(result: Result, texts: Texts) -> list[str]:
-    lines = [texts("summary.tiers")]
+    problem, lines = result.problem, [texts("summary.tiers")]
     for i, (kind, value, bound, attained) in enumerate(result.tier_values(), start=1):
         if value == bound:
             said = texts("summary.tier_proven")
         else:
             key = "tier_gap_competition" if kind == "competition" else "tier_gap"
-            said = texts(f"summary.{key}", bound=_tier_value(bound, kind, texts))
+            said = texts(f"summary.{key}", bound=" ".join(_tier_value(bound, kind, texts)))
         if attained != value:
-            shown = _tier_value(attained, kind, texts)
+            shown = " ".join(_tier_value(attained, kind, texts))
             said += "; " + texts("summary.attained", value=shown)
-        lines += _wrapped(
-            f"  {i}. {texts.word(kind)}: ", [f"{_tier_value(value, kind, texts)} ({said})"]
-        )
+        over = problem.tiers[i - 1].over
+        title = problem.criteria[over[0]].name if kind == "criterion" else texts.word(kind)
+        *first, last = _tier_value(value, kind, texts)
+        lines += _wrapped(f"  {i}. {title}: ", [*first, f"{last} ({said})"], mark="")
     return [*lines, ""]
 
 
@@ -131,7 +133,8 @@ def _left_out(result: Result, texts: Texts) -> list[str]:
     for p in unfit:
         plan = problem.plans.rows[p]
         lines.append(f"  {plan.plan_id:<6} {_cut(plan.name, 70)}")
-        lines += [f"         {reason}" for reason in plan_reasons(result, p, texts.language)]
+        for reason in plan_reasons(result, p, texts.language):
+            lines += wrap(reason, WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 11)
     return lines
 
 
@@ -157,21 +160,21 @@ def _shown(value: Fraction, texts: Texts) -> str:
     return texts.decimal(float(value), 3)
 
 
-def _tier_value(value: Value, kind: str, texts: Texts) -> str:
+def _tier_value(value: Value, kind: str, texts: Texts) -> list[str]:
     if isinstance(value, tuple):
-        return "  ".join(_shown(part, texts) for part in value)
-    return str(value) if kind == "competition" else f"{_shown(value, texts)}"
+        return [_shown(part, texts) for part in value]
+    return [str(value) if kind == "competition" else _shown(value, texts)]
 
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _wrapped(start: str, parts: list[str]) -> list[str]:
-    """Return parts joined by commas, folded under the start of the line."""
+def _wrapped(start: str, parts: list[str], mark: str = ",") -> list[str]:
+    """Return parts with a mark between them, folded under the start of the line."""
     lines, line = [], start
     for i, part in enumerate(parts):
-        item = part + ("," if i < len(parts) - 1 else "")
+        item = part + (mark if i < len(parts) - 1 else "")
         if len(line) > len(start) and len(line) + len(item) > WIDTH:
             lines.append(line)
             line = " " * len(start)
