@@ -1,7 +1,6 @@
 # ---
 # jupyter:
 #   jupytext:
-#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -68,10 +67,12 @@ print(result)
 display(result.plans[["naam", "verdict", "selected", "in_optimal", "context", "samenwerking"]])
 
 # %% [markdown]
-# Waarom is een aanvraag niet gekozen? Dat staat in `reasons`.
+# Waarom komt een aanvraag niet in aanmerking? Dat staat in `reasons`. Let op: `reasons` gaat
+# alleen over de voorwaarden. Voldoet een aanvraag, en is zij toch niet gekozen? Dan paste een
+# andere selectie beter bij de criteria. Zet de aanvraag vast (zie deel 6) om te zien wat dat kost.
 
 # %%
-for plan_id, row in result.plans[~result.plans["selected"]].head(5).iterrows():
+for plan_id, row in result.plans[result.plans["verdict"] == "voldoet_niet"].iterrows():
     print(f"{plan_id} {row['naam']}\n    {row['reasons']}\n")
 
 # %% [markdown]
@@ -151,14 +152,19 @@ display(compare(result, with_a09))
 
 # %% [markdown]
 # Dezelfde vraag voor A21. Die sluit A08 uit, want ze delen gemeenten in dezelfde sector. Kijk bij
-# *verschil* wat deze wens kost. Een enkel criterium kan ook stijgen, maar het geheel wordt
-# nooit beter: anders was dit al de beste selectie.
+# *verschil* wat deze wens kost. Scores kunnen ook stijgen, en zelfs hun som. Toch is de eerste
+# selectie volgens dit scenario de beste: het kijkt eerst naar de **laagste** score, dan naar de
+# één na laagste, en pas daarna naar de som. `inhoud` telt pas helemaal aan het eind mee.
 
 # %%
 with_a21 = selector.select(
     plans, scenario.replace(name="met-A21", cohort={"locked_in": ["A21"]}), regions
 )
 display(compare(result, with_a21))
+weighed = [name for name in result.scores if name != "inhoud"]
+for title, cohort in (("eerst", result), ("daarna", with_a21)):
+    lowest = min(weighed, key=lambda name: cohort.scores[name])
+    print(f"{title}: laagste score {float(cohort.scores[lowest]):.3f} ({lowest})")
 
 # %% [markdown]
 # ## 7. Wat als het niet kan?
