@@ -28,7 +28,6 @@ import pandas as pd
 from IPython.display import display
 
 import selector
-from selector.publish.map import make_figure
 from selector.resources import example
 
 # %matplotlib inline
@@ -100,7 +99,7 @@ display(pairs.loc[pairs["verdict"] != "free", columns])
 # Landelijke aanvragen staan niet op de kaart, wel in de lijst.
 
 # %%
-display(make_figure(result, "nl"))
+display(result.map())
 
 # %% [markdown]
 # ## 5. Wat als het er tien zijn?

@@ -12,6 +12,7 @@ from selector.problem import Problem, Value
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from selector.analysis.infeasible import Infeasible
     from selector.solve.optimum import Optimum
@@ -106,6 +107,12 @@ class Result:
         from selector.publish.summary import summarise
 
         return summarise(self, language)
+
+    def map(self, language: str = "nl") -> "Figure":
+        """Return the map as a matplotlib figure, as `map.png` shows it."""
+        from selector.publish.map import make_figure
+
+        return make_figure(self, language)
 
     def as_dict(self, language: str = "nl") -> dict[str, Any]:
         """Return what `cohort.json` or `infeasible.json` holds."""

@@ -60,6 +60,9 @@ class Plans:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        return f"<Plans {self.file}: {len(self)}>"
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Return the plan_ids in order."""
@@ -116,6 +119,9 @@ class Regions:
 
     def __len__(self) -> int:
         return len(self.municipalities)
+
+    def __repr__(self) -> str:
+        return f"<Regions: {len(self)} municipalities>"
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -46,7 +46,8 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
 def criteria_table(result: "Result") -> pd.DataFrame:
     """Return one row per criterion: the exact score, what it could reach alone, as decimals too."""
     if result.optimum is None:
-        return pd.DataFrame(columns=["measure", "score", "best_alone", "given_up"])
+        columns = ["criterion", "measure", "score", "best_alone", "score_decimal", "given_up"]
+        return pd.DataFrame(columns=columns).set_index("criterion")
     rows = [
         {
             "criterion": criterion.name,
