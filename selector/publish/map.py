@@ -36,9 +36,9 @@ FILLS = {  # fill, hatch, colour of the hatch
 INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
 MAX_LISTED = 40
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
     "hatch.linewidth": 0.7,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
 }
 
@@ -143,20 +143,22 @@ def _draw_country(axes: Axes, result: Result) -> None:
                 PathPatch(whole, facecolor=fill, edgecolor=ink, hatch=hatch, linewidth=0)
             )
     outlines = _path(frame.geometry.to_numpy())
-    axes.add_patch(PathPatch(outlines, facecolor="none", edgecolor=PAPER, linewidth=0.5))
+    axes.add_artist(PathPatch(outlines, facecolor="none", edgecolor=PAPER, linewidth=0.5))
     chosen = frame[frame["kind"] == "chosen"]
     if len(chosen):
         regions = chosen.dissolve(by="numbers").explode().reset_index()
         borders = _path(regions.geometry.to_numpy())
-        axes.add_patch(PathPatch(borders, facecolor="none", edgecolor=PAPER, linewidth=2.4))
+        axes.add_artist(PathPatch(borders, facecolor="none", edgecolor=PAPER, linewidth=2.4))
         for numbers, shape in zip(regions["numbers"], regions.geometry, strict=True):
             inside = chosen[chosen["numbers"] == numbers].geometry if on_hexagons else None
             assert isinstance(shape, Polygon)
             _write_numbers(axes, numbers, shape, inside)
     axes.set_axis_off()
     axes.set_aspect("equal")
-    axes.autoscale_view()
-    axes.margins(0.01)
+    west, south, east, north = frame.total_bounds
+    margin = 0.01 * (north - south)
+    axes.set_xlim(west - margin, east + margin)
+    axes.set_ylim(south - margin, north + margin)
 
 
 def _path(shapes: Sequence[Any] | np.ndarray[Any, Any]) -> MplPath:
