@@ -1,5 +1,6 @@
 """The command line: parsing and printing only. Heavy imports stay inside the commands."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -41,7 +42,9 @@ def _guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
         except BrokenPipeError:
             sys.exit(OTHER)
-        except OSError as error:
+        except Exception as error:
+            if os.environ.get("SELECTOR_DEBUG"):
+                raise
             click.echo(texts("message.unexpected", error=error), err=True)
             sys.exit(OTHER)
 
@@ -93,7 +96,7 @@ def run(
     force: bool,
 ) -> int:
     """Choose the cohort and write the directory."""
-    from selector.publish.dossier import check_out, write_dossier
+    from selector.publish.dossier import check_out, holds_foreign, kept_name, write_dossier
 
     if time_limit is not None and not 0 < time_limit < 10**7:
         raise InputError([Message("bad_time_limit", value=str(time_limit))])
@@ -101,7 +104,10 @@ def run(
     result = _solve(plans, scenario, seed, regions, time_limit)
     _tell(result.notes, lang)
     click.echo(result.summary(lang))
+    kept = kept_name(Path(out).resolve()) if holds_foreign(Path(out)) else None
     write_dossier(result, Path(out), lang, force)
+    if kept is not None:
+        _tell([Message("kept_aside", out, value=kept.name)], lang)
     click.echo(load_texts(lang)("summary.written", out=out), err=True)
     return {"optimal": OPTIMAL, "feasible": NOT_PROVEN, "infeasible": INFEASIBLE}[result.status]
 
@@ -116,24 +122,27 @@ def _solve(
     """Read everything, gathering the faults of all files, and solve."""
     from selector import resources
     from selector.intake import read_plans, read_regions
+    from selector.problem import misfits
     from selector.run import select
-    from selector.scenario import load_scenario
+    from selector.scenario import read_scenario
 
     facts = read_regions(regions)
     source = resources.example() / "aanvragen.csv" if plans is None else Path(plans)
     framework, faults = None, list[Message]()
     try:
-        framework = load_scenario(scenario)
-        if seed is not None:
-            framework = framework.with_seed(seed)
+        framework, contradictions = read_scenario(scenario)
+        faults += contradictions
     except InputError as error:
         faults += error.faults
     try:
         round_ = read_plans(source, facts)
     except InputError as error:
         raise InputError([*faults, *error.faults]) from None
-    if framework is None:
-        raise InputError(faults)
+    if faults or framework is None:
+        rest = misfits(round_, framework, facts) if framework else ()
+        raise InputError([*faults, *rest])
+    if seed is not None:
+        framework = framework.with_seed(seed)
     return select(round_, framework, facts, time_limit=time_limit)
 
 
@@ -155,10 +164,11 @@ def check(plans: str, scenario: str, regions: str | None, lang: str) -> int:
     assessments = assess(round_, load_scenario(scenario))
     _tell(round_.notes, lang)
     click.echo(texts("summary.check_head", plans=len(round_), file=round_.file))
+    width = max(len(plan_id) for plan_id in round_.ids)
     for plan, assessment in zip(round_.rows, assessments, strict=True):
-        click.echo(f"{plan.plan_id:<8} {texts.word(assessment.verdict):<13} {plan.name}")
+        click.echo(f"{plan.plan_id:<{width}} {texts.word(assessment.verdict):<13} {plan.name}")
         for reason in assessment.reasons:
-            click.echo(f"{'':<23}{reason_sentence(reason, texts)}")
+            click.echo(f"{'':<{width + 15}}{reason_sentence(reason, texts)}")
     return OPTIMAL
 
 
@@ -183,5 +193,8 @@ def schema() -> int:
 
     from selector.scenario import Scenario
 
-    click.echo(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    click.echo(
+        json.dumps({**dialect, **Scenario.model_json_schema()}, indent=2, ensure_ascii=False)
+    )
     return OPTIMAL

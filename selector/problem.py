@@ -105,18 +105,10 @@ def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
 
     Raises `InputError` with everything in the scenario that does not fit the plans.
     """
-    report = Report(scenario.source.file)
-    _check_locks(plans, scenario, report)
-    assessments = assess(plans, scenario)
-    places = territories(plans, regions, scenario.territory)
-    fields = Fields(plans, assessments, places, regions, scenario)
-    criteria = [
-        spec.bind(fields, report.at(f"criteria[{i + 1}]"))
-        for i, spec in enumerate(scenario.criteria)
-    ]
-    quotas = list(_quotas(fields, scenario, report))
+    fields, criteria, quotas, report = _bind(plans, scenario, regions)
     if report.faults:
         raise InputError(report.faults)
+    assessments, places = tuple(fields.assessments), tuple(fields.places)
     competition = find_competition(plans, places, regions, scenario)
     rules: list[Rule] = [
         SizeRule(scenario.cohort.size.min, scenario.cohort.size.max),
@@ -126,11 +118,31 @@ def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
     ]
     if competition.forbidden:
         rules.append(_competing(plans, assessments, places, competition))
-    bound = tuple(criterion for criterion in criteria if criterion is not None)
     return Problem(
-        plans, scenario, regions, assessments, places, competition, bound, tuple(rules),
+        plans, scenario, regions, assessments, places, competition, criteria, tuple(rules),
         tuple(_tier(tier, scenario) for tier in scenario.objective), tuple(report.notes),
     )  # fmt: skip
+
+
+def misfits(plans: Plans, scenario: Scenario, regions: Regions) -> tuple[Message, ...]:
+    """Return everything in a scenario, sound or not, that does not fit the plans."""
+    return tuple(_bind(plans, scenario, regions)[-1].faults)
+
+
+def _bind(
+    plans: Plans, scenario: Scenario, regions: Regions
+) -> tuple[Fields, tuple[Criterion, ...], tuple[QuotaRule, ...], Report]:
+    """Read the plans as the criteria and quotas need them; faults go into the report."""
+    report = Report(scenario.source.file)
+    _check_locks(plans, scenario, report)
+    places = territories(plans, regions, scenario.territory)
+    fields = Fields(plans, assess(plans, scenario), places, regions, scenario)
+    criteria = [
+        spec.bind(fields, report.at(f"criteria[{i + 1}]"))
+        for i, spec in enumerate(scenario.criteria)
+    ]
+    bound = tuple(criterion for criterion in criteria if criterion is not None)
+    return fields, bound, tuple(_quotas(fields, scenario, report)), report
 
 
 def _check_locks(plans: Plans, scenario: Scenario, report: Report) -> None:

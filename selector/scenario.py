@@ -244,7 +244,24 @@ def load_scenario(path: str | Path) -> Scenario:
 
     Raises `InputError` with every fault at once.
     """
+    scenario, faults = read_scenario(path)
+    if faults:
+        raise InputError(faults)
+    return scenario
+
+
+def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
+    """Read a well-formed scenario together with what contradicts itself in it.
+
+    So that a reader of plans as well can tell all faults at once. Raises `InputError` when the
+    scenario is not well formed.
+    """
     source = find_scenario(path)
+    if not source.exists() and not source.suffix:
+        known = sorted(found.stem for found in resources.models().glob("*.toml"))
+        close, params = nearest(str(path), known), {"known": ", ".join(known)}
+        fault = Message("no_such_scenario", shorten(path), suggestion=close, params=params)
+        raise InputError([fault])
     try:
         data = source.read_bytes()
     except OSError as error:
@@ -254,9 +271,9 @@ def load_scenario(path: str | Path) -> Scenario:
     except (ValueError, ArithmeticError, RecursionError) as error:
         fault = Message("bad_toml", file=source.name, params={"error": shorten(error, 200)})
         raise InputError([fault]) from None
-    scenario = parse_scenario(tables, source.name)
+    scenario = _well_formed(tables, source.name)
     scenario._source = Source(source.name, data, scenario._source.notes)
-    return scenario
+    return scenario, _contradictions(scenario)
 
 
 def find_scenario(path: str | Path) -> Path:
@@ -266,27 +283,36 @@ def find_scenario(path: str | Path) -> Path:
     return bundled if bundled.is_file() and not given.is_file() else given
 
 
-def parse_scenario(tables: Mapping[str, Any], file: str = "") -> Scenario:
+def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
     """Check the tables of a scenario; raises `InputError` with every fault at once."""
+    scenario = _well_formed(tables, "")
+    if faults := _contradictions(scenario):
+        raise InputError(faults)
+    return scenario
+
+
+def _well_formed(tables: Mapping[str, Any], file: str) -> Scenario:
+    """Return the tables as a scenario, if every key and value is of its kind."""
     rounded: list[tuple[str, str]] = []
     try:
         scenario = Scenario.model_validate(tables, context=rounded)
     except ValidationError as error:
         raise InputError(scenario_faults(error, Scenario, file)) from None
-    faults = [
-        Message(
-            code, file, place=place, value=value, suggestion=_meant(value, params), params=params
-        )
-        for code, place, value, params in _contradictions(scenario)
-    ]
-    if faults:
-        raise InputError(faults)
     notes = tuple(
         Message("rounded", file=file, value=number, params={"rounded": result})
         for number, result in dict.fromkeys(rounded)
     )
     scenario._source = Source(file, b"", notes)
     return scenario
+
+
+def _contradictions(scenario: Scenario) -> tuple[Message, ...]:
+    """Return what is well formed and yet cannot be meant."""
+    file = scenario.source.file
+    return tuple(
+        Message(code, file, place=place, value=value, suggestion=_meant(value, known), params=known)
+        for code, place, value, known in _find_contradictions(scenario)
+    )
 
 
 def _meant(value: str, params: Mapping[str, object]) -> str:
@@ -298,7 +324,7 @@ def _meant(value: str, params: Mapping[str, object]) -> str:
 Contradiction = tuple[str, str, str, dict[str, object]]  # code, place, value, parameters
 
 
-def _contradictions(scenario: Scenario) -> Iterator[Contradiction]:
+def _find_contradictions(scenario: Scenario) -> Iterator[Contradiction]:
     """Yield what is well formed and yet cannot be meant: code, place, value, parameters."""
     yield from _cohort_contradictions(scenario.cohort)
     for kind in ("criteria", "quotas", "implications", "at_most_one"):

@@ -38,7 +38,7 @@ def refuses(tmp_path: Path) -> Refuses:
         assert list(desk.iterdir()) == []
         shown = "\n".join(lines)
         assert len(lines) == len(expected), shown
-        assert last == f"{len(expected)} fout(en) in de invoer; er is niets geschreven."
+        assert last == f"Fouten: {len(expected)}. Er is niets geschreven."
         for line, pieces in zip(lines, expected, strict=True):
             for piece in pieces:
                 found = MAYBE not in line if piece == "$" else piece in line

@@ -319,3 +319,18 @@ def test_the_example_as_a_workbook_gives_the_same_cohort() -> None:
     for found in (first, second):
         del found["notes"], found["input"]["plans_sha256"]
     assert first == second
+
+
+def test_boundaries_give_the_same_cohort_and_a_map(tmp_path: Path) -> None:
+    """True boundaries change what is drawn, never what is chosen."""
+    boundaries = Path(__file__).parents[2] / "shared/regions/gemeente_2023.geojson"
+    if not boundaries.exists():
+        pytest.skip("no boundaries beside the project")
+    plain, drawn = tmp_path / "plain", tmp_path / "drawn"
+    run = [sys.executable, "-m", "selector", "run", "--out"]
+    subprocess.run([*run, str(plain)], check=True, capture_output=True)
+    extra = ["--regions", str(boundaries)]
+    subprocess.run([*run, str(drawn), *extra], check=True, capture_output=True)
+    first, second = (json.loads((d / "cohort.json").read_text("utf-8")) for d in (plain, drawn))
+    assert first["selected"] == second["selected"]
+    assert (drawn / "map.svg").stat().st_size > (plain / "map.svg").stat().st_size

@@ -3,7 +3,7 @@
 Both come from one model in which the size is open and every rule may give way at a price.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -23,34 +23,44 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """What was found: a set of rules that clash, and the cheapest relaxations.
+    """What was found: sets of rules that clash, and the cheapest relaxations.
 
+    From no clash can a rule be left out, and no two share a rule: each is a reason by itself.
     `confirmed` tells that a second model, independent of the first proof, also found that no
     cohort keeps to all rules.
     """
 
-    clash: tuple[str, ...]
+    clashes: tuple[tuple[str, ...], ...]
     relaxations: tuple[Relaxation, ...]
     confirmed: bool
 
+    @property
+    def clash(self) -> tuple[str, ...]:
+        """Return the first clash; empty when time ran out before one was found."""
+        return self.clashes[0] if self.clashes else ()
+
 
 def explain(problem: Problem, clock: Clock) -> Infeasible:
-    """Find the cheapest relaxation and a clash from which no rule can be left out.
+    """Find the cheapest relaxation and the clashes.
 
     When time runs out there is less of an explanation, never another verdict.
     """
+    if not problem.eligible:
+        unfit = (rule.name for rule in problem.rules if rule.name.startswith("eligibility:"))
+        return Infeasible((("size", *unfit),), (), confirmed=True)
     model, chosen, slacks = _relaxed(problem)
     model.minimize(cp_model.LinearExpr.sum([slack.cost * slack.amount for slack in slacks]))
     solver = new_solver()
     status = run_solver(solver, model, clock)
+    clashes = tuple(_clashes(problem, clock))
     if status != cp_model.OPTIMAL:
-        return Infeasible(_clash(problem, clock), (), confirmed=status == cp_model.INFEASIBLE)
+        return Infeasible(clashes, (), confirmed=status == cp_model.INFEASIBLE)
     size = int(solver.value(chosen))
     used = [(slack, int(solver.value(slack.amount))) for slack in slacks]
     changes = tuple(slack.change(amount, size) for slack, amount in used if amount)
     cost = sum(slack.cost * amount for slack, amount in used)
-    relaxation = Relaxation(cost, changes)
-    return Infeasible(_clash(problem, clock), (relaxation,) if changes else (), confirmed=cost > 0)
+    relaxations = (Relaxation(cost, changes),) if changes else ()
+    return Infeasible(clashes, relaxations, confirmed=cost > 0)
 
 
 def _relaxed(
@@ -65,24 +75,27 @@ def _relaxed(
     return model, size, slacks
 
 
-def _clash(problem: Problem, clock: Clock) -> tuple[str, ...]:
-    """Return rules that cannot be met together, none of which can be left out.
+def _clashes(problem: Problem, clock: Clock) -> Iterator[tuple[str, ...]]:
+    """Yield rules that cannot be met together, until what is left of the rules can.
 
     A plan that is not eligible counts as a fact, and is named only when it was locked in.
     """
     model, _, slacks = _relaxed(problem)
     switches: dict[str, cp_model.IntVar] = {}
     for slack in slacks:
-        switch = switches.setdefault(slack.rule, model.new_bool_var(f"keep:{slack.rule}"))
-        model.add(slack.amount == 0).only_enforce_if(switch)
-    core = _shrink(model, switches, list(switches), clock)
-    locked = {rule.partition(":")[2] for rule in core if rule.startswith("locked_in:")}
-    unfit = [
-        rule.name
-        for rule in problem.rules
-        if isinstance(rule, FixedRule) and rule.kind == "eligibility" and rule.plan_id in locked
-    ]
-    return (*core, *unfit)
+        if slack.rule not in switches:
+            switches[slack.rule] = model.new_bool_var(f"keep:{slack.rule}")
+        model.add(slack.amount == 0).only_enforce_if(switches[slack.rule])
+    left = list(switches)
+    while core := _shrink(model, switches, left, clock):
+        locked = {rule.partition(":")[2] for rule in core if rule.startswith("locked_in:")}
+        unfit = [
+            rule.name
+            for rule in problem.rules
+            if isinstance(rule, FixedRule) and rule.kind == "eligibility" and rule.plan_id in locked
+        ]
+        yield (*core, *unfit)
+        left = [rule for rule in left if rule not in core]
 
 
 def _shrink(

@@ -33,7 +33,7 @@ class TotalSpec(CriterionSpec):
             return None
         low, high = self.range
         for plan_id, number in zip(fields.plan_ids, numbers, strict=True):
-            if number is not None and not low <= number <= high:
+            if number is not None and low < high and not low <= number <= high:
                 report.fault(
                     "outside_range",
                     place=".range",

@@ -44,7 +44,8 @@ def read_regions(path: str | Path | None = None) -> Regions:
     if not source.exists():
         raise InputError([Message("no_such_file", file=shorten(path))])
     if source.suffix.lower() == ".csv":
-        return _read_tables({"municipalities.csv": source})
+        name = source.name if source.name in TABLES else "municipalities.csv"
+        return _read_tables({name: source})
     from selector.geography.boundaries import read_boundaries
 
     regions = _bundled()

@@ -24,6 +24,9 @@ OWN_FILES = frozenset(
 def check_out(out: Path, force: bool) -> None:
     """Refuse a place that cannot be written to, before any work; raises `InputError`."""
     if out.is_dir():
+        target, here = out.resolve(), Path.cwd()
+        if target == here or target in here.parents:
+            raise InputError([Message("out_is_here", str(out))])
         if not force:
             raise InputError([Message("out_exists", str(out))])
     elif out.exists() or out.is_symlink():
@@ -39,7 +42,7 @@ def write_dossier(result: Result, out: Path, language: str = "nl", force: bool =
     one is complete, and kept under another name when it holds files that are not ours.
     """
     check_out(out, force)
-    target = out.absolute()
+    target = out.resolve()
     try:
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
@@ -52,6 +55,11 @@ def write_dossier(result: Result, out: Path, language: str = "nl", force: bool =
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return out
+
+
+def holds_foreign(out: Path) -> bool:
+    """Tell whether a directory holds files that a run does not leave."""
+    return out.is_dir() and any(path.name not in OWN_FILES for path in out.iterdir())
 
 
 def kept_name(target: Path) -> Path:
@@ -113,7 +121,7 @@ def _move_into_place(draft: Path, target: Path) -> None:
     if not target.exists():
         draft.rename(target)
         return
-    foreign = {path.name for path in target.iterdir()} - OWN_FILES
+    foreign = holds_foreign(target)
     old = kept_name(target)
     target.rename(old)
     try:

@@ -34,7 +34,7 @@ FILLS = {  # fill, hatch, colour of the hatch
     "none": ("#ECECEC", "", "#ECECEC"),
 }
 INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
-MAX_LISTED = 40
+MAX_LINES = 58  # lines of the lists that stay legible beside the map
 STYLE = {
     "font.family": "sans-serif",
     "hatch.linewidth": 0.7,
@@ -223,12 +223,12 @@ def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
     rows = {plan.plan_id: plan for plan in problem.plans.rows}
     eligible = {problem.plans.ids[p] for p in problem.eligible}
     lines: list[tuple[str, str, str]] = []
-    for number, plan_id in enumerate(result.selected[:MAX_LISTED], start=1):
+    for number, plan_id in enumerate(result.selected, start=1):
         plan = rows[plan_id]
         tail = f" · {texts('map.list_national')}" if plan.national else ""
         said = f"{plan.name} ({', '.join(plan.sectors)}){tail}"
         lines.append((str(number), plan_id, said))
-    blocks = [(texts("map.list_head"), lines, len(result.selected))]
+    blocks = [(texts("map.list_head"), lines)]
     for title, ids in (
         (
             "map.list_out",
@@ -237,33 +237,37 @@ def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
         ("map.list_ineligible", [i for i in problem.plans.ids if i not in eligible]),
     ):
         listed = [("", i, rows[i].name) for i in ids]
-        blocks.append((texts(title), listed, len(ids)))
-    total = sum(len(listed) + 2 for _, listed, _ in blocks)
-    room = 0.745
-    step = min(0.0205, room / max(min(total, 62), 1))
+        blocks.append((texts(title), listed))
+    blocks = [block for block in blocks if block[1]]
+    room = _share_out([len(listed) for _, listed in blocks], MAX_LINES - 2 * len(blocks))
+    step = min(0.0205, 0.735 / (sum(room) + 1.6 * len(blocks)))
+    size = min(8.0, step * 380)
     y = 0.775
-    left = int(room / step)
-    for title, listed, count in blocks:
-        if not listed or left < 3:
-            continue
-        figure.text(0.60, y, f"{title} ({count})", fontsize=9.5, fontweight="bold", color=INK)
-        y, left = y - step * 1.15, left - 2
-        size = min(8.0, 330 * step * 1.15)
-        shown = listed[: max(left - 1, 0)] if len(listed) > left else listed
+    for (title, listed), most in zip(blocks, room, strict=True):
+        heading = f"{title} ({len(listed)})"
+        figure.text(0.60, y, heading, fontsize=9.5, fontweight="bold", color=INK)
+        y -= max(step * 1.15, 0.018)
+        shown = listed if most >= len(listed) else listed[: most - 1]
         for mark, plan_id, said in shown:
-            weight = "bold" if mark else "normal"
             figure.text(
-                0.618, y, mark, fontsize=size, ha="right", fontweight=weight, color="#004488"
+                0.618, y, mark, fontsize=size, ha="right", fontweight="bold", color="#004488"
             )
             figure.text(0.625, y, plan_id[:8], fontsize=size, color=QUIET)
             figure.text(0.668, y, _cut(said, 60), fontsize=size, color=INK)
-            y, left = y - step, left - 1
-        if len(shown) < count:
-            figure.text(
-                0.668, y, texts("map.more", count=count - len(shown)), fontsize=size, color=QUIET
-            )
-            y, left = y - step, left - 1
+            y -= step
+        if len(shown) < len(listed):
+            more = texts("map.more", count=len(listed) - len(shown))
+            figure.text(0.668, y, more, fontsize=size, color=QUIET)
+            y -= step
         y -= step * 0.55
+
+
+def _share_out(wanted: Sequence[int], lines: int) -> list[int]:
+    """Give every list the lines it wants, or at least a fair part of those there are."""
+    given = [min(want, max(lines // len(wanted), 1)) for want in wanted]
+    for i, want in enumerate(wanted):
+        given[i] += min(want - given[i], max(lines - sum(given), 0))
+    return given
 
 
 def _cut(text: str, width: int) -> str:

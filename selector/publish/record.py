@@ -54,7 +54,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         "size": optimum.size,
         "selected": list(result.selected),
         "seed": seed,
-        "ticket_decided": bool(result.tied),
+        "ticket_decided": bool(result.tied) if optimum.sometimes is not None else None,
         "tickets": [{"plan_id": p, "ticket": ticket(seed, p)} for p in _by_ticket(result)],
         "tiers": [
             {
@@ -83,7 +83,12 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
     return {
         "status": "infeasible",
         "clash": list(found.clash),
-        "sentences": [rule_sentence(result.problem, rule, language) for rule in found.clash],
+        "clashes": [list(clash) for clash in found.clashes],
+        "sentences": [
+            rule_sentence(result.problem, rule, language)
+            for clash in found.clashes
+            for rule in clash
+        ],
         "confirmed": found.confirmed,
         "relaxations": [
             {

@@ -107,4 +107,7 @@ def change_sentence(change: Change, language: str) -> str:
     key = {"size": f"size_{change.key}" if change.key != "size" else "size"}.get(kind, kind)
     key = f"quota_{change.key}" if kind == "quota" else key
     name = texts.listed(label.split("|")) if kind == "competition" else label
-    return texts(f"change.{key}", name=name, before=change.before, after=change.after)
+    before, after = change.before, change.after
+    if change.key.endswith("share"):
+        before, after = (f"{texts.decimal(100 * share, 2)}%" for share in (before, after))
+    return texts(f"change.{key}", name=name, before=before, after=after)

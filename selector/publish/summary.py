@@ -143,15 +143,17 @@ def _infeasible(result: Result, texts: Texts) -> list[str]:
     assert found is not None
     title = texts("summary.title_infeasible", scenario=problem.scenario.name)
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
-    if found.clash:
-        lines.append(texts("summary.clash"))
-        lines += [f"  - {rule_sentence(problem, rule, texts.language)}" for rule in found.clash]
+    for clash in found.clashes:
+        lines.append(texts("summary.clash_one" if len(clash) == 1 else "summary.clash"))
+        lines += [f"  - {rule_sentence(problem, rule, texts.language)}" for rule in clash]
     for relaxation in found.relaxations:
         lines += ["", texts("summary.relaxations", cost=relaxation.cost)]
         lines += [f"  - {change_sentence(c, texts.language)}" for c in relaxation.changes]
-    if not found.relaxations:
+    if not problem.eligible:
         lines += ["", texts("summary.no_relaxation")]
-    if not found.confirmed:
+    elif not found.relaxations:
+        lines += ["", texts("summary.no_time")]
+    elif not found.confirmed:
         lines += ["", texts("summary.not_confirmed")]
     return [*lines, "", *_left_out(result, texts)]
 

@@ -21,6 +21,8 @@ def write_template(
 
     Raises `InputError` when the file exists or cannot be written.
     """
+    if path.suffix.lower() != ".xlsx":
+        raise InputError([Message("not_xlsx_name", str(path))])
     if path.exists():
         raise InputError([Message("file_exists", str(path))])
     if not path.absolute().parent.is_dir():

@@ -68,6 +68,8 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
     sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
     conflicts = conflicts_table(result)
+    # All evidence is in conflicts.csv; here only the pairs on which a rule had something to say.
+    conflicts = conflicts[(conflicts["rule"] != "") | (conflicts["lifted"] != "")].copy()
     conflicts["rule"] = conflicts["rule"].map(texts.word)
     conflicts["verdict"] = conflicts["verdict"].map(texts.word)
     sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
@@ -78,8 +80,7 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
 
 
 def _frame(name: str, frame: Any, widths: list[int]) -> tuple[str, list[str], list[Row], list[int]]:
-    limit = 1_048_575  # rows that a sheet can hold under its header
-    return name, [str(c) for c in frame.columns], frame.head(limit).to_numpy().tolist(), widths
+    return name, [str(c) for c in frame.columns], frame.to_numpy().tolist(), widths
 
 
 def _joined(value: str | list[str]) -> str:

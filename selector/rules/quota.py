@@ -33,10 +33,10 @@ class QuotaRule:
 
     def bounds(self, size: int) -> tuple[int, int]:
         """Return the lowest and highest number of members in a cohort of `size` plans."""
-        low = max(self.least or 0, -(-(self.least_share or 0) * size // SCALE))
+        low = max(self.least or 0, _whole(self.least_share or 0, size, -1))
         high = size if self.most is None else self.most
         if self.most_share is not None:
-            high = min(high, self.most_share * size // SCALE)
+            high = min(high, _whole(self.most_share, size, 1))
         return low, high
 
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
@@ -67,30 +67,40 @@ class QuotaRule:
         count = LinearExpr.sum([x[p] for p in self.members])
         room: list[Slack] = []
 
-        def slack(key: str, limit: int, before: int, share: bool, sign: int) -> "cp_model.IntVar":
+        def slack(key: str, limit: int, before: int, sign: int) -> "cp_model.IntVar":
             amount = model.new_int_var(0, limit, f"{self.name}:{key}")
+            if key.endswith("share"):
 
-            def change(steps: int, found: int) -> Change:
-                if not share:
+                def change(steps: int, found: int) -> Change:
+                    bound = _whole(before, found, sign) + sign * steps
+                    after = min(max(-sign * (-sign * SCALE * bound // found), 0), SCALE)
+                    return Change(self.name, key, _share(before), _share(after))
+            else:
+
+                def change(steps: int, found: int) -> Change:
                     return Change(self.name, key, before, before + sign * steps)
-                moved, per = before * found + sign * steps * SCALE, max(found, 1)
-                after = moved // per if sign < 0 else -(-moved // per)
-                return Change(self.name, key, _share(before), _share(min(max(after, 0), SCALE)))
 
             room.append(Slack(self.name, COST_STEP, amount, change))
             return amount
 
         if self.least is not None:
-            model.add(count >= self.least - slack("min", self.least, self.least, False, -1))
+            model.add(count >= self.least - slack("min", self.least, self.least, -1))
         if self.most is not None:
-            model.add(count <= self.most + slack("max", len(x), self.most, False, 1))
+            model.add(count <= self.most + slack("max", len(x), self.most, 1))
         if self.least_share is not None:
-            steps = slack("min_share", len(x), self.least_share, True, -1)
-            model.add(SCALE * count >= self.least_share * size - SCALE * steps)
+            whole = model.new_int_var(0, len(x), f"{self.name}:least")
+            model.add(SCALE * whole >= self.least_share * size)
+            model.add(count >= whole - slack("min_share", len(x), self.least_share, -1))
         if self.most_share is not None:
-            steps = slack("max_share", len(x), self.most_share, True, 1)
-            model.add(SCALE * count <= self.most_share * size + SCALE * steps)
+            whole = model.new_int_var(0, len(x), f"{self.name}:most")
+            model.add(SCALE * whole <= self.most_share * size)
+            model.add(count <= whole + slack("max_share", len(x), self.most_share, 1))
         return room
+
+
+def _whole(share: int, size: int, sign: int) -> int:
+    """Return the whole number of plans that a share of a size comes to: up for at least."""
+    return share * size // SCALE if sign > 0 else -(-share * size // SCALE)
 
 
 def _share(parts: int) -> float:

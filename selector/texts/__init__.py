@@ -11,6 +11,7 @@ from typing import Any
 from selector.errors import Message
 
 LANGUAGES = ("nl", "en")
+MOST_LISTED = 12  # plans named in one message
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class Texts:
     def _shown(self, name: str, value: object) -> object:
         """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
         if isinstance(value, list | tuple):
-            return ", ".join(map(str, value))
+            shown = ", ".join(map(str, value[:MOST_LISTED]))
+            rest = len(value) - MOST_LISTED
+            return self("list.more", items=shown, count=rest) if rest > 0 else shown
         return self(f"expected.{value}") if name == "expected" else value
 
     def listed(self, items: list[str]) -> str:
