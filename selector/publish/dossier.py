@@ -8,9 +8,13 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from selector.errors import InputError, Message
 from selector.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INPUT = "invoer"
 OWN_FILES = frozenset(
@@ -85,7 +89,7 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         (plans_table(result, language), "plans.csv"),
         (conflicts_table(result), "conflicts.csv"),
     ):
-        safe = table.map(_harmless).rename(columns=_harmless)
+        safe = table.apply(_safe_column).rename(columns=_harmless)
         safe.to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
     _copy_input(result, folder / INPUT)
     write_workbook(result, folder / "cohort.xlsx", language)
@@ -94,10 +98,19 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         draw_map(result, folder, language)
 
 
+def _safe_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a column as a CSV may hold it: yes and no as in JSON, text made harmless."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if is_bool_dtype(column):
+        return column.map({True: "true", False: "false"})
+    if is_numeric_dtype(column):
+        return column
+    return column.map({cell: _harmless(cell) for cell in column.unique()})
+
+
 def _harmless(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula; yes and no as in JSON."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
+    """Keep a spreadsheet from taking text for a formula."""
     if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t"):
         with contextlib.suppress(ValueError):
             float(cell)

@@ -11,6 +11,7 @@ from selector.result import Result
 from selector.texts import Texts, load_texts
 
 Row = list[Any]
+MAX_ROWS = 100_000  # more does not help a reader
 
 
 def write_workbook(result: Result, path: Path, language: str) -> None:
@@ -68,8 +69,13 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
     sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
     conflicts = conflicts_table(result)
-    # All evidence is in conflicts.csv; here only the pairs on which a rule had something to say.
-    conflicts = conflicts[(conflicts["rule"] != "") | (conflicts["lifted"] != "")].copy()
+    # All evidence is in conflicts.csv, which a large round makes too long for a sheet. Here are
+    # the pairs on which a rule had something to say, and of those the ones with a chosen plan.
+    telling = (conflicts["rule"] != "") | (conflicts["lifted"] != "")
+    if result.selected:
+        names = conflicts[["plan_a", "plan_b"]]
+        telling &= names.isin(result.selected).any(axis=1)
+    conflicts = conflicts[telling].head(MAX_ROWS).copy()
     conflicts["rule"] = conflicts["rule"].map(texts.word)
     conflicts["verdict"] = conflicts["verdict"].map(texts.word)
     sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
