@@ -2,8 +2,10 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +145,8 @@ def _solve(
         raise InputError([*faults, *rest])
     if seed is not None:
         framework = framework.with_seed(seed)
+    # The drawing library takes long to load; it does so while the solver is at work.
+    threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
     return select(round_, framework, facts, time_limit=time_limit)
 
 

@@ -58,7 +58,7 @@ def draw_map(result: Result, folder: Path, language: str) -> None:
         FigureCanvasAgg(figure)
         texts = load_texts(language)
         alt = texts("map.alt", size=len(result.selected), scenario=result.problem.scenario.name)
-        quick: Any = {"pil_kwargs": {"compress_level": 4}}
+        quick: Any = {"pil_kwargs": {"compress_level": 3}}
         figure.savefig(
             folder / "map.png", dpi=150, metadata={"Description": alt, "Software": None}, **quick
         )

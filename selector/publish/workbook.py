@@ -17,7 +17,12 @@ MAX_ROWS = 100_000  # more does not help a reader
 def write_workbook(result: Result, path: Path, language: str) -> None:
     """Write the workbook; text is never taken for a formula, and no date of making is inside."""
     texts = load_texts(language)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+        "in_memory": True,
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         from datetime import datetime
 
