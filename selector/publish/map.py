@@ -214,7 +214,7 @@ def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
     )  # fmt: skip
     legend.set_in_layout(False)
     note = "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
-    figure.text(0.60, 0.035, texts(note), fontsize=6.5, color=QUIET)
+    figure.text(0.60, 0.025, texts(note), fontsize=6.5, color=QUIET, va="bottom")
 
 
 def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
