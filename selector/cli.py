@@ -7,8 +7,10 @@ import click
 from selector import __version__
 from selector.commands.base import NL
 from selector.commands.check import check
+from selector.commands.draw import draw
 from selector.commands.forms import schema, template
 from selector.commands.run import run
+from selector.commands.verify import verify
 
 
 @click.group(help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +22,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, template, schema):
+for command in (run, check, verify, draw, template, schema):
     main.add_command(command)

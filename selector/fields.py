@@ -14,6 +14,7 @@ from selector.geography.context import (
     municipal_context,
     people_by,
 )
+from selector.geography.distance import Distances, measure_distances
 from selector.geography.territory import Territory
 from selector.intake.plans import BY_NAME
 from selector.intake.types import Municipality, Plans, Regions
@@ -120,6 +121,11 @@ class Fields:
     def known(self) -> tuple[str, ...]:
         """Return the names of all fields."""
         return tuple(dict.fromkeys((*self._derived, *BY_NAME, *self.plans.columns, MET)))
+
+    @cached_property
+    def distances(self) -> Distances:
+        """Return the distances between the plans that have a place on the map."""
+        return measure_distances(self.plans, self.places, self.regions)
 
     def categories_of(
         self, name: str, report: Report, allow_shares: bool = False, place: str = ".on"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 
 from selector.criteria import Criterion, score
 from selector.eligibility import Assessment, assess
@@ -76,8 +77,12 @@ class Problem:
 
     def penalty(self, chosen: Collection[int]) -> int:
         """Return the weight of the penalised pairs inside a cohort."""
-        members = frozenset(chosen)
-        return sum(w for a, b, w in self.competition.penalised if a in members and b in members)
+        pairs = combinations(sorted(chosen), 2)
+        return sum(self._weights.get(pair, 0) for pair in pairs)
+
+    @cached_property
+    def _weights(self) -> Mapping[tuple[int, int], int]:
+        return {(a, b): weight for a, b, weight in self.competition.penalised}
 
     def value(self, tier: Tier, chosen: Collection[int]) -> Value:
         """Return what a cohort is worth on one tier; for competition lower is better."""
@@ -141,7 +146,7 @@ def _bind(
         spec.bind(fields, report.at(f"criteria[{i + 1}]"))
         for i, spec in enumerate(scenario.criteria)
     ]
-    bound = tuple(criterion for criterion in criteria if criterion is not None)
+    bound: tuple[Criterion, ...] = tuple(c for c in criteria if c is not None)
     return fields, bound, tuple(_quotas(fields, scenario, report)), report
 
 

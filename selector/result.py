@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from selector.analysis.infeasible import Infeasible
+    from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
 
 
 @dataclass(frozen=True)
 class Result:
-    """Either `optimum` or `infeasible` is there; printing a result gives its summary."""
+    """Either `optimum` or `infeasible` is there; printing a result gives its summary.
+
+    `certificate` is what the second solver said; None when it was not asked.
+    """
 
     problem: Problem
     optimum: "Optimum | None"
     infeasible: "Infeasible | None"
     notes: tuple[Message, ...] = ()
+    certificate: "Certificate | None" = None
 
     @property
     def status(self) -> str:

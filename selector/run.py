@@ -12,12 +12,15 @@ def select(
     regions: Regions | None = None,
     *,
     time_limit: float | None = None,
+    certify: bool = False,
 ) -> Result:
     """Choose the cohort and prove it.
 
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
-    seconds of solving. Raises `InputError` when the scenario does not fit the plans, and
-    `TimeoutError` when time ran out before any cohort was found.
+    seconds of solving. With `certify` a second solver solves every tier again; that no cohort
+    keeps to all rules is always confirmed. Raises `InputError` when the scenario does not fit
+    the plans, `TimeoutError` when time ran out before any cohort was found, and `DisagreementError`
+    (of `selector.solve.certify`) when the solvers contradict each other.
     """
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
@@ -25,10 +28,14 @@ def select(
     notes = (*plans.notes, *regions.notes, *scenario.source.notes, *problem.notes)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
+    from selector.solve import certify as second
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
     clock = Clock(time_limit)
     optimum = solve(problem, clock)
-    infeasible = explain(problem, clock) if optimum is None else None
-    return Result(problem, optimum, infeasible, notes)
+    if optimum is None:
+        certificate = second.infeasible(problem, clock)
+        return Result(problem, None, explain(problem, clock), notes, certificate)
+    confirmed = second.certify(problem, optimum, clock) if certify else None
+    return Result(problem, optimum, None, notes, confirmed)

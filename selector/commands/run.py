@@ -13,6 +13,7 @@ from selector.commands.base import (
     NL,
     NOT_PROVEN,
     OPTIMAL,
+    OTHER,
     REGIONS,
     SCENARIO,
     guarded,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--seed", default=None, metavar="TEXT", help=NL("help.seed"))
 @REGIONS
 @click.option("--force", is_flag=True, help=NL("help.force"))
+@click.option("--certify", is_flag=True, help=NL("certify.help"))
 @guarded
 def run(
     plans: str | None,
@@ -44,14 +46,22 @@ def run(
     seed: str | None,
     regions: str | None,
     force: bool,
+    certify: bool,
 ) -> int:
     """Choose the cohort and write the directory."""
     from selector.publish.dossier import check_out, holds_foreign, kept_name, write_dossier
+    from selector.solve.disagreement import DisagreementError
 
     if time_limit is not None and not 0 < time_limit < 10**7:
         raise InputError([Message("bad_time_limit", value=str(time_limit))])
     check_out(Path(out), force)
-    result = _solve(plans, scenario, seed, regions, time_limit)
+    try:
+        result = _solve(plans, scenario, seed, regions, time_limit, certify)
+    except DisagreementError as disagreement:
+        click.echo(disagreement.sentence(lang), err=True)
+        folder = disagreement.save(Path(out))
+        click.echo(load_texts(lang)("certify.saved", folder=folder), err=True)
+        return OTHER
     tell(result.notes, lang)
     click.echo(result.summary(lang))
     kept = kept_name(Path(out).resolve()) if holds_foreign(Path(out)) else None
@@ -68,6 +78,7 @@ def _solve(
     seed: str | None,
     regions: str | None,
     time_limit: float | None,
+    certify: bool,
 ) -> "Result":
     """Read everything, gathering the faults of all files, and solve."""
     from selector import resources
@@ -95,4 +106,4 @@ def _solve(
         framework = framework.with_seed(seed)
     # The drawing library takes long to load; it does so while the solver is at work.
     threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
-    return select(round_, framework, facts, time_limit=time_limit)
+    return select(round_, framework, facts, time_limit=time_limit, certify=certify)

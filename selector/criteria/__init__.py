@@ -5,13 +5,23 @@ from typing import Annotated
 from pydantic import Field
 
 from selector.criteria.balance import BalanceSpec
-from selector.criteria.base import Criterion, score
+from selector.criteria.base import Criterion, Levelled, score
 from selector.criteria.coverage import CoverageSpec
+from selector.criteria.dispersion import DispersionSpec
 from selector.criteria.total import TotalSpec
 
 AnyCriterion = Annotated[
-    BalanceSpec | CoverageSpec | TotalSpec,
+    BalanceSpec | CoverageSpec | DispersionSpec | TotalSpec,
     Field(discriminator="measure"),
 ]
 
-__all__ = ["AnyCriterion", "BalanceSpec", "CoverageSpec", "Criterion", "TotalSpec", "score"]
+__all__ = [
+    "AnyCriterion",
+    "BalanceSpec",
+    "CoverageSpec",
+    "Criterion",
+    "DispersionSpec",
+    "Levelled",
+    "TotalSpec",
+    "score",
+]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, FieldValues, Report
+    from selector.solve.program import Linear, Program
 
 Target = Literal["equal", "applicants", "population"]
 Shares = Annotated[dict[str, Annotated[Decimal4, Field(ge=0)]], Field(min_length=1)]
@@ -104,10 +105,14 @@ class Balance:
         deviation = sum(abs(n - t * size) for n, t in zip(counts, self.targets, strict=True))
         return self.denominator(size) - deviation
 
+    def profile(self, plan: int) -> tuple[int, ...]:
+        """Return the plan's per mille in each category."""
+        return self.weights[plan]
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":
-        """Post one deviation per category, bounded below by the best whole split."""
+        """Post one deviation per category, as tight as whole counts allow."""
         from ortools.sat.python.cp_model import LinearExpr
 
         deviations = []
@@ -120,8 +125,35 @@ class Balance:
             deviation = model.new_int_var(low, high, f"{self.name}:{self.categories[c]}")
             gap = LinearExpr.weighted_sum(x, column) - target * size
             model.add_abs_equality(deviation, gap)
+            if whole:
+                # Counts are whole, so the deviation lies on or above the line through its values
+                # at the counts on either side of the target.
+                under, part = divmod(target * size, 1000)
+                count = LinearExpr.sum([x[p] for p, weight in enumerate(column) if weight])
+                model.add(deviation >= part + (1000 - 2 * part) * (count - under))
             deviations.append(deviation)
         return self.denominator(size) - LinearExpr.sum(deviations)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """State a deviation per category from both sides, and tight where plans count whole.
+
+        Where every plan counts for 0 or 1000 the count steps by 1000, and the line through the
+        deviations of the two counts around the target bounds it below everywhere.
+        """
+        deviations = []
+        for c, target in enumerate(self.targets):
+            column = [row[c] for row in self.weights]
+            count, wanted = program.total(x, column), target * size
+            deviation = program.number(f"{self.name}:{self.categories[c]}", 0, 1000 * size)
+            program.row(deviation - count, low=-wanted)
+            program.row(deviation + count, low=wanted)
+            if set(column) <= {0, 1000}:
+                below = wanted % 1000
+                members = program.total(x, [weight // 1000 for weight in column])
+                beyond = members - wanted // 1000
+                program.row(deviation - (1000 - 2 * below) * beyond, low=below)
+            deviations.append(deviation)
+        return 2000 * size - program.total(deviations)
 
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
         """Return per category how many plans' worth was chosen, and the target in per mille."""

@@ -5,9 +5,9 @@ reads the plans once and gives the *criterion*: whole numbers only, which can be
 posted to a model, and recounted for a finished cohort.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
+    from selector.solve.program import Linear, Program
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -59,14 +60,47 @@ class Criterion(Protocol):
     def numerator(self, chosen: Collection[int]) -> int:
         """Count the numerator for a finished cohort, without the model."""
 
+    def profile(self, plan: int) -> Hashable:
+        """Return what the criterion sees of a plan: plans with one profile are the same to it.
+
+        `post` may be given, for several plans with one profile, one whole variable that counts
+        how many of them are chosen.
+        """
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":
         """Return the numerator as an expression; what is added to the model for it is determined
         by the plans chosen, so that counting solutions counts cohorts."""
 
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """Return the numerator for the second solver, stated anew in linear rows.
+
+        `x` holds one 0/1 column per plan, of which `size` are 1. Columns are added with
+        `program.number` or `program.yes_no`, rows with `program.row(expression, low, high)`; all
+        coefficients are whole. For every cohort the expression may attain the true numerator,
+        and must never exceed it: only its maximum is looked at, or a floor under it. Nothing
+        may be taken over from `post`, or the two would go wrong together.
+        """
+
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
         """Return what stands behind the score, for `categories` in `cohort.json`."""
+
+
+@runtime_checkable
+class Levelled(Criterion, Protocol):
+    """A criterion that is proven best level by level: "at least this much" is what it posts well."""
+
+    def levels(self, plans: Collection[int], low: int, high: int) -> list[int]:
+        """Return, ascending, the numerators above `low` up to `high` that a cohort can have."""
+
+    def require(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", least: int
+    ) -> None:
+        """Post that the numerator is at least so much."""
+
+    def within(self, low: int, high: int) -> "Criterion":
+        """Return the criterion for cohorts that are known to lie between two numerators."""
 
 
 def score(criterion: Criterion, chosen: Collection[int]) -> Fraction:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from selector.criteria.base import CriterionSpec, Label
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
+    from selector.solve.program import Linear, Program
 
 
 class CoverageSpec(CriterionSpec):
@@ -54,6 +56,11 @@ class Coverage:
             return 1
         return sum(count >= self.at_least for count in self._counts(chosen))
 
+    def profile(self, plan: int) -> tuple[str, ...]:
+        """Return the declared labels that the plan bears."""
+        pairs = zip(self.labels, self._members, strict=True)
+        return tuple(label for label, plans in pairs if plan in plans)
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":
@@ -71,6 +78,15 @@ class Coverage:
             covered.append(yes)
         return LinearExpr.sum(covered)
 
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """State one yes/no per label, which needs that many bearers to be yes."""
+        covered = []
+        for label, plans in zip(self.labels, self.bearers, strict=True):
+            yes = program.yes_no(f"{self.name}:{label}")
+            program.row(program.total([x[p] for p in plans]) - self.at_least * yes, low=0)
+            covered.append(yes)
+        return program.total(covered) if covered else program.total([1])
+
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
         """Return per label how many chosen plans bear it."""
         counts = self._counts(chosen)
@@ -81,4 +97,8 @@ class Coverage:
 
     def _counts(self, chosen: Collection[int]) -> list[int]:
         members = frozenset(chosen)
-        return [len(members.intersection(plans)) for plans in self.bearers]
+        return [len(members & plans) for plans in self._members]
+
+    @cached_property
+    def _members(self) -> tuple[frozenset[int], ...]:
+        return tuple(map(frozenset, self.bearers))

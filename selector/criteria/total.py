@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
+    from selector.solve.program import Linear, Program
 
 
 class TotalSpec(CriterionSpec):
@@ -69,6 +70,10 @@ class Total:
         """Add up what the chosen plans have above the low end."""
         return sum(self.above[p] for p in chosen)
 
+    def profile(self, plan: int) -> int:
+        """Return how far the plan is above the low end."""
+        return self.above[plan]
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":
@@ -76,6 +81,10 @@ class Total:
         from ortools.sat.python.cp_model import LinearExpr
 
         return LinearExpr.weighted_sum(x, self.above)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """State nothing: the sum itself is linear."""
+        return program.total(x, self.above)
 
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
         """Return nothing: a mean has no categories."""

@@ -65,10 +65,21 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
             }
             for kind, value, bound, attained in result.tier_values()
         ],
+        **_certificate(result),
         "criteria": criteria,
         "plans": plans,
         **_provenance(result, language),
     }
+
+
+def _certificate(result: Result) -> dict[str, Any]:
+    """Return what the second solver said; `certified` is null when it was not asked."""
+    found = result.certificate
+    if found is None:
+        return {"certified": None}
+    solver = {"solver": found.solver, "version": found.version, "through": found.through}
+    tiers = {"tiers": list(found.tiers)} if found.tiers else {}
+    return {"certified": found.certified, "certificate": {**solver, **tiers}}
 
 
 def _by_ticket(result: Result) -> list[str]:
@@ -90,6 +101,7 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
             for rule in clash
         ],
         "confirmed": found.confirmed,
+        **_certificate(result),
         "relaxations": [
             {
                 "cost": relaxation.cost,

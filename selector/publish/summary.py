@@ -28,7 +28,7 @@ def _cohort(result: Result, texts: Texts) -> list[str]:
     )
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
     lines += _chosen(result, texts) + _criteria(result, texts) + _tiers(result, texts)
-    lines += [_tickets(result, texts), *_pairs(result, texts), ""]
+    lines += [_tickets(result, texts), *_certificate(result, texts), *_pairs(result, texts), ""]
     lines += _left_out(result, texts)
     return lines
 
@@ -155,7 +155,21 @@ def _infeasible(result: Result, texts: Texts) -> list[str]:
         lines += ["", texts("summary.no_time")]
     elif not found.confirmed:
         lines += ["", texts("summary.not_confirmed")]
+    certified = result.certificate is not None and result.certificate.certified
+    lines += ["", texts(f"certify.infeasible_{'confirmed' if certified else 'open'}")]
     return [*lines, "", *_left_out(result, texts)]
+
+
+def _certificate(result: Result, texts: Texts) -> list[str]:
+    """Return what the second solver confirmed, when it was asked."""
+    found = result.certificate
+    if found is None:
+        return []
+    if found.certified:
+        return [texts("certify.confirmed")]
+    numbers = [str(i) for i, word in enumerate(found.tiers, 1) if word != "confirmed"]
+    first = next(word for word in found.tiers if word != "confirmed")
+    return [texts(f"certify.{first}", tiers=texts.listed(numbers))]
 
 
 def _shown(value: Fraction, texts: Texts) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from selector.solve.program import Linear, Program
+
 # What giving way costs, per plan by which a size or quota moves, per lock, per pair.
 COST_STEP, COST_LOCK, COST_PAIR = 1, 2, 3
 
@@ -47,6 +49,9 @@ class Rule(Protocol):
 
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Add the rule to the model of cohorts of `size` plans."""
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """Add the rule as linear rows for the second solver, stated anew; `size` are chosen."""
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether a finished cohort keeps the rule."""

@@ -5,15 +5,19 @@ than one per pair. Groups that share a (municipality, sector) cell are tried fir
 cover takes care of the pairs that are left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from selector.cliques import clique_cover
 from selector.rules.base import COST_PAIR, Change, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+
+    from selector.solve.program import Linear, Program
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,23 @@ class CompetingRule:
         """Return groups of plans of which at most one can be chosen, covering every pair."""
         return clique_cover(len(self.plan_ids), self.pairs, self.cells)
 
+    @cached_property
+    def _forbidden(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self.pairs)
+
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Choose at most one of every clique."""
         for clique in self.cliques:
             model.add_at_most_one(x[p] for p in clique)
 
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """State one row per pair: here no cliques."""
+        for a, b in self.pairs:
+            program.row(x[a] + x[b], high=1)
+
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether no two chosen plans are a forbidden pair."""
-        return not any(a in chosen and b in chosen for a, b in self.pairs)
+        return not any(pair in self._forbidden for pair in combinations(sorted(chosen), 2))
 
     def relax(
         self,
@@ -54,38 +67,3 @@ class CompetingRule:
             change = Change(name, "verdict", "forbid", "report")
             room.append(Slack(name, COST_PAIR, allowed, lambda amount, _, c=change: c))  # type: ignore[misc]
         return room
-
-
-def clique_cover(
-    count: int, pairs: Iterable[tuple[int, int]], cells: Iterable[Sequence[int]] = ()
-) -> tuple[tuple[int, ...], ...]:
-    """Cover all pairs with cliques of the graph that they make; sets are bits of an integer."""
-    near = [0] * count
-    for a, b in pairs:
-        near[a] |= 1 << b
-        near[b] |= 1 << a
-    left = list(near)
-    cliques: list[tuple[int, ...]] = []
-
-    def take(members: Sequence[int], group: int) -> None:
-        for p in members:
-            left[p] &= ~group
-        cliques.append(tuple(members))
-
-    for cell in sorted(set(map(tuple, cells)), key=lambda cell: (-len(cell), cell)):
-        group = sum(1 << p for p in cell)
-        exact = all(group & ~near[p] == 1 << p for p in cell)
-        if exact and any(left[p] & group for p in cell):
-            take(cell, group)
-    for p in range(count):
-        while left[p]:
-            members, group = [p], 1 << p
-            candidates = near[p]
-            while candidates:
-                fresh = candidates & left[p]
-                q = ((fresh or candidates) & -(fresh or candidates)).bit_length() - 1
-                members.append(q)
-                group |= 1 << q
-                candidates &= near[q]
-            take(sorted(members), group)
-    return tuple(cliques)

@@ -9,6 +9,8 @@ from selector.rules.base import COST_LOCK, Change, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from selector.solve.program import Linear, Program
+
 
 @dataclass(frozen=True)
 class FixedRule:
@@ -31,6 +33,10 @@ class FixedRule:
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Fix the plan."""
         model.add(x[self.plan] == self.value)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """Let the column of the plan be what it is fixed to."""
+        program.row(x[self.plan], low=self.value, high=self.value)
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether the plan is where it was fixed."""

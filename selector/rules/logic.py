@@ -9,6 +9,8 @@ from selector.rules.base import COST_LOCK, Change, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from selector.solve.program import Linear, Program
+
 
 @dataclass(frozen=True)
 class ImplicationRule:
@@ -26,6 +28,10 @@ class ImplicationRule:
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Let the one imply the other."""
         model.add_implication(x[self.first], x[self.then])
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """Let the first column stay below the other."""
+        program.row(x[self.then] - x[self.first], low=0)
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether the second is there whenever the first is."""
@@ -59,6 +65,10 @@ class AtMostOneRule:
     def post(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int) -> None:
         """Choose at most one of the group."""
         model.add_at_most_one(x[p] for p in self.plans)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """Let the columns of the group add up to 1 at most."""
+        program.row(program.total([x[p] for p in self.plans]), high=1)
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether at most one of the group is chosen."""

@@ -11,6 +11,8 @@ from selector.rules.base import COST_STEP, Change, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from selector.solve.program import Linear, Program
+
 
 @dataclass(frozen=True)
 class QuotaRule:
@@ -49,6 +51,18 @@ class QuotaRule:
             model.add(count >= low)
         if high < size:
             model.add(count <= high)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """State every bound in a row of its own, shares in ten-thousandths of the cohort."""
+        count = program.total([x[p] for p in self.members])
+        if self.least is not None:
+            program.row(count, low=self.least)
+        if self.most is not None:
+            program.row(count, high=self.most)
+        if self.least_share is not None:
+            program.row(SCALE * count, low=self.least_share * size)
+        if self.most_share is not None:
+            program.row(SCALE * count, high=self.most_share * size)
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether the number of members is within the bounds."""

@@ -9,6 +9,8 @@ from selector.rules.base import COST_STEP, Change, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from selector.solve.program import Linear, Program
+
 
 @dataclass(frozen=True)
 class SizeRule:
@@ -23,6 +25,10 @@ class SizeRule:
         from ortools.sat.python.cp_model import LinearExpr
 
         model.add(LinearExpr.sum(list(x)) == size)
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> None:
+        """Let the columns of the plans add up to `size`."""
+        program.row(program.total(x), low=size, high=size)
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether the number of plans is within the range."""

@@ -7,16 +7,23 @@ and deterministic.
 
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import floor
 
 from ortools.sat.python import cp_model
 
 from selector.problem import Problem
 
 LISTED = 200  # cohorts that are listed rather than searched
-LIST_EFFORT = 0.1  # deterministic seconds that listing may cost before it is given up
+LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
+# How much of a model goes into its linear relaxation (linearization level, cut level). Little is
+# fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
+# cuts as well 13 s into 0.7 s at 1,000. Which serves is not known beforehand, so all are tried.
+RELAXATIONS = ((1, 0), (2, 0), (2, 1))
+FIRST_EFFORT, GROWTH = 0.05, 4  # deterministic seconds of a first try, and the factor of the next
 
 
 @dataclass
@@ -43,6 +50,21 @@ class Answer:
     bound: int | None = None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a model gave: the values of its variables (None: none found), and what is proven.
+
+    Proven without values means: infeasible.
+    """
+
+    values: tuple[int, ...] | None
+    proven: bool
+    bound: int | None = None
+    value: float = 0.0
+    relaxation: tuple[int, int] = RELAXATIONS[0]
+    effort: float = 0.0
+
+
 class Search:
     """A model that only ever gets tighter; each solve starts from the best cohort so far.
 
@@ -54,6 +76,9 @@ class Search:
         self.model = cp_model.CpModel()
         self.x = [self.model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
         self.incumbent: frozenset[int] | None = None
+        many = len(problem.eligible) // 64
+        self._relaxations = RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        self._effort = FIRST_EFFORT * max(1, many)
 
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
@@ -67,9 +92,9 @@ class Search:
         trial.maximize(expression)
         return self._solve(trial)
 
-    def find(self) -> Answer:
+    def find(self, trial: cp_model.CpModel | None = None) -> Answer:
         """Find any cohort."""
-        return self._solve(self.trial())
+        return self._solve(trial or self.trial())
 
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
@@ -77,34 +102,29 @@ class Search:
             return None
         solver = new_solver()
         solver.parameters.enumerate_all_solutions = True
-        solver.parameters.max_deterministic_time = LIST_EFFORT
+        solver.parameters.max_deterministic_time = LIST_EFFORT / len(self.problem.eligible) ** 2
         collect = _Collect(self.x)
         status = run_solver(solver, self.model, self.clock, collect)
         complete = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found if complete and len(collect.found) <= LISTED else None
 
     def _solve(self, trial: cp_model.CpModel) -> Answer:
-        if self.clock.stopped.is_set():
-            return Answer(None, False)
+        hint = None
         if self.incumbent is not None:
-            for p, variable in enumerate(self.x):
-                trial.add_hint(variable, p in self.incumbent)
-        solver = new_solver()
+            hint = {v.index: int(p in self.incumbent) for p, v in enumerate(self.x)}
         # Even without time left there is one short try: a cohort beats no cohort.
-        floor = 0.0 if self.incumbent else 1.0
-        status = run_solver(solver, trial, self.clock, floor=floor)
-        if status == cp_model.INFEASIBLE:
-            return Answer(None, True)
-        if status == cp_model.MODEL_INVALID:
-            raise RuntimeError(trial.validate())
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Answer(None, False)
-        self.incumbent = frozenset(p for p, v in enumerate(self.x) if solver.boolean_value(v))
-        bound = None
-        if trial.has_objective():
-            # The objective is whole, so its bound may be rounded down; 1e-6 guards the float.
-            bound = int((solver.best_objective_bound + 1e-6) // 1)
-        return Answer(self.incumbent, status == cp_model.OPTIMAL, bound)
+        outcome = solve_model(
+            trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
+        )
+        if outcome.proven:  # what served this time is tried first the next time
+            lead = outcome.relaxation
+            self._relaxations = (lead, *(r for r in RELAXATIONS if r != lead))
+            self._effort = max(self._effort, 2 * outcome.effort)
+        if outcome.values is None:
+            return Answer(None, outcome.proven)
+        found = frozenset(p for p, v in enumerate(self.x) if outcome.values[v.index])
+        self.incumbent = found
+        return Answer(found, outcome.proven, outcome.bound)
 
 
 class _Collect(cp_model.CpSolverSolutionCallback):
@@ -120,17 +140,16 @@ class _Collect(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def new_solver() -> cp_model.CpSolver:
+def new_solver(linearization: int = 1, cuts: int = 0) -> cp_model.CpSolver:
     """Return a solver set for many small models in a row: deterministic and light on its feet.
 
-    Cuts, probing and repeated presolve each cost more than they bring here (a third of the time
-    remained without them on the example round).
+    Probing and repeated presolve cost more than they bring here.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.linearization_level = 1
-    solver.parameters.cut_level = 0
+    solver.parameters.linearization_level = linearization
+    solver.parameters.cut_level = cuts
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
     solver.parameters.max_presolve_iterations = 1
@@ -138,20 +157,66 @@ def new_solver() -> cp_model.CpSolver:
     return solver
 
 
+def solve_model(
+    model: cp_model.CpModel,
+    clock: Clock,
+    hint: Mapping[int, int] | None = None,
+    at_least: float = 0.0,
+    relaxations: Sequence[tuple[int, int]] = RELAXATIONS,
+    effort: float = FIRST_EFFORT,
+) -> Outcome:
+    """Solve a model with ever more effort, with each way of relaxing it in turn.
+
+    Effort is counted in the solver's deterministic seconds, so that the answer does not hang on
+    the speed of the machine; only the clock does.
+    """
+    best, bound = Outcome(None, False), None
+    while not clock.stopped.is_set():
+        for relaxation in relaxations:
+            solver = new_solver(*relaxation)
+            solver.parameters.max_deterministic_time = effort
+            model.clear_hints()  # type: ignore[no-untyped-call]
+            for index, hinted in (hint or {}).items():
+                model.add_hint(model.get_int_var_from_proto_index(index), hinted)
+            status = run_solver(solver, model, clock, at_least=at_least)
+            spent = solver.response_proto.deterministic_time
+            if status == cp_model.INFEASIBLE:
+                return Outcome(None, True, relaxation=relaxation, effort=spent)
+            if status == cp_model.MODEL_INVALID:
+                raise RuntimeError(model.validate())
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                value = 0.0
+                if model.has_objective():
+                    # The objective is whole, so its bound may be rounded down; 1e-6 guards the
+                    # float. Without a solution the bound may never have been set.
+                    value, fresh = solver.objective_value, floor(solver.best_objective_bound + 1e-6)
+                    bound = fresh if bound is None else min(bound, fresh)
+                if best.values is None or value > best.value:
+                    values = tuple(solver.response_proto.solution)
+                    best = Outcome(values, False, value=value)
+                    hint = {index: values[index] for index in hint or range(len(values))}
+            best = replace(best, bound=bound, relaxation=relaxation, effort=spent)
+            best = replace(best, proven=status == cp_model.OPTIMAL)
+            if best.proven or clock.left() == 0:
+                return best
+        effort *= GROWTH
+    return best
+
+
 def run_solver(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,
     clock: Clock,
     callback: cp_model.CpSolverSolutionCallback | None = None,
-    floor: float = 0.0,
+    at_least: float = 0.0,
 ) -> int:
     """Solve in a thread, so that the main thread can take Ctrl-C and stop the solver.
 
-    It gets the time that is left, and at least `floor` seconds of it.
+    It gets the time that is left, and at least `at_least` seconds of it.
     """
     left = clock.left()
     if left is not None:
-        solver.parameters.max_time_in_seconds = max(left, floor)
+        solver.parameters.max_time_in_seconds = max(left, at_least)
     with ThreadPoolExecutor(max_workers=1) as pool:
         future = pool.submit(solver.solve, model, callback)
         while True:

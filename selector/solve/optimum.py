@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from selector.criteria import Criterion
 from selector.problem import Problem, Value
-from selector.rules import SizeRule
+from selector.solve.alone import best_alone
 from selector.solve.engine import Clock, Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality
 from selector.solve.tiers import TierResult, TierSolver, better
@@ -71,7 +70,7 @@ class _Attempt:
         if criterion not in self._alone:
             search = self.search
             measure = search.problem.criteria[criterion]
-            found = _best_alone(search.problem, measure, search.size, search.clock)
+            found = best_alone(search.problem, measure, search.size, search.clock)
             self._alone[criterion] = found
         return self._alone[criterion]
 
@@ -135,22 +134,3 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         sometimes=split[1] if split else None,
         best_alone=tuple(best.alone(c) for c in range(len(problem.criteria))),
     )
-
-
-def _best_alone(
-    problem: Problem, criterion: Criterion, size: int, clock: Clock
-) -> tuple[Fraction, bool]:
-    """Return the best score on one criterion of any cohort of eligible plans of this size."""
-    search = Search(problem, size, clock)
-    SizeRule(size, size).post(search.model, search.x, size)
-    eligible = set(problem.eligible)
-    for p, variable in enumerate(search.x):
-        if p not in eligible:
-            search.model.add(variable == 0)
-    answer = search.maximise(criterion.post(search.model, search.x, size))
-    if search.incumbent is None:
-        return Fraction(1), False
-    reached = Fraction(criterion.numerator(search.incumbent), criterion.denominator(size))
-    if not answer.proven and answer.bound is not None:
-        return Fraction(answer.bound, criterion.denominator(size)), False
-    return reached, answer.proven

@@ -10,7 +10,9 @@ from hashlib import sha256
 
 from ortools.sat.python import cp_model
 
+from selector.problem import Problem
 from selector.solve.engine import Search
+from selector.solve.exchange import exchanges
 
 BATCH = 16  # plans decided in one solve; 2^16 keeps the weights small
 
@@ -33,22 +35,47 @@ def pick_from_list(
 def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]] | None:
     """Return the plans in all and those in some optimal cohorts; None when time ran out.
 
-    The model of `search` must hold exactly the optimal cohorts. Each solve asks for the cohort
-    that tells most: that brings in plans not seen yet and leaves out plans seen always.
+    The model of `search` must hold exactly the optimal cohorts. Each solve asks for a cohort
+    that brings in plans not seen yet or leaves out plans seen always, until there is none;
+    exchanges make the most of each cohort found.
     """
     assert search.incumbent is not None
     always = ever = search.incumbent
+    found: list[frozenset[int]] = [search.incumbent]
     while True:
-        news = cp_model.LinearExpr.weighted_sum(
-            search.x, [_news(p, always, ever) for p in range(len(search.x))]
-        )
-        answer = search.maximise(news)
-        if not answer.proven or answer.chosen is None:
+        always, ever = _spread(search.problem, found, always, ever)
+        trial = search.trial()
+        news = [_news(p, always, ever) for p in range(len(search.x))]
+        told = cp_model.LinearExpr.weighted_sum(search.x, news)
+        trial.add(told > -len(always))
+        answer = search.maximise(told, trial)
+        if not answer.proven:
             return None
-        found = answer.chosen
-        if found >= always and found <= ever:
+        if answer.chosen is None:
             return always, ever - always
-        always, ever = always & found, ever | found
+        found = [answer.chosen]
+
+
+def _spread(
+    problem: Problem,
+    found: list[frozenset[int]],
+    always: frozenset[int],
+    ever: frozenset[int],
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Follow exchanges from the cohorts found for as long as they bring news."""
+    while found:
+        cohort = found.pop()
+        always, ever = always & cohort, ever | cohort
+        fresh = [q for q in problem.eligible if q not in ever]
+        for out, into in exchanges(problem, cohort, cohort, fresh):
+            if into not in ever or out in always:
+                always, ever = always - {out}, ever | {into}
+                found.append(cohort - {out} | {into})
+        for out, into in exchanges(problem, cohort, always, problem.eligible):
+            if out in always:
+                always, ever = always - {out}, ever | {into}
+                found.append(cohort - {out} | {into})
+    return always, ever
 
 
 def _news(plan: int, always: frozenset[int], ever: frozenset[int]) -> int:
@@ -65,7 +92,10 @@ def pick_by_ticket(search: Search, seed: str, tied: frozenset[int]) -> frozenset
     """
     ids = search.problem.plans.ids
     order = sorted(tied, key=lambda p: ticket(seed, ids[p]))
+    kept = search.incumbent - tied if search.incumbent else frozenset()
     for start in range(0, len(order), BATCH):
+        if len(kept) == search.size:
+            break
         batch = order[start : start + BATCH]
         weights = [1 << (len(batch) - 1 - i) for i in range(len(batch))]
         answer = search.maximise(
@@ -75,4 +105,5 @@ def pick_by_ticket(search: Search, seed: str, tied: frozenset[int]) -> frozenset
             return None
         for p in batch:
             search.model.add(search.x[p] == int(p in answer.chosen))
+        kept |= answer.chosen.intersection(batch)
     return search.incumbent

@@ -13,9 +13,11 @@ from math import gcd, lcm
 
 from ortools.sat.python import cp_model
 
+from selector.criteria import Levelled
 from selector.numbers import SCALE
 from selector.problem import Problem, Tier, Value
 from selector.solve.engine import Answer, Search
+from selector.solve.levels import raise_level
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class TierSolver:
     ) -> None:
         self.problem, self.search, self._alone = problem, search, alone
         self.pool: list[frozenset[int]] | None = None
-        self._numerators: dict[int, cp_model.LinearExpr] = {}
+        self._numerators: dict[int, cp_model.IntVar] = {}
+        self._floors: dict[int, int] = {}
+        self._short: dict[int, cp_model.IntVar] = {}  # per criterion: below the last rank
         for rule in problem.rules:
             rule.post(search.model, search.x, search.size)
 
@@ -89,11 +93,16 @@ class TierSolver:
         return TierResult(top, top, True)
 
     def _worst(self, tier: Tier, tolerance: Fraction) -> TierResult | None:
-        common, trial = self._common(tier), self.search.trial()
-        lowest = trial.new_int_var(0, common, "lowest")
-        for c in tier.over:
-            trial.add(self._scaled(c, common) >= lowest)
-        result = self._result(tier, self.search.maximise(lowest, trial), common)
+        single = self.problem.criteria[tier.over[0]] if len(tier.over) == 1 else None
+        if isinstance(single, Levelled):
+            common = single.denominator(self.search.size)
+            best, _ = self._alone(tier.over[0])
+            answer = raise_level(self.search, single, int(best * common))
+        else:
+            common = self._common(tier)
+            ceiling = min(self._alone(c)[0] for c in tier.over)
+            answer = self._raise_rank(tier, 0, common, (), ceiling)
+        result = self._result(tier, answer, common)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
             for c in tier.over:
@@ -135,25 +144,20 @@ class TierSolver:
     def _leximin(self, tier: Tier, to_beat: Value | None) -> TierResult | None:
         """Raise the lowest score, then the second lowest with one criterion exempt, and so on."""
         common = self._common(tier)
+        ceilings = sorted(self._alone(c)[0] for c in tier.over)
         known: list[Fraction] = []
         for rank in range(len(tier.over)):
-            trial = self.search.trial()
-            floor = _ceil(known[-1] * common) if known else 0
-            level = trial.new_int_var(floor, common, "level")
-            exempt = [trial.new_bool_var(f"exempt:{c}") for c in tier.over]
-            trial.add(cp_model.LinearExpr.sum(exempt) <= rank)
-            for c, free in zip(tier.over, exempt, strict=True):
-                trial.add(self._scaled(c, common) >= level).only_enforce_if(~free)
-            answer = self.search.maximise(level, trial)
-            if self.search.incumbent is None:
+            value = self._standing(tier)
+            answer = Answer(self.search.incumbent, True)
+            if value is None or value[rank] < ceilings[rank]:
+                answer = self._raise_rank(tier, rank, common, known, ceilings[rank])
+                value = self._standing(tier)
+            if value is None:
                 return None
-            value = self.problem.value(tier, self.search.incumbent)
-            assert isinstance(value, tuple)
             if not answer.proven:
                 top = Fraction(common if answer.bound is None else answer.bound, common)
-                return TierResult(
-                    value, (*known, top, *[Fraction(1)] * (len(value) - rank - 1)), False
-                )
+                top = min(top, ceilings[rank])
+                return TierResult(value, (*known, top, *ceilings[rank + 1 :]), False)
             self._lay_down_rank(tier, rank, value[rank], known)
             known.append(value[rank])
             if isinstance(to_beat, tuple) and tuple(known) < to_beat[: len(known)]:
@@ -164,6 +168,33 @@ class TierSolver:
                     return TierResult(value, value, True)
         return TierResult(tuple(known), tuple(known), True)
 
+    def _standing(self, tier: Tier) -> tuple[Fraction, ...] | None:
+        """Return the scores of the best cohort so far, ascending."""
+        if self.search.incumbent is None:
+            return None
+        value = self.problem.value(tier, self.search.incumbent)
+        assert isinstance(value, tuple)
+        return value
+
+    def _raise_rank(
+        self, tier: Tier, rank: int, common: int, known: Sequence[Fraction], ceiling: Fraction
+    ) -> Answer:
+        """Raise the level that all criteria but `rank` of them reach."""
+        trial = self.search.trial()
+        floor = _ceil(known[-1] * common) if known else 0
+        level = trial.new_int_var(floor, int(ceiling * common), "level")
+        if rank == 0:
+            for c in tier.over:
+                trial.add(self._scaled(c, common) >= level)
+            return self.search.maximise(level, trial)
+        exempt = [trial.new_bool_var(f"exempt:{c}") for c in tier.over]
+        trial.add(cp_model.LinearExpr.sum(exempt) <= rank)
+        for c, free in zip(tier.over, exempt, strict=True):
+            trial.add(self._scaled(c, common) >= level).only_enforce_if(~free)
+            if c in self._short:
+                trial.add_implication(self._short[c], free)
+        return self.search.maximise(level, trial)
+
     def _lay_down_rank(
         self, tier: Tier, rank: int, value: Fraction, known: Sequence[Fraction]
     ) -> None:
@@ -171,18 +202,20 @@ class TierSolver:
         if known and known[-1] == value:
             return
         if rank == 0:
+            self._short = {}
             for c in tier.over:
                 self._at_least(c, value)
             return
         model = self.search.model
-        below = []
         for c in tier.over:
             least = _ceil(value * self._denominator(c))
             short = model.new_bool_var(f"below:{rank}:{c}")
             model.add(self._numerator(c) >= least).only_enforce_if(~short)
             model.add(self._numerator(c) < least).only_enforce_if(short)
-            below.append(short)
-        model.add(cp_model.LinearExpr.sum(below) <= rank)
+            if c in self._short:
+                model.add_implication(self._short[c], short)
+            self._short[c] = short
+        model.add(cp_model.LinearExpr.sum([self._short[c] for c in tier.over]) <= rank)
 
     def _result(self, tier: Tier, answer: Answer, unit: Fraction | int) -> TierResult | None:
         """Recount the value from the cohort itself; what a solver says may be off by one."""
@@ -196,15 +229,21 @@ class TierSolver:
             return TierResult(value, Fraction(answer.bound) / unit, False)
         return TierResult(value, self.problem.widest(tier), False)
 
-    def _numerator(self, criterion: int) -> cp_model.LinearExpr:
-        """Return the numerator of a criterion, posted with its ceiling when first asked for."""
+    def _numerator(self, criterion: int) -> cp_model.IntVar:
+        """Return the numerator of a criterion, posted with what bounds it when first asked for.
+
+        It is a variable of its own: on its domain hangs how tight "unless exempt" can be stated.
+        """
         if criterion not in self._numerators:
-            search = self.search
-            posted = self.problem.criteria[criterion].post(search.model, search.x, search.size)
-            best, proven = self._alone(criterion)
-            if proven:
-                search.model.add(posted <= int(best * self._denominator(criterion)))
-            self._numerators[criterion] = posted
+            search, measure = self.search, self.problem.criteria[criterion]
+            low, high = self._floors.get(criterion, 0), self._denominator(criterion)
+            best, _ = self._alone(criterion)
+            high = int(best * high)
+            if isinstance(measure, Levelled):
+                measure = measure.within(low, high)
+            numerator = search.model.new_int_var(low, high, measure.name)
+            search.model.add(numerator == measure.post(search.model, search.x, search.size))
+            self._numerators[criterion] = numerator
         return self._numerators[criterion]
 
     def _denominator(self, criterion: int) -> int:
@@ -220,8 +259,18 @@ class TierSolver:
         return self._numerator(criterion) * (common // self._denominator(criterion))
 
     def _at_least(self, criterion: int, value: Fraction) -> None:
-        least = _ceil(value * self._denominator(criterion))
-        self.search.model.add(self._numerator(criterion) >= least)
+        """Lay down that a criterion scores at least a value."""
+        least, measure = (
+            _ceil(value * self._denominator(criterion)),
+            self.problem.criteria[criterion],
+        )
+        if least <= self._floors.get(criterion, 0):
+            return
+        self._floors[criterion] = least
+        if isinstance(measure, Levelled):
+            measure.require(self.search.model, self.search.x, least)
+        if not isinstance(measure, Levelled) or criterion in self._numerators:
+            self.search.model.add(self._numerator(criterion) >= least)
 
 
 def _ceil(value: Fraction) -> int:

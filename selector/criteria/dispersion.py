@@ -1,0 +1,236 @@
+"""`dispersion`: how far apart the chosen plans lie, as a part of a reference distance.
+
+`min_distance` takes the two that are nearest to each other, `mean_distance` the mean over all
+pairs, rounded down to a metre. National plans have no place on the map and do not take part;
+fewer than two others score 1.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from selector.cliques import clique_cover
+from selector.criteria.base import CriterionSpec
+from selector.numbers import SCALE, scaled
+from selector.scalars import Decimal4
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from selector.fields import Fields, Report
+    from selector.geography.distance import Distances
+    from selector.solve.program import Linear, Program
+
+PER_METRE = SCALE // 1000  # a reference of four places is counted in tenths of a metre
+
+
+class DispersionSpec(CriterionSpec):
+    """A `[[criteria]]` table with `measure = "dispersion"`; the score is 1 from `reference_km`."""
+
+    measure: Literal["dispersion"]
+    on: Literal["min_distance", "mean_distance"]
+    reference_km: Annotated[Decimal4, Field(gt=Decimal(0))]
+
+    def bind(self, fields: "Fields", report: "Report") -> "MinDistance | MeanDistance":
+        """Measure the distances between all plans."""
+        kind = MinDistance if self.on == "min_distance" else MeanDistance
+        return kind(self.name, scaled(self.reference_km), fields.distances)
+
+
+@dataclass(frozen=True, eq=False)
+class MinDistance:
+    """`reference` is in tenths of a metre; `low` and `high` bound what a cohort can have."""
+
+    measure: ClassVar[str] = "dispersion"
+    name: str
+    reference: int
+    distances: "Distances"
+    low: int = 0
+    high: int | None = None
+
+    def denominator(self, size: int) -> int:
+        """Return the reference distance, whatever the size."""
+        return self.reference
+
+    def numerator(self, chosen: Collection[int]) -> int:
+        """Return the distance of the nearest two, at most the reference."""
+        apart = [metres for _, _, metres in _pairs(self.distances, sorted(chosen))]
+        return min(min(apart) * PER_METRE, self.reference) if apart else self.reference
+
+    def profile(self, plan: int) -> int:
+        """Return the plan itself: two plans on one site are not the same as one twice."""
+        return plan
+
+    def require(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", least: int
+    ) -> None:
+        """Forbid every pair that lies too near, as cliques."""
+        near = [(a, b) for a, b, m in self._nearer(range(len(x)), least)]
+        for clique in clique_cover(len(x), near):
+            model.add_at_most_one(x[p] for p in clique)
+
+    def levels(self, plans: Collection[int], low: int, high: int) -> list[int]:
+        """Return, ascending, the numerators above `low` up to `high` that a cohort can have."""
+        import numpy as np
+
+        sites = sorted({s for p in plans if (s := self.distances.site[p]) is not None})
+        apart = np.unique(self.distances.metres[np.ix_(sites, sites)]) * PER_METRE
+        found = {int(n) for n in apart if low < n <= high and n < self.reference}
+        return sorted(found | ({self.reference} if low < self.reference <= high else set()))
+
+    def within(self, low: int, high: int) -> "MinDistance":
+        """Return the criterion for cohorts that are known to lie between two numerators."""
+        return replace(self, low=low, high=min(high, self.reference))
+
+    def post(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
+    ) -> "cp_model.LinearExpr":
+        """Post the distance: every pair chosen caps it, and one attains it."""
+        low, high = self.low, self.reference if self.high is None else self.high
+        self.require(model, x, low)
+        nearest = model.new_int_var(low, high, self.name)
+        attained = []
+        for a, b, metres in self._nearer(range(len(x)), high):
+            apart = metres * PER_METRE
+            if apart < low:
+                continue
+            both = model.new_bool_var(f"{self.name}:{a}:{b}")
+            model.add_bool_or(~x[a], ~x[b], both)
+            model.add_implication(both, x[a])
+            model.add_implication(both, x[b])
+            model.add(nearest <= apart).only_enforce_if(both)
+            here = model.new_bool_var(f"{self.name}:{a}:{b}:nearest")
+            attained.append(here)
+            model.add_implication(here, both)
+            model.add(nearest >= apart).only_enforce_if(here)
+            model.add(nearest < apart).only_enforce_if(both, ~here)
+        far = model.new_bool_var(f"{self.name}:far")
+        model.add(nearest == high).only_enforce_if(far)
+        model.add(nearest < high).only_enforce_if(~far)
+        model.add_bool_or(far, *attained)
+        return nearest + 0
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """State one row per pair: the distance is the reference at most, less when both are in."""
+        nearest = program.number(self.name, 0, self.reference)
+        for a, b, metres in _pairs(self.distances, range(len(x))):
+            short = self.reference - metres * PER_METRE
+            if short > 0:
+                spare = 2 - x[a] - x[b]
+                program.row(nearest - short * spare, high=metres * PER_METRE)
+        return nearest
+
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+        """Return nothing: a distance has no categories."""
+        return {}
+
+    def _nearer(self, plans: Sequence[int], than: int) -> Iterator[tuple[int, int, int]]:
+        """Yield the pairs that are nearer than a numerator, with their distance in metres."""
+        yield from _pairs(self.distances, plans, -(-than // PER_METRE))
+
+
+@dataclass(frozen=True, eq=False)
+class MeanDistance:
+    """`reference` is in tenths of a metre."""
+
+    measure: ClassVar[str] = "dispersion"
+    name: str
+    reference: int
+    distances: "Distances"
+
+    def denominator(self, size: int) -> int:
+        """Return the reference distance, whatever the size."""
+        return self.reference
+
+    def numerator(self, chosen: Collection[int]) -> int:
+        """Return the mean distance in whole metres, at most the reference."""
+        apart = [metres for _, _, metres in _pairs(self.distances, sorted(chosen))]
+        return (
+            min(sum(apart) // len(apart) * PER_METRE, self.reference) if apart else self.reference
+        )
+
+    def profile(self, plan: int) -> int:
+        """Return the plan itself: two plans on one site are not the same as one twice."""
+        return plan
+
+    def post(
+        self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
+    ) -> "cp_model.LinearExpr":
+        """Post per plan its distance to the other chosen ones, and their sum over the pairs."""
+        from ortools.sat.python.cp_model import LinearExpr
+
+        placed = self.distances.placed(range(len(x)))
+        sums = []
+        for p in placed:
+            apart = [self.distances.between(p, q) for q in placed]
+            most = sum(sorted(apart)[len(apart) - min(size - 1, len(apart)) :])
+            to_others = LinearExpr.weighted_sum([x[q] for q in placed], apart)
+            mine = model.new_int_var(0, most, f"{self.name}:{p}")
+            model.add(mine == to_others).only_enforce_if(x[p])
+            model.add(mine == 0).only_enforce_if(~x[p])
+            sums.append(mine)
+        total = LinearExpr.sum(sums)  # every pair twice
+        count = LinearExpr.sum([x[p] for p in placed])
+        widest = int(self.distances.metres.max(initial=0))
+        mean = model.new_int_var(0, max(widest, self.reference), f"{self.name}:mean")
+        for k in range(min(size, len(placed)) + 1):
+            these = model.new_bool_var(f"{self.name}:{k} placed")
+            model.add(count == k).only_enforce_if(these)
+            model.add(count != k).only_enforce_if(~these)
+            if k < 2:
+                model.add(mean == self.reference).only_enforce_if(these)
+                continue
+            model.add(total >= k * (k - 1) * mean).only_enforce_if(these)
+            model.add(total < k * (k - 1) * (mean + 1)).only_enforce_if(these)
+        score = model.new_int_var(0, self.reference, self.name)
+        model.add_min_equality(score, [PER_METRE * mean, self.reference])
+        return score + 0
+
+    def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
+        """State a part of a pair that needs both plans, and a whole mean for each count of plans."""
+        together, apart = [], []
+        for a, b, metres in _pairs(self.distances, range(len(x))):
+            both = program.number(f"{self.name}:{a}:{b}", 0, 1)
+            program.row(both - x[a], high=0)
+            program.row(both - x[b], high=0)
+            together.append(both)
+            apart.append(metres)
+        total = program.total(together, apart)
+        placed = self.distances.placed(range(len(x)))
+        counts = [program.yes_no(f"{self.name}:{k} placed") for k in range(size + 1)]
+        program.row(program.total(counts), low=1, high=1)
+        count = program.total([x[p] for p in placed])
+        program.row(program.total(counts, range(size + 1)) - count, low=0, high=0)
+        most = max([*apart, self.reference])
+        mean = program.number(f"{self.name}:mean", 0, most, whole=True)
+        for k in range(2, size + 1):
+            pairs = k * (k - 1) // 2
+            program.row(total - pairs * mean - pairs * most * counts[k], low=-pairs * most)
+        score = program.number(self.name, 0, self.reference)
+        program.row(score - PER_METRE * mean, high=0)
+        return score
+
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+        """Return nothing: a distance has no categories."""
+        return {}
+
+
+def _pairs(
+    distances: "Distances", plans: Sequence[int], below: int | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the pairs of plans with a place, with their distance in metres, if below a limit."""
+    placed = distances.placed(plans)
+    if below is None:
+        yield from ((a, b, distances.between(a, b)) for a, b in combinations(placed, 2))
+        return
+    import numpy as np
+
+    sites = [s for p in placed if (s := distances.site[p]) is not None]
+    apart = distances.metres[np.ix_(sites, sites)]
+    first, second = np.nonzero(np.triu(apart < below, 1))
+    for i, j in zip(first.tolist(), second.tolist(), strict=True):
+        yield placed[i], placed[j], int(apart[i, j])

@@ -1,0 +1,6 @@
+"""The public lot: which of the cohorts that are equally good, decided by a seed drawn in public."""
+
+from selector.draw.lot import Lot, Refused, draw
+from selector.draw.page import receipt, sheet
+
+__all__ = ["Lot", "Refused", "draw", "receipt", "sheet"]

@@ -1,0 +1,47 @@
+"""What a criterion could reach by itself: the best score of any eligible cohort of one size.
+
+It stands beside every score in the result, and it is a ceiling that spares the solver much of
+the proof. Without rules the plans that a criterion cannot tell apart are one whole variable, so
+thousands of plans cost as little as their few profiles.
+"""
+
+from collections.abc import Hashable
+from fractions import Fraction
+
+from ortools.sat.python import cp_model
+
+from selector.criteria import Criterion, Levelled
+from selector.problem import Problem
+from selector.solve.engine import Clock, Search, solve_model
+from selector.solve.levels import raise_level
+
+
+def best_alone(
+    problem: Problem, criterion: Criterion, size: int, clock: Clock
+) -> tuple[Fraction, bool]:
+    """Return the best score on one criterion of any eligible cohort, and whether it is proven."""
+    unit = criterion.denominator(size)
+    if isinstance(criterion, Levelled):
+        search = Search(problem, size, clock)
+        eligible = set(problem.eligible)
+        for p, variable in enumerate(search.x):
+            if p not in eligible:
+                search.model.add(variable == 0)
+        search.model.add(cp_model.LinearExpr.sum(search.x) == size)
+        answer = raise_level(search, criterion, unit)
+        bound = unit if answer.bound is None else answer.bound
+        return Fraction(bound, unit), answer.proven
+    model = cp_model.CpModel()
+    groups: dict[Hashable, list[int]] = {}
+    for p in problem.eligible:
+        groups.setdefault(criterion.profile(p), []).append(p)
+    x = [model.new_constant(0)] * len(problem.plans)
+    for plans in groups.values():
+        x[plans[0]] = model.new_int_var(0, min(len(plans), size), "")
+    counts = [x[plans[0]] for plans in groups.values()]
+    model.add(cp_model.LinearExpr.sum(counts) == size)
+    model.maximize(criterion.post(model, x, size))
+    # A sum of few whole variables with an odd remainder is counted out rather than relaxed.
+    outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0)
+    bound = unit if outcome.bound is None else outcome.bound
+    return Fraction(bound, unit), outcome.proven

@@ -1,0 +1,108 @@
+"""When two solvers contradict each other: both sides, kept so that someone can look into it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+from typing import Any, Literal
+
+from selector.problem import Problem, Value
+from selector.texts import load_texts
+
+About = Literal["cohort", "tier", "size", "infeasible"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one solver says: per tier a value and a bound, and its cohort if it has one."""
+
+    solver: str
+    version: str
+    tiers: tuple[tuple[Value | None, Value | None], ...] = ()
+    cohort: frozenset[int] | None = None
+
+    def as_dict(self, problem: Problem) -> dict[str, Any]:
+        """Return this side for a JSON file; scores are recounted from the cohort."""
+        found: dict[str, Any] = {"solver": self.solver, "version": self.version}
+        found["tiers"] = [
+            {"tier": tier.kind, "value": _text(value), "bound": _text(bound)}
+            for tier, (value, bound) in zip(problem.tiers, self.tiers, strict=False)
+        ]
+        if self.cohort is None:
+            return {**found, "selected": None}
+        chosen = self.cohort
+        found["size"] = len(chosen)
+        found["selected"] = [problem.plans.ids[p] for p in sorted(chosen)]
+        found["broken_rules"] = [r.name for r in problem.rules if not r.check(chosen)]
+        if chosen:
+            found["attained"] = [_text(problem.value(tier, chosen)) for tier in problem.tiers]
+            scores = zip(problem.criteria, problem.scores(chosen), strict=True)
+            found["scores"] = {criterion.name: str(score) for criterion, score in scores}
+        return found
+
+
+class DisagreementError(Exception):
+    """The second solver contradicts the first; `tier` counts from 1, `stated` is its programme."""
+
+    def __init__(
+        self, problem: Problem, about: About, sides: Sequence[Side], stated: str, tier: int = 0
+    ) -> None:
+        self.problem, self.about, self.tier = problem, about, tier
+        self.sides, self.stated = tuple(sides), stated
+        super().__init__(about, tier)
+
+    def sentence(self, language: str = "nl") -> str:
+        """Return what the solvers do not agree about, in `nl` or `en`."""
+        texts = load_texts(language)
+        kind = texts.word(self.problem.tiers[self.tier - 1].kind) if self.about == "tier" else ""
+        about = texts(f"certify.about_{self.about}", number=self.tier, kind=kind)
+        return texts("certify.disagreement", about=about)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def save(self, out: Path) -> Path:
+        """Write both sides into a new folder beside the place of the result; returns it."""
+        target = out.resolve()
+        folder = target
+        for number in count(1):
+            mark = "" if number == 1 else f"-{number}"
+            folder = target.with_name(f"{target.name}.meningsverschil{mark}")
+            try:
+                folder.mkdir()
+                break
+            except FileExistsError:
+                continue
+        text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+        (folder / "verschil.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (folder / "programma.lp").write_text(self.stated, encoding="utf-8", newline="\n")
+        return folder
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what `verschil.json` holds."""
+        problem = self.problem
+        return {
+            "about": self.about,
+            "tier": self.tier or None,
+            "sides": [side.as_dict(problem) for side in self.sides],
+            "scenario": problem.scenario.name,
+            "sizes": list(problem.sizes),
+            "input": {
+                "plans_sha256": problem.plans.sha256,
+                "scenario_sha256": problem.scenario.sha256,
+                "regions_sha256": problem.regions.sha256,
+            },
+        }
+
+
+def cp_sat_version() -> str:
+    """Return the version of the library that holds CP-SAT."""
+    return version("ortools")
+
+
+def _text(value: Value | None) -> str | list[str] | None:
+    if value is None:
+        return None
+    return [str(part) for part in value] if isinstance(value, tuple) else str(value)

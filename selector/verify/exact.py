@@ -1,0 +1,64 @@
+"""Exact numbers, counted anew: ten-thousandths, per mille by largest remainder, fractions."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+UNIT = 10_000  # decimals have four places
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+
+
+def ten_thousandths(number: Fraction) -> int:
+    """Return a number in ten-thousandths, halves away from zero."""
+    size = floor(abs(number) * UNIT + Fraction(1, 2))
+    return size if number >= 0 else -size
+
+
+def read_number(text: str) -> int | None:
+    """Read a decimal with point or comma, or a percentage, in ten-thousandths; else None."""
+    body = text.strip()
+    whole = Fraction(100 if body.endswith("%") else 1)
+    body = body.removesuffix("%").rstrip()
+    if not _NUMBER.fullmatch(body):
+        return None
+    return ten_thousandths(Fraction(body.replace(",", ".")) / whole)
+
+
+def given_number(value: object) -> int:
+    """Return a number of a scenario in ten-thousandths; raises `ValueError`."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise ValueError(value)
+    return ten_thousandths(Fraction(value))
+
+
+def show(parts: int, per: int = UNIT) -> str:
+    """Return `parts / per` as a decimal without needless zeros; `per` is a power of ten."""
+    text = f"{Decimal(parts) / per:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def per_mille(parts: Sequence[int]) -> tuple[int, ...]:
+    """Divide 1000 by largest remainder, ties to the earlier part; all zeros for nothing."""
+    total = sum(parts)
+    if not total:
+        return (0,) * len(parts)
+    exact = [Fraction(1000 * part, total) for part in parts]
+    whole = [floor(share) for share in exact]
+    behind = sorted(range(len(parts)), key=lambda i: whole[i] - exact[i])
+    for i in behind[: 1000 - sum(whole)]:
+        whole[i] += 1
+    return tuple(whole)
+
+
+def read_fraction(text: object) -> Fraction | None:
+    """Read a fraction in lowest terms, as results write it (`7/9`, `1`); else None."""
+    if not isinstance(text, str) or not re.fullmatch(r"-?\d+(/\d+)?", text):
+        return None
+    try:
+        number = Fraction(text)
+    except ZeroDivisionError:
+        return None
+    return number if str(number) == text else None

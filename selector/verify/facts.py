@@ -1,0 +1,135 @@
+"""The facts about municipalities that everything is counted from, and their hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from selector.verify.exact import UNIT, read_number
+from selector.verify.report import Unreadable
+from selector.verify.tables import RD, read_csv
+
+TABLES = ("municipalities.csv", "adjacency.csv", "krimp.csv", "former_municipalities.csv")
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A municipality: area in hectares, x and y in metres (EPSG:28992)."""
+
+    code: str
+    name: str
+    province: tuple[str, str]
+    landsdeel: tuple[str, str]
+    market: str
+    population: int
+    urbanity: int
+    hectares: int
+    x: int
+    y: int
+    shrinking: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The municipalities in order of code; `near` holds their neighbours as bits by position.
+
+    `shapes` are boundaries in EPSG:28992, when a file of them was given.
+    """
+
+    towns: tuple[Town, ...]
+    near: tuple[int, ...]
+    sha256: str
+    shapes: tuple[Any, ...] | None = None
+
+
+def bundled() -> Path:
+    """Return the folder with the facts that come with the package."""
+    inside = _PACKAGE / "_data" / "regions"
+    return inside if inside.is_dir() else _PACKAGE.parent / "data" / "regions"
+
+
+def read_facts(given: Path | None = None) -> Facts:
+    """Read the bundled facts, or those of a folder, a table or a file of boundaries instead."""
+    if given is None or given.is_dir():
+        folder = given or bundled()
+        return _read({t: folder / t for t in TABLES if (folder / t).is_file()})
+    if given.suffix.lower() == ".csv":
+        name = given.name if given.name in TABLES else "municipalities.csv"
+        return _read({name: given})
+    plain = _read({})
+    shapes = _boundaries(given, [town.code for town in plain.towns])
+    digest = sha256(given.read_bytes()).hexdigest()
+    both = sha256(f"{plain.sha256}:{digest}".encode()).hexdigest()
+    return Facts(plain.towns, plain.near, both, shapes)
+
+
+def _read(given: Mapping[str, Path]) -> Facts:
+    digest, tables = sha256(), {}
+    for name in TABLES:
+        path = given.get(name, bundled() / name)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Unreadable(name, error.strerror) from None
+        digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
+        tables[name] = [row for _, row in read_csv(data).records()]
+    shrinking = {row["code"]: row["type"] for row in tables["krimp.csv"]}
+    rows = sorted(tables["municipalities.csv"], key=lambda row: row["code"])
+    towns = tuple(_town(row, shrinking) for row in rows)
+    index = {town.code: i for i, town in enumerate(towns)}
+    near = [0] * len(towns)
+    for row in tables["adjacency.csv"]:
+        a, b = index[row["code_a"]], index[row["code_b"]]
+        near[a] |= 1 << b
+        near[b] |= 1 << a
+    return Facts(towns, tuple(near), digest.hexdigest())
+
+
+def _town(row: Mapping[str, str], shrinking: Mapping[str, str]) -> Town:
+    def number(column: str) -> int:
+        value = read_number(row[column])
+        if value is None:
+            raise Unreadable(column, row[column])
+        return value
+
+    return Town(
+        code=row["code"],
+        name=row["name"],
+        province=(row["province_code"], row["province"]),
+        landsdeel=(row["landsdeel_code"], row["landsdeel"]),
+        market=row["arbeidsmarktregio_code"],
+        population=number("population") // UNIT,
+        urbanity=number("stedelijkheid") // UNIT,
+        hectares=(read_number(row["land_area_km2"]) or 0) * 100 // UNIT,
+        x=number("rd_x") // UNIT,
+        y=number("rd_y") // UNIT,
+        shrinking=shrinking.get(row["code"], ""),
+    )
+
+
+def _boundaries(path: Path, codes: list[str]) -> tuple[Any, ...]:
+    """Return the polygon of every municipality, repaired, in the order of the codes."""
+    import pyogrio
+
+    names = sorted(
+        (str(name) for name, _ in pyogrio.list_layers(path)),
+        key=lambda name: "gemeente_gegeneraliseerd" not in name,
+    )
+    for name in names:
+        frame = pyogrio.read_dataframe(path, layer=name)
+        column = next((c for c in frame.columns if str(c).casefold() == "statcode"), None)
+        if column is not None:
+            frame = frame.to_crs(RD)
+            shapes = [repair(shape) for shape in frame.geometry]
+            by_code = dict(zip(frame[column].astype(str).str.strip(), shapes, strict=True))
+            return tuple(by_code[code] for code in codes)
+    raise Unreadable("statcode")
+
+
+def repair(shape: Any) -> Any:
+    """Return a valid area; what is not an area falls away."""
+    import shapely
+
+    return shapely.make_valid(shape, method="structure", keep_collapsed=False)

@@ -1,0 +1,121 @@
+"""Every pair of plans: the evidence of competition, and what the rules make of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from selector.verify.exact import UNIT, given_number
+from selector.verify.facts import Facts
+from selector.verify.places import Place
+from selector.verify.plans import Plan
+from selector.verify.scenario import Scenario, Section
+
+COLUMNS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
+           "shared_cells", "shared_population", "shared_municipalities", "shared_boards",
+           "shared_institutes", "shared_area_km2", "adjacent", "same_labour_market_region",
+           "agreement")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What two plans have in common; `smaller` is the population of the smaller territory."""
+
+    a: int
+    b: int
+    sectors: int
+    towns: int
+    people: int
+    hectares: int
+    boards: int
+    institutes: int
+    adjacent: bool
+    market: bool
+    agreement: bool
+    national: bool
+    smaller: int
+    rule: str = ""
+    verdict: str = "free"
+    weight: int = 0
+    lifted: str = ""
+
+    def row(self, plans: Sequence[Plan]) -> tuple[str, ...]:
+        """Return the pair as a row of `conflicts.csv`."""
+        values = (
+            plans[self.a].plan_id, plans[self.b].plan_id, self.rule, self.verdict, self.weight,
+            self.lifted, self.sectors, self.towns * self.sectors, self.people, self.towns,
+            self.boards, self.institutes, self.hectares / 100, self.adjacent, self.market,
+            self.agreement,
+        )  # fmt: skip
+        return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in values)
+
+
+def find_pairs(
+    plans: Sequence[Plan], places: Sequence[Place], facts: Facts, scenario: Scenario
+) -> tuple[Pair, ...]:
+    """Return every pair with any evidence, in order of plan_id, with its verdict."""
+    return tuple(_judge(pair, scenario) for pair in _evidence(plans, places, facts))
+
+
+def _evidence(plans: Sequence[Plan], places: Sequence[Place], facts: Facts) -> Iterator[Pair]:
+    """Yield every pair with any evidence, not judged yet."""
+    sectors = [frozenset(plan.sectors) for plan in plans]
+    boards = [frozenset(plan.labels("besturen")) for plan in plans]
+    institutes = [frozenset(plan.labels("opleidingen")) for plan in plans]
+    agreed = [frozenset(plan.labels("afstemming")) for plan in plans]
+    ids = [plan.plan_id for plan in plans]
+    national = [plan.national for plan in plans]
+    population = [p.people * len(s) for p, s in zip(places, sectors, strict=True)]
+    for a, b in combinations(range(len(plans)), 2):
+        common = places[a].bits & places[b].bits
+        shared = len(boards[a] & boards[b]), len(institutes[a] & institutes[b])
+        adjacent = bool(places[a].near & places[b].bits)
+        market = not places[a].markets.isdisjoint(places[b].markets)
+        agreement = ids[b] in agreed[a] or ids[a] in agreed[b]
+        if not (common or any(shared) or adjacent or market or agreement):
+            continue
+        towns = [facts.towns[t] for t in places[a].towns if common >> t & 1] if common else []
+        same = len(sectors[a] & sectors[b])
+        yield Pair(
+            a,
+            b,
+            sectors=same,
+            towns=len(towns),
+            people=same * sum(town.population for town in towns),
+            hectares=sum(town.hectares for town in towns),
+            boards=shared[0],
+            institutes=shared[1],
+            adjacent=adjacent,
+            market=market,
+            agreement=agreement,
+            national=national[a] or national[b],
+            smaller=min(population[a], population[b]),
+        )
+
+
+def _judge(pair: Pair, scenario: Scenario) -> Pair:
+    """Let the first rule decide that applies and is not lifted."""
+    lifted: list[str] = []
+    for rule in scenario.competition:
+        if not _applies(rule, pair):
+            continue
+        grounds = {"afstemming": pair.agreement, "landelijk": pair.national}
+        lifting = rule.get("lifted_by", ("afstemming", "landelijk"))
+        found = [reason for reason in dict.fromkeys(lifting) if grounds[reason]]
+        lifted += [f"{rule['rule']}:{reason}" for reason in found]
+        if not found:
+            verdict = rule.get("verdict", "forbid")
+            weight = rule.get("weight", 1) if verdict == "penalise" else 0
+            told = "|".join(lifted)
+            return replace(pair, rule=rule["rule"], verdict=verdict, weight=weight, lifted=told)
+    return replace(pair, lifted="|".join(lifted))
+
+
+def _applies(rule: Section, pair: Pair) -> bool:
+    if not pair.sectors:
+        return False
+    if rule["rule"] == "overlap":
+        least = given_number(rule.get("min_share", "0.05"))
+        return pair.towns > 0 and pair.people * UNIT >= least * pair.smaller
+    if rule["rule"] == "shared_party":
+        return pair.boards + pair.institutes > 0
+    return pair.market and (pair.towns > 0 or pair.adjacent)
