@@ -13,7 +13,6 @@ OURS = "selector"
 class Question:
     """A scenario, who answers it, and on how many plans at most.
 
-
     `unit` names what the first tier is shown in, `scale` what a score of 1 is in that unit.
     """
 
