@@ -23,10 +23,6 @@ def best_alone(
     unit = criterion.denominator(size)
     if isinstance(criterion, Levelled):
         search = Search(problem, size, clock)
-        eligible = set(problem.eligible)
-        for p, variable in enumerate(search.x):
-            if p not in eligible:
-                search.model.add(variable == 0)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
         answer = raise_level(search, criterion, unit)
         bound = unit if answer.bound is None else answer.bound

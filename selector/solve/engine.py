@@ -7,7 +7,7 @@ and deterministic.
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from ortools.sat.python import cp_model
 from selector.problem import Problem
 
 LISTED = 200  # cohorts that are listed rather than searched
+LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
 # How much of a model goes into its linear relaxation (linearization level, cut level). Little is
 # fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
@@ -69,14 +70,22 @@ class Search:
     """A model that only ever gets tighter; each solve starts from the best cohort so far.
 
     What a single solve needs besides (a level to raise, say) goes into a `trial`, a copy.
+    Plans that are not `among` those to choose from (all that are eligible) are constants.
     """
 
-    def __init__(self, problem: Problem, size: int, clock: Clock) -> None:
+    def __init__(
+        self, problem: Problem, size: int, clock: Clock, among: Collection[int] | None = None
+    ) -> None:
         self.problem, self.size, self.clock = problem, size, clock
+        self.among = frozenset(problem.eligible if among is None else among)
         self.model = cp_model.CpModel()
-        self.x = [self.model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
+        out = self.model.new_constant(0)
+        self.x = [
+            self.model.new_bool_var(plan_id) if p in self.among else out
+            for p, plan_id in enumerate(problem.plans.ids)
+        ]
         self.incumbent: frozenset[int] | None = None
-        many = len(problem.eligible) // 64
+        many = len(self.among) // 64
         self._relaxations = RELAXATIONS[::-1] if many > 2 else RELAXATIONS
         self._effort = FIRST_EFFORT * max(1, many)
 
@@ -98,11 +107,11 @@ class Search:
 
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
-        if self.clock.stopped.is_set():
+        if self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
         solver = new_solver()
         solver.parameters.enumerate_all_solutions = True
-        solver.parameters.max_deterministic_time = LIST_EFFORT / len(self.problem.eligible) ** 2
+        solver.parameters.max_deterministic_time = LIST_EFFORT / len(self.among) ** 2
         collect = _Collect(self.x)
         status = run_solver(solver, self.model, self.clock, collect)
         complete = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
@@ -111,7 +120,7 @@ class Search:
     def _solve(self, trial: cp_model.CpModel) -> Answer:
         hint = None
         if self.incumbent is not None:
-            hint = {v.index: int(p in self.incumbent) for p, v in enumerate(self.x)}
+            hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
         # Even without time left there is one short try: a cohort beats no cohort.
         outcome = solve_model(
             trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
@@ -122,7 +131,7 @@ class Search:
             self._effort = max(self._effort, 2 * outcome.effort)
         if outcome.values is None:
             return Answer(None, outcome.proven)
-        found = frozenset(p for p, v in enumerate(self.x) if outcome.values[v.index])
+        found = frozenset(p for p in self.among if outcome.values[self.x[p].index])
         self.incumbent = found
         return Answer(found, outcome.proven, outcome.bound)
 
@@ -153,6 +162,7 @@ def new_solver(linearization: int = 1, cuts: int = 0) -> cp_model.CpSolver:
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
     solver.parameters.max_presolve_iterations = 1
+    solver.parameters.find_big_linear_overlap = False
     solver.parameters.catch_sigint_signal = False
     return solver
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from selector.problem import Problem, Value
+from selector.rules import FixedRule
 from selector.solve.alone import best_alone
 from selector.solve.engine import Clock, Search
-from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality
+from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierResult, TierSolver, better
+
+
+PILOT = 200  # plans of a pilot
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,27 @@ class _Attempt:
         """Look for any cohort; tell whether there may be one."""
         answer = self.search.find()
         self.proven = answer.proven or answer.chosen is not None
+        if answer.chosen is not None and len(self.search.among) > 2 * PILOT:
+            self.search.incumbent = self._pilot(answer.chosen)
         return answer.chosen is not None or not answer.proven
+
+    def _pilot(self, start: frozenset[int]) -> frozenset[int]:
+        """Return a good cohort from a few of very many plans, drawn by ticket.
+
+        The proof needs all plans; a cohort to prove the best is found much sooner among few.
+        """
+        problem, ids = self.search.problem, self.search.problem.plans.ids
+        seed = problem.scenario.seed
+        drawn = sorted(self.search.among, key=lambda p: ticket(seed, ids[p]))[:PILOT]
+        locked = [rule.plan for rule in problem.rules if isinstance(rule, FixedRule) and rule.value]
+        search = Search(problem, self.search.size, self.search.clock, {*start, *drawn, *locked})
+        search.incumbent = start
+        solver = TierSolver(problem, search, self.alone)
+        for i, tier in enumerate(problem.tiers):
+            result = solver.solve(tier, i + 1 == len(problem.tiers), None)
+            if result is None or not result.proven:
+                break
+        return search.incumbent
 
     def advance(self, to_beat: Value | None) -> Value | None:
         """Solve the next tier, unless an earlier one ran out of time; return its proven value."""

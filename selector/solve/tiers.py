@@ -13,6 +13,7 @@ from math import gcd, lcm
 
 from ortools.sat.python import cp_model
 
+from selector.cliques import clique_cover
 from selector.criteria import Levelled
 from selector.numbers import SCALE
 from selector.problem import Problem, Tier, Value
@@ -127,6 +128,13 @@ class TierSolver:
 
     def _least_competition(self, tier: Tier) -> TierResult | None:
         model, x = self.search.model, self.search.x
+        pairs = [(a, b) for a, b, _ in self.problem.competition.penalised]
+        trial = self.search.trial()
+        for clique in clique_cover(len(x), pairs):
+            trial.add_at_most_one(x[p] for p in clique)
+        if self.search.find(trial).chosen is not None:  # none at all: no weights needed
+            self.search.model = trial
+            return TierResult(Fraction(0), Fraction(0), True)
         terms = []
         for a, b, weight in self.problem.competition.penalised:
             both = model.new_bool_var(f"both:{a}:{b}")
