@@ -1,9 +1,16 @@
 """The main walk: from plans, scenario and regions to a result."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from selector.analysis.warnings import warnings
 from selector.intake import Plans, Regions, read_regions
 from selector.problem import make_problem
 from selector.result import Result
 from selector.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from selector.solve.engine import Progress
 
 
 def select(
@@ -13,26 +20,29 @@ def select(
     *,
     time_limit: float | None = None,
     certify: bool = False,
+    watch: "Callable[[Progress], None] | None" = None,
 ) -> Result:
     """Choose the cohort and prove it.
 
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
     seconds of solving. With `certify` a second solver solves every tier again; that no cohort
-    keeps to all rules is always confirmed. Raises `InputError` when the scenario does not fit
-    the plans, `TimeoutError` when time ran out before any cohort was found, and `DisagreementError`
-    (of `selector.solve.certify`) when the solvers contradict each other.
+    keeps to all rules is always confirmed. `watch` is told the progress. Raises `InputError`
+    when the scenario does not fit the plans, `TimeoutError` when time ran out before any cohort
+    was found, and `DisagreementError` (of `selector.solve.certify`) when the solvers contradict
+    each other.
     """
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
     problem = make_problem(plans, scenario, regions)
     notes = (*plans.notes, *regions.notes, *scenario.source.notes, *problem.notes)
+    notes += warnings(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
     from selector.solve import certify as second
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
-    clock = Clock(time_limit)
+    clock = Clock(time_limit, watch=watch)
     optimum = solve(problem, clock)
     if optimum is None:
         certificate = second.infeasible(problem, clock)

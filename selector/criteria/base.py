@@ -89,7 +89,7 @@ class Criterion(Protocol):
 
 @runtime_checkable
 class Levelled(Criterion, Protocol):
-    """A criterion that is proven best level by level: "at least this much" is what it posts well."""
+    """A criterion that is proven best level by level: it posts "at least this much" well."""
 
     def levels(self, plans: Collection[int], low: int, high: int) -> list[int]:
         """Return, ascending, the numerators above `low` up to `high` that a cohort can have."""

@@ -191,7 +191,7 @@ class MeanDistance:
         return score + 0
 
     def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
-        """State a part of a pair that needs both plans, and a whole mean for each count of plans."""
+        """State a part of each pair that needs both plans, and a whole mean per count of plans."""
         together, apart = [], []
         for a, b, metres in _pairs(self.distances, range(len(x))):
             both = program.number(f"{self.name}:{a}:{b}", 0, 1)

@@ -7,10 +7,11 @@ and deterministic.
 
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from math import floor
 
 from ortools.sat.python import cp_model
@@ -27,19 +28,47 @@ RELAXATIONS = ((1, 0), (2, 0), (2, 1))
 FIRST_EFFORT, GROWTH = 0.05, 4  # deterministic seconds of a first try, and the factor of the next
 
 
+@dataclass(frozen=True)
+class Progress:
+    """Where the solver is: the size, the tier (from 1) and rank, and its best value and bound.
+
+    `best` and `bound` are whole; divided by `unit` they are the tier's own (None: they are of
+    something else). Tier 0 is what comes before the first; one past the last, the tickets.
+    """
+
+    size: int = 0
+    tier: int = 0
+    kind: str = ""
+    rank: int = 0
+    unit: Fraction | None = None
+    best: int | None = None
+    bound: int | None = None
+
+
 @dataclass
 class Clock:
-    """How long the solver may still work; `stopped` ends it at once (Ctrl-C)."""
+    """How long the solver may still work; `stopped` ends it at once (Ctrl-C).
+
+    `watch` is called now and then with the progress, from the thread that waits for the solver.
+    """
 
     limit: float | None = None
     started: float = field(default_factory=time.monotonic)
     stopped: threading.Event = field(default_factory=threading.Event)
+    watch: Callable[[Progress], None] | None = None
+    progress: Progress = Progress()
 
     def left(self) -> float | None:
         """Return the seconds that are left, or None without a limit."""
         if self.limit is None:
             return None
         return max(self.limit - (time.monotonic() - self.started), 0.0)
+
+    def tell(self, progress: Progress | None = None) -> None:
+        """Let whoever watches know where the solver is."""
+        self.progress = progress or self.progress
+        if self.watch is not None:
+            self.watch(self.progress)
 
 
 @dataclass(frozen=True)
@@ -86,7 +115,9 @@ class Search:
         ]
         self.incumbent: frozenset[int] | None = None
         many = len(self.among) // 64
-        self._relaxations = RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        self._relaxations: Sequence[tuple[int, int]] = (
+            RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        )
         self._effort = FIRST_EFFORT * max(1, many)
 
     def trial(self) -> cp_model.CpModel:
@@ -205,6 +236,8 @@ def solve_model(
                     values = tuple(solver.response_proto.solution)
                     best = Outcome(values, False, value=value)
                     hint = {index: values[index] for index in hint or range(len(values))}
+            if best.values is not None and model.has_objective():
+                clock.tell(replace(clock.progress, best=round(best.value), bound=bound))
             best = replace(best, bound=bound, relaxation=relaxation, effort=spent)
             best = replace(best, proven=status == cp_model.OPTIMAL)
             if best.proven or clock.left() == 0:
@@ -233,7 +266,7 @@ def run_solver(
             try:
                 return int(future.result(timeout=0.2))
             except FutureTimeout:
-                pass
+                clock.tell()
             except KeyboardInterrupt:
                 clock.stopped.set()
             if clock.stopped.is_set():

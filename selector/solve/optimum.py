@@ -7,10 +7,9 @@ from fractions import Fraction
 from selector.problem import Problem, Value
 from selector.rules import FixedRule
 from selector.solve.alone import best_alone
-from selector.solve.engine import Clock, Search
+from selector.solve.engine import Clock, Progress, Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierResult, TierSolver, better
-
 
 PILOT = 200  # plans of a pilot
 
@@ -145,6 +144,7 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         split, settled = (always, ever - always), True
         chosen = pick_from_list(best.pool, problem.plans.ids, problem.scenario.seed)
     elif complete:
+        clock.tell(Progress(search.size, len(problem.tiers) + 1, "tickets"))
         split = split_by_optimality(search)
         if split is not None:
             picked = pick_by_ticket(search, problem.scenario.seed, split[1])

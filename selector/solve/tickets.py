@@ -14,6 +14,7 @@ from selector.problem import Problem
 from selector.solve.engine import Search
 from selector.solve.exchange import exchanges
 
+WINDOW = 400  # plans looked among at once, when there are very many
 BATCH = 16  # plans decided in one solve; 2^16 keeps the weights small
 
 
@@ -42,18 +43,33 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
     assert search.incumbent is not None
     always = ever = search.incumbent
     found: list[frozenset[int]] = [search.incumbent]
+    windows = _windows(search)
     while True:
         always, ever = _spread(search.problem, found, always, ever)
         trial = search.trial()
         news = [_news(p, always, ever) for p in range(len(search.x))]
         told = cp_model.LinearExpr.weighted_sum(search.x, news)
         trial.add(told > -len(always))
+        for p in search.among - ever - windows[-1] if windows else ():
+            trial.add(search.x[p] == 0)
         answer = search.maximise(told, trial)
         if not answer.proven:
             return None
-        if answer.chosen is None:
+        if answer.chosen is not None:
+            found = [answer.chosen]
+        elif windows:
+            windows.pop()
+        else:
             return always, ever - always
-        found = [answer.chosen]
+
+
+def _windows(search: Search) -> list[frozenset[int]]:
+    """Return parts of very many plans, in which to look before looking among all."""
+    plans = sorted(search.among)
+    if len(plans) < 2 * WINDOW:
+        return []
+    count = len(plans) // WINDOW
+    return [frozenset(plans[start::count]) for start in range(count)]
 
 
 def _spread(
@@ -92,7 +108,10 @@ def pick_by_ticket(search: Search, seed: str, tied: frozenset[int]) -> frozenset
     """
     ids = search.problem.plans.ids
     order = sorted(tied, key=lambda p: ticket(seed, ids[p]))
-    kept = search.incumbent - tied if search.incumbent else frozenset()
+    assert search.incumbent is not None
+    kept = search.incumbent - tied
+    for p in search.among - kept - tied:
+        search.model.add(search.x[p] == 0)
     for start in range(0, len(order), BATCH):
         if len(kept) == search.size:
             break

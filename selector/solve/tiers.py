@@ -7,7 +7,7 @@ cohorts are left in the running they are listed, and the rest is plain compariso
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -17,7 +17,7 @@ from selector.cliques import clique_cover
 from selector.criteria import Levelled
 from selector.numbers import SCALE
 from selector.problem import Problem, Tier, Value
-from selector.solve.engine import Answer, Search
+from selector.solve.engine import Answer, Progress, Search
 from selector.solve.levels import raise_level
 
 
@@ -56,6 +56,8 @@ class TierSolver:
         A leximin tier that falls behind `to_beat` is not finished.
         """
         tolerance = Fraction(0 if last else tier.tolerance, SCALE)
+        place = self.problem.tiers.index(tier) + 1
+        self.search.clock.tell(Progress(self.search.size, place, tier.kind))
         if self.pool is None:
             if tier.kind == "competition":
                 result = self._least_competition(tier)
@@ -102,7 +104,8 @@ class TierSolver:
         else:
             common = self._common(tier)
             ceiling = min(self._alone(c)[0] for c in tier.over)
-            answer = self._raise_rank(tier, 0, common, (), ceiling)
+            self._tell(common)
+            answer = self._at(tier, ceiling) or self._raise_rank(tier, 0, common, (), ceiling)
         result = self._result(tier, answer, common)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
@@ -120,29 +123,48 @@ class TierSolver:
             ]
         )
         unit = Fraction(common * SCALE, shared)
-        result = self._result(tier, self.search.maximise(total), unit)
+        ceiling = self.problem.weigh(tier, [self._alone(c)[0] for c in tier.over])
+        self._tell(unit)
+        answer = self._at(tier, ceiling) or self.search.maximise(total)
+        result = self._result(tier, answer, unit)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
             self.search.model.add(total >= _ceil((result.value - tolerance) * unit))
         return result
 
+    def _tell(self, unit: Fraction | int, rank: int = 0) -> None:
+        """Let whoever watches know in what unit the next values are."""
+        clock = self.search.clock
+        clock.tell(replace(clock.progress, rank=rank, unit=Fraction(unit), best=None))
+
+    def _at(self, tier: Tier, ceiling: Fraction) -> Answer | None:
+        """Return the best cohort so far when it cannot be bettered on a tier."""
+        chosen = self.search.incumbent
+        if chosen is None or self.problem.value(tier, chosen) != ceiling:
+            return None
+        return Answer(chosen, True)
+
     def _least_competition(self, tier: Tier) -> TierResult | None:
         model, x = self.search.model, self.search.x
-        pairs = [(a, b) for a, b, _ in self.problem.competition.penalised]
+        among, competition = self.search.among, self.problem.competition
+        pairs = [(a, b, w) for a, b, w in competition.penalised if a in among and b in among]
+        forbidden = [(a, b) for a, b in competition.forbidden if a in among and b in among]
         trial = self.search.trial()
-        for clique in clique_cover(len(x), pairs):
+        for clique in clique_cover(len(x), ((a, b) for a, b, _ in pairs), covered=forbidden):
             trial.add_at_most_one(x[p] for p in clique)
-        if self.search.find(trial).chosen is not None:  # none at all: no weights needed
+        none = self.search.incumbent and self.problem.penalty(self.search.incumbent) == 0
+        if none or self.search.find(trial).chosen is not None:  # no pair, so no weights needed
             self.search.model = trial
             return TierResult(Fraction(0), Fraction(0), True)
         terms = []
-        for a, b, weight in self.problem.competition.penalised:
+        for a, b, weight in pairs:
             both = model.new_bool_var(f"both:{a}:{b}")
             model.add_bool_or(~x[a], ~x[b], both)
             model.add_implication(both, x[a])
             model.add_implication(both, x[b])
             terms.append(weight * both)
         total = cp_model.LinearExpr.sum(terms) + 0
+        self._tell(-1)
         result = self._result(tier, self.search.maximise(-total), -1)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
@@ -157,6 +179,7 @@ class TierSolver:
         for rank in range(len(tier.over)):
             value = self._standing(tier)
             answer = Answer(self.search.incumbent, True)
+            self._tell(common, rank + 1)
             if value is None or value[rank] < ceilings[rank]:
                 answer = self._raise_rank(tier, rank, common, known, ceilings[rank])
                 value = self._standing(tier)

@@ -1,0 +1,76 @@
+"""Progress on stderr, for whoever waits longer than a second at a terminal."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import click
+
+from selector.commands.base import NL
+from selector.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from selector.solve.engine import Progress
+
+QUIET = click.option("--quiet", is_flag=True, help=NL("progress.quiet"))
+VERBOSE = click.option("--verbose", is_flag=True, help=NL("progress.verbose"))
+PATIENCE = 1.0  # seconds before anything is shown
+WIDTH = 78
+
+
+@contextmanager
+def watching(
+    language: str, quiet: bool, verbose: bool
+) -> "Iterator[Callable[[Progress], None] | None]":
+    """Give a watcher that shows the progress on one line, and wipe that line at the end.
+
+    At a terminal one line is kept up to date; `verbose` prints a line for every step instead,
+    also where there is no terminal.
+    """
+    if quiet or not (verbose or sys.stderr.isatty()):
+        yield None
+        return
+    texts, started, shown = load_texts(language), time.monotonic(), [""]
+
+    def watch(progress: "Progress") -> None:
+        seconds = time.monotonic() - started
+        line = _line(progress, texts)
+        if verbose and line != shown[0]:
+            shown[0] = line
+            click.echo(f"{seconds:7.1f} s  {line}", err=True)
+        elif not verbose and seconds > PATIENCE:
+            shown[0] = line
+            click.echo(f"\r{f'{seconds:.0f} s  {line}':<{WIDTH}.{WIDTH}}", nl=False, err=True)
+
+    try:
+        yield watch
+    finally:
+        if shown[0] and not verbose:
+            click.echo(f"\r{'':<{WIDTH}}\r", nl=False, err=True)
+
+
+def _line(progress: "Progress", texts: Texts) -> str:
+    """Say in a few words where the solver is."""
+    if not progress.tier:
+        return texts("progress.start")
+    if progress.kind == "tickets":
+        return texts("progress.tickets", size=progress.size)
+    line = texts(
+        "progress.tier",
+        size=progress.size,
+        tier=progress.tier,
+        kind=texts.word(progress.kind),
+    )
+    if progress.rank:
+        line += texts("progress.rank", rank=progress.rank)
+    if progress.unit and progress.best is not None and progress.bound is not None:
+        best, bound = (_shown(n / progress.unit) for n in (progress.best, progress.bound))
+        line += texts("progress.value", best=best, bound=bound)
+    return line
+
+
+def _shown(value: Fraction) -> str:
+    return f"{float(value):.4f}".rstrip("0").rstrip(".")
