@@ -5,10 +5,12 @@ import sys
 import click
 
 from selector import __version__
+from selector.commands.alternatives import alternatives
 from selector.commands.base import NL
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.pareto import pareto
 from selector.commands.run import run
 from selector.commands.verify import verify
 
@@ -22,5 +24,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, verify, draw, template, schema):
+for command in (run, check, verify, draw, alternatives, pareto, template, schema):
     main.add_command(command)

@@ -4,7 +4,7 @@ Plans are positions 0..n-1 in ascending order of plan_id. Nothing here knows a s
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -26,7 +26,7 @@ from selector.rules import (
     Rule,
     SizeRule,
 )
-from selector.scenario import Scenario, TierTable
+from selector.scenario import QuotaTable, Scenario, TierTable
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,10 @@ class Problem:
             return tuple(sorted(scores))
         if tier.kind == "worst":
             return min(scores)
+        return self.weigh(tier, scores)
+
+    def weigh(self, tier: Tier, scores: Sequence[Fraction]) -> Fraction:
+        """Return the weighted sum of the scores on the criteria of a tier."""
         weighted = zip(tier.weights, scores, strict=True)
         return sum((Fraction(w, 10_000) * s for w, s in weighted), Fraction(0))
 
@@ -115,18 +119,26 @@ def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
         raise InputError(report.faults)
     assessments, places = tuple(fields.assessments), tuple(fields.places)
     competition = find_competition(plans, places, regions, scenario)
-    rules: list[Rule] = [
-        SizeRule(scenario.cohort.size.min, scenario.cohort.size.max),
-        *quotas,
-        *_fixed(plans, scenario, assessments),
-        *_logic(plans, scenario),
-    ]
-    if competition.forbidden:
-        rules.append(_competing(plans, assessments, places, competition))
+    rules = _rules(plans, scenario, assessments, places, competition, quotas)
     return Problem(
-        plans, scenario, regions, assessments, places, competition, criteria, tuple(rules),
+        plans, scenario, regions, assessments, places, competition, criteria, rules,
         tuple(_tier(tier, scenario) for tier in scenario.objective), tuple(report.notes),
     )  # fmt: skip
+
+
+def with_rules(problem: Problem, scenario: Scenario) -> Problem:
+    """Return the problem under a scenario that differs in hard rules only, and fits the plans."""
+    competition, where = problem.competition, {q.name: q.where for q in problem.scenario.quotas}
+    if any(where.get(quota.name) != quota.where for quota in scenario.quotas):
+        return make_problem(problem.plans, scenario, problem.regions)
+    members = {rule.label: rule.members for rule in problem.rules if isinstance(rule, QuotaRule)}
+    quotas = [_quota(quota, members[quota.name]) for quota in scenario.quotas]
+    if scenario.allowed != problem.scenario.allowed:
+        competition = find_competition(problem.plans, problem.places, problem.regions, scenario)
+    rules = _rules(
+        problem.plans, scenario, problem.assessments, problem.places, competition, quotas
+    )
+    return replace(problem, scenario=scenario, competition=competition, rules=rules)
 
 
 def misfits(plans: Plans, scenario: Scenario, regions: Regions) -> tuple[Message, ...]:
@@ -161,6 +173,8 @@ def _check_locks(plans: Plans, scenario: Scenario, report: Report) -> None:
         named[f"implications[{i + 1}]"] = (implication.if_chosen, implication.then)
     for i, group in enumerate(scenario.at_most_one):
         named[f"at_most_one[{i + 1}]"] = group.plans
+    for i, allowed in enumerate(scenario.allowed):
+        named[f"allowed[{i + 1}]"] = allowed.plans
     known = set(plans.ids)
     for place, ids in named.items():
         for plan_id in dict.fromkeys(ids):
@@ -168,17 +182,40 @@ def _check_locks(plans: Plans, scenario: Scenario, report: Report) -> None:
                 report.at(place).fault("no_such_plan", "", plan_id, nearest(plan_id, known))
 
 
+def _rules(
+    plans: Plans,
+    scenario: Scenario,
+    assessments: Sequence[Assessment],
+    places: Sequence[Territory],
+    competition: Competition,
+    quotas: Sequence[QuotaRule],
+) -> tuple[Rule, ...]:
+    rules: list[Rule] = [
+        SizeRule(scenario.cohort.size.min, scenario.cohort.size.max),
+        *quotas,
+        *_fixed(plans, scenario, assessments),
+        *_logic(plans, scenario),
+    ]
+    if competition.forbidden:
+        rules.append(_competing(plans, assessments, places, competition))
+    return tuple(rules)
+
+
 def _quotas(fields: Fields, scenario: Scenario, report: Report) -> Iterator[QuotaRule]:
     for i, quota in enumerate(scenario.quotas):
         members = fields.matching(quota.where, report.at(f"quotas[{i + 1}]"))
-        yield QuotaRule(
-            quota.name,
-            members or (),
-            quota.min,
-            quota.max,
-            None if quota.min_share is None else scaled(quota.min_share),
-            None if quota.max_share is None else scaled(quota.max_share),
-        )
+        yield _quota(quota, members or ())
+
+
+def _quota(quota: QuotaTable, members: tuple[int, ...]) -> QuotaRule:
+    return QuotaRule(
+        quota.name,
+        members,
+        quota.min,
+        quota.max,
+        None if quota.min_share is None else scaled(quota.min_share),
+        None if quota.max_share is None else scaled(quota.max_share),
+    )
 
 
 def _fixed(

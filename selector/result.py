@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from selector.analysis.alternatives import Alternatives
     from selector.analysis.infeasible import Infeasible
+    from selector.analysis.pareto import Front
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
 
@@ -112,6 +114,39 @@ class Result:
         from selector.publish.summary import summarise
 
         return summarise(self, language)
+
+    def alternatives(
+        self,
+        count: int,
+        differ: int = 1,
+        tolerance: Fraction | None = None,
+        time_limit: float | None = None,
+    ) -> "Alternatives":
+        """Return the best other cohorts, at a distance of at least `differ` plans.
+
+        See `selector.analysis.alternatives.find_alternatives`. Raises `ValueError` when this
+        cohort is not proven optimal.
+        """
+        from selector.analysis.alternatives import find_alternatives
+        from selector.solve.engine import Clock
+
+        if self.status != "optimal":
+            raise ValueError(f"a proven cohort is needed, and this result is {self.status}")
+        return find_alternatives(self, count, differ, tolerance, Clock(time_limit))
+
+    def pareto(self, *criteria: str, time_limit: float | None = None) -> "Front":
+        """Return the exact Pareto front of two or three criteria, by name.
+
+        Raises `InputError` when these are not two or three criteria of the scenario, and
+        `ValueError` when there is no cohort.
+        """
+        from selector.analysis.pareto import find_front, positions
+        from selector.solve.engine import Clock
+
+        if self.optimum is None:
+            raise ValueError("no cohort keeps to all rules")
+        over = positions(self.problem.scenario, criteria)
+        return find_front(self, over, Clock(time_limit))
 
     def map(self, language: str = "nl") -> "Figure":
         """Return the map as a matplotlib figure, as `map.png` shows it."""

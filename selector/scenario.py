@@ -131,6 +131,12 @@ CompetitionRule = Annotated[Overlap | SharedParty | Neighbours, Field(discrimina
 Values = Label | tuple[Label, ...]
 
 
+class AllowedTable(Table):
+    """`[[allowed]]`: plans that may be chosen together although a rule forbids it."""
+
+    plans: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
 class QuotaTable(Table):
     """`[[quotas]]`: at least or at most so many plans, or such a share, of a combination."""
 
@@ -157,6 +163,14 @@ class AtMostOneTable(Table):
 
     name: Name
     plans: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class RelaxationTable(Table):
+    """`[relaxation]`: what it costs to let a rule give way, when no cohort keeps them all."""
+
+    step: Whole = 1
+    lock: Whole = 2
+    pair: Whole = 3
 
 
 def _as_list(value: object) -> object:
@@ -191,9 +205,11 @@ class Scenario(Table):
     eligibility: EligibilityTable = EligibilityTable()
     territory: TerritoryTable = TerritoryTable()
     competition: tuple[CompetitionRule, ...] = ()
+    allowed: tuple[AllowedTable, ...] = ()
     quotas: tuple[QuotaTable, ...] = ()
     implications: tuple[ImplicationTable, ...] = ()
     at_most_one: tuple[AtMostOneTable, ...] = ()
+    relaxation: RelaxationTable = RelaxationTable()
     criteria: Annotated[tuple[AnyCriterion, ...], Field(min_length=1)]
     objective: Annotated[tuple[TierTable, ...], Field(min_length=1)]
     _source: Source = PrivateAttr(default=Source())

@@ -1,38 +1,34 @@
-"""When the rules cannot all be met: the cheapest way to make room, and which rules clash.
+"""When the rules cannot all be met: what counting shows, how to make room, which rules clash."""
 
-Both come from one model in which the size is open and every rule may give way at a price.
-"""
+from dataclasses import dataclass, replace
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from ortools.sat.python import cp_model
-
-from selector.problem import Problem
-from selector.rules import Change, FixedRule, Slack
-from selector.solve.engine import Clock, new_solver, run_solver
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """Changes that together make the rules feasible, and what they cost."""
-
-    cost: int
-    changes: tuple[Change, ...]
+from selector.analysis.arithmetic import Shortfall, shortfalls
+from selector.analysis.clashes import Clash, clashes
+from selector.analysis.patch import relaxed_scenario
+from selector.analysis.relaxations import Relaxation, any_cohort, cheapest
+from selector.problem import Problem, with_rules
+from selector.solve.engine import Clock
 
 
 @dataclass(frozen=True)
 class Infeasible:
-    """What was found: sets of rules that clash, and the cheapest relaxations.
+    """What was found: shortfalls, sets of rules that clash, and the cheapest relaxations.
 
-    From no clash can a rule be left out, and no two share a rule: each is a reason by itself.
-    `confirmed` tells that a second model, independent of the first proof, also found that no
-    cohort keeps to all rules.
+    No two clashes share a rule: each is a reason by itself. `complete` tells that no other
+    relaxation costs as little. `confirmed` tells that a second model, independent of the first
+    proof, also found that no cohort keeps to all rules.
     """
 
-    clashes: tuple[tuple[str, ...], ...]
+    shortfalls: tuple[Shortfall, ...]
+    found: tuple[Clash, ...]
     relaxations: tuple[Relaxation, ...]
+    complete: bool
     confirmed: bool
+
+    @property
+    def clashes(self) -> tuple[tuple[str, ...], ...]:
+        """Return the clashes as names of rules."""
+        return tuple(clash.rules for clash in self.found)
 
     @property
     def clash(self) -> tuple[str, ...]:
@@ -41,85 +37,43 @@ class Infeasible:
 
 
 def explain(problem: Problem, clock: Clock) -> Infeasible:
-    """Find the cheapest relaxation and the clashes.
+    """Find what counting shows, the cheapest relaxations, and the clashes.
 
     When time runs out there is less of an explanation, never another verdict.
     """
+    told = tuple(shortfalls(problem))
     if not problem.eligible:
         unfit = (rule.name for rule in problem.rules if rule.name.startswith("eligibility:"))
-        return Infeasible((("size", *unfit),), (), confirmed=True)
-    model, chosen, slacks = _relaxed(problem)
-    model.minimize(cp_model.LinearExpr.sum([slack.cost * slack.amount for slack in slacks]))
-    solver = new_solver()
-    status = run_solver(solver, model, clock)
-    clashes = tuple(_clashes(problem, clock))
-    if status != cp_model.OPTIMAL:
-        return Infeasible(clashes, (), confirmed=status == cp_model.INFEASIBLE)
-    size = int(solver.value(chosen))
-    used = [(slack, int(solver.value(slack.amount))) for slack in slacks]
-    changes = tuple(slack.change(amount, size) for slack, amount in used if amount)
-    cost = sum(slack.cost * amount for slack, amount in used)
-    relaxations = (Relaxation(cost, changes),) if changes else ()
-    return Infeasible(clashes, relaxations, confirmed=cost > 0)
+        clash = Clash(("size", *unfit), minimal=False, smallest=False)
+        return Infeasible(told, (clash,), (), complete=True, confirmed=True)
+    ways = cheapest(problem, clock)
+    lean = dict.fromkeys(_lean(problem, way, clock) for way in ways.found if way.changes)
+    sound = tuple(way for way in lean if _makes_room(problem, way))
+    complete = ways.complete and len(sound) == len(lean)
+    found = tuple(clashes(problem, clock))
+    confirmed = ways.cost != 0 if ways.cost is not None else bool(found)
+    return Infeasible(told, found, sound, complete, confirmed)
 
 
-def _relaxed(
-    problem: Problem,
-) -> tuple[cp_model.CpModel, cp_model.LinearExpr, Sequence[Slack]]:
-    """State all rules with room to give way; return the model, its open size and that room."""
-    model = cp_model.CpModel()
-    x = [model.new_bool_var(plan_id) for plan_id in problem.plans.ids]
-    size = cp_model.LinearExpr.sum(x)
-    model.add(size >= 1)
-    slacks = [slack for rule in problem.rules for slack in rule.relax(model, x, size)]
-    return model, size, slacks
+def _lean(problem: Problem, way: Relaxation, clock: Clock) -> Relaxation:
+    """Leave out a change that the others can do without.
 
-
-def _clashes(problem: Problem, clock: Clock) -> Iterator[tuple[str, ...]]:
-    """Yield rules that cannot be met together, until what is left of the rules can.
-
-    A plan that is not eligible counts as a fact, and is named only when it was locked in.
+    Only beside a share there can be one: what a share costs is counted at the size found, and at
+    another size the same share may do by itself.
     """
-    model, _, slacks = _relaxed(problem)
-    switches: dict[str, cp_model.IntVar] = {}
-    for slack in slacks:
-        if slack.rule not in switches:
-            switches[slack.rule] = model.new_bool_var(f"keep:{slack.rule}")
-        model.add(slack.amount == 0).only_enforce_if(switches[slack.rule])
-    left = list(switches)
-    while core := _shrink(model, switches, left, clock):
-        locked = {rule.partition(":")[2] for rule in core if rule.startswith("locked_in:")}
-        unfit = [
-            rule.name
-            for rule in problem.rules
-            if isinstance(rule, FixedRule) and rule.kind == "eligibility" and rule.plan_id in locked
-        ]
-        yield (*core, *unfit)
-        left = [rule for rule in left if rule not in core]
+    if not any(change.key.endswith("share") for change in way.changes):
+        return way
+    for change in way.changes:
+        rest = tuple(other for other in way.changes if other != change)
+        relaxed = with_rules(problem, relaxed_scenario(problem.scenario, rest))
+        chosen = any_cohort(relaxed, clock)
+        if chosen is not None:
+            return _lean(problem, replace(way, changes=rest, witness=chosen), clock)
+    return way
 
 
-def _shrink(
-    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str], clock: Clock
-) -> list[str]:
-    """Leave out one rule after the other for as long as the rest still clashes."""
-    core = _core(model, switches, rules, clock)
-    if core is None:
-        return []
-    for rule in list(core):
-        if rule in core:
-            smaller = _core(model, switches, [other for other in core if other != rule], clock)
-            core = core if smaller is None else smaller
-    return core
-
-
-def _core(
-    model: cp_model.CpModel, switches: dict[str, cp_model.IntVar], rules: list[str], clock: Clock
-) -> list[str] | None:
-    """Return a part of `rules` that clashes, or None when they do not."""
-    trial = model.clone()
-    trial.add_assumptions([switches[rule] for rule in rules])
-    solver = new_solver()
-    if run_solver(solver, trial, clock) != cp_model.INFEASIBLE:
-        return None
-    indices = set(solver.sufficient_assumptions_for_infeasibility())
-    return [rule for rule in rules if switches[rule].index in indices]
+def _makes_room(problem: Problem, way: Relaxation) -> bool:
+    """Carry a relaxation out, and look whether the cohort found for it keeps every rule then."""
+    relaxed = with_rules(problem, relaxed_scenario(problem.scenario, way.changes))
+    fits = len(way.witness) in relaxed.sizes
+    return fits and all(rule.check(way.witness) for rule in relaxed.rules)

@@ -12,11 +12,20 @@ from selector.errors import InputError, Message
 from selector.texts import LANGUAGES, load_texts
 
 OPTIMAL, OTHER, BAD_INPUT, INFEASIBLE, NOT_PROVEN, DIFFERENT = 0, 1, 2, 3, 4, 5
+REFUSED = {  # why a directory cannot be built on
+    "not_a_run": BAD_INPUT,
+    "changed": DIFFERENT,
+    "not_proven": NOT_PROVEN,
+    "infeasible": INFEASIBLE,
+}
 NL = load_texts("nl")
 
 LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="nl", help=NL("help.lang"))
 SCENARIO = click.option(
     "--scenario", default="afwegingskader-2023", metavar="FILE", help=NL("help.scenario")
+)
+TIME_LIMIT = click.option(
+    "--time-limit", type=float, default=None, metavar="S", help=NL("help.time_limit")
 )
 REGIONS = click.option("--regions", default=None, metavar="FILE", help=NL("help.regions"))
 
@@ -50,6 +59,13 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
 
     return run
+
+
+def time_faults(seconds: float | None) -> list[Message]:
+    """Return the fault of a time limit that is none."""
+    if seconds is None or 0 < seconds < 10**7:
+        return []
+    return [Message("bad_time_limit", place="--time-limit", value=str(seconds))]
 
 
 def tell(notes: Sequence[Message], language: str) -> None:

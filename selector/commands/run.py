@@ -1,6 +1,7 @@
 """`selector run`: the main job."""
 
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +17,20 @@ from selector.commands.base import (
     OTHER,
     REGIONS,
     SCENARIO,
+    TIME_LIMIT,
     guarded,
     tell,
+    time_faults,
 )
+from selector.commands.output import check_new, write_new
+from selector.commands.progress import QUIET, VERBOSE, watching
+from selector.commands.reading import read_round
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
 if TYPE_CHECKING:
     from selector.result import Result
+    from selector.solve.engine import Progress
 
 
 @click.command(help=NL("help.run"))
@@ -31,11 +38,15 @@ if TYPE_CHECKING:
 @SCENARIO
 @click.option("--out", default="uitkomst", metavar="DIR", show_default=True, help=NL("help.out"))
 @LANG
-@click.option("--time-limit", type=float, default=None, metavar="S", help=NL("help.time_limit"))
+@TIME_LIMIT
 @click.option("--seed", default=None, metavar="TEXT", help=NL("help.seed"))
 @REGIONS
 @click.option("--force", is_flag=True, help=NL("help.force"))
 @click.option("--certify", is_flag=True, help=NL("certify.help"))
+@QUIET
+@VERBOSE
+@click.option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
+@click.option("--relax-out", default=None, metavar="FILE", help=NL("infeasible.relax_out"))
 @guarded
 def run(
     plans: str | None,
@@ -47,21 +58,28 @@ def run(
     regions: str | None,
     force: bool,
     certify: bool,
+    quiet: bool,
+    verbose: bool,
+    relax: int | None,
+    relax_out: str | None,
 ) -> int:
     """Choose the cohort and write the directory."""
     from selector.publish.dossier import check_out, holds_foreign, kept_name, write_dossier
     from selector.solve.disagreement import DisagreementError
 
-    if time_limit is not None and not 0 < time_limit < 10**7:
-        raise InputError([Message("bad_time_limit", value=str(time_limit))])
+    if faults := [*time_faults(time_limit), *_relax_faults(relax, relax_out)]:
+        raise InputError(faults)
+    looser = None if relax is None else _looser(scenario, relax, relax_out)
     check_out(Path(out), force)
     try:
-        result = _solve(plans, scenario, seed, regions, time_limit, certify)
+        with watching(lang, quiet, verbose) as watch:
+            result = _solve(plans, scenario, seed, regions, time_limit, certify, watch)
     except DisagreementError as disagreement:
         click.echo(disagreement.sentence(lang), err=True)
         folder = disagreement.save(Path(out))
         click.echo(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
+    text = _looser_text(result, relax, lang) if relax is not None else None
     tell(result.notes, lang)
     click.echo(result.summary(lang))
     kept = kept_name(Path(out).resolve()) if holds_foreign(Path(out)) else None
@@ -69,7 +87,44 @@ def run(
     if kept is not None:
         tell([Message("kept_aside", out, value=kept.name)], lang)
     click.echo(load_texts(lang)("summary.written", out=out), err=True)
+    if looser is not None and text is not None:
+        write_new(looser, text)
+        click.echo(load_texts(lang)("infeasible.written", file=looser), err=True)
+    elif looser is not None:
+        click.echo(load_texts(lang)("infeasible.not_needed"), err=True)
     return {"optimal": OPTIMAL, "feasible": NOT_PROVEN, "infeasible": INFEASIBLE}[result.status]
+
+
+def _relax_faults(relax: int | None, out: str | None) -> list[Message]:
+    if relax is None:
+        return [] if out is None else [Message("relax_out_alone", value=out)]
+    return [] if relax > 0 else [Message("not_positive", value=str(relax))]
+
+
+def _looser(scenario: str, relax: int, out: str | None) -> Path:
+    """Return where the looser scenario goes: beside its source, if that is the user's own."""
+    given = Path(scenario)
+    folder = given.parent if given.is_file() else Path()
+    path = Path(out) if out else folder / f"{given.stem}-ruimer-{relax}.toml"
+    check_new(path)
+    return path
+
+
+def _looser_text(result: "Result", relax: int, lang: str) -> str | None:
+    """Return the scenario with one of the proposals carried out; None when all rules are met."""
+    from selector.analysis.patch import relaxed_text
+    from selector.publish.sentences import change_sentence
+
+    if result.infeasible is None:
+        return None
+    found, scenario = result.infeasible.relaxations, result.problem.scenario
+    if relax > len(found):
+        raise InputError([Message("no_relaxation", value=str(relax), params={"count": len(found)})])
+    changes = found[relax - 1].changes
+    source = scenario.source.file or scenario.name
+    head = load_texts(lang)("infeasible.head", file=source, number=relax)
+    said = [f"- {change_sentence(change, lang)}" for change in changes]
+    return relaxed_text(scenario, changes, f"{scenario.name}-ruimer-{relax}"[:100], [head, *said])
 
 
 def _solve(
@@ -79,31 +134,12 @@ def _solve(
     regions: str | None,
     time_limit: float | None,
     certify: bool,
+    watch: "Callable[[Progress], None] | None",
 ) -> "Result":
-    """Read everything, gathering the faults of all files, and solve."""
-    from selector import resources
-    from selector.intake import read_plans, read_regions
-    from selector.problem import misfits
+    """Read everything and solve."""
     from selector.run import select
-    from selector.scenario import read_scenario
 
-    facts = read_regions(regions)
-    source = resources.example() / "aanvragen.csv" if plans is None else Path(plans)
-    framework, faults = None, list[Message]()
-    try:
-        framework, contradictions = read_scenario(scenario)
-        faults += contradictions
-    except InputError as error:
-        faults += error.faults
-    try:
-        round_ = read_plans(source, facts)
-    except InputError as error:
-        raise InputError([*faults, *error.faults]) from None
-    if faults or framework is None:
-        rest = misfits(round_, framework, facts) if framework else ()
-        raise InputError([*faults, *rest])
-    if seed is not None:
-        framework = framework.with_seed(seed)
+    round_, framework, facts = read_round(plans, scenario, seed, regions)
     # The drawing library takes long to load; it does so while the solver is at work.
     threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
-    return select(round_, framework, facts, time_limit=time_limit, certify=certify)
+    return select(round_, framework, facts, time_limit=time_limit, certify=certify, watch=watch)

@@ -58,7 +58,7 @@ class MinDistance:
 
     def numerator(self, chosen: Collection[int]) -> int:
         """Return the distance of the nearest two, at most the reference."""
-        apart = [metres for _, _, metres in _pairs(self.distances, sorted(chosen))]
+        apart = self.distances.apart(chosen)
         return min(min(apart) * PER_METRE, self.reference) if apart else self.reference
 
     def profile(self, plan: int) -> int:

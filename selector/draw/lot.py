@@ -1,40 +1,14 @@
-"""From the directory of a proven result to the draw: the tied plans, and what a seed decides.
+"""From the directory of a proven result to the draw: the tied plans, and what a seed decides."""
 
-The optimum is solved again from the inputs in the directory, so that a result that was changed
-cannot be drawn from.
-"""
-
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
 
-from selector.intake import Regions, read_regions
-from selector.intake.plans import parse_plans
 from selector.problem import Problem, make_problem
-from selector.scenario import Scenario, load_scenario, parse_scenario
-from selector.solve.engine import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.reopen import Refused, named, reopen, solve_proven
 from selector.solve.tickets import ticket
 
-COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
-Why = Literal["not_a_run", "changed", "not_proven", "infeasible"]
-# Keys of a scenario that hold decimals, which JSON can only write as texts.
-_DECIMALS = frozenset(
-    ("min_share", "max_share", "min_cover", "min_aandeel_besturen", "min_aandeel_opleidingen",
-     "tolerance", "weights", "range", "target", "reference_km")
-)  # fmt: skip
-
-
-class Refused(Exception):  # noqa: N818  (it is about the directory, not about the program)
-    """There can be no draw; `why` is the kind of reason, `text` the key of what is said of it."""
-
-    def __init__(self, why: Why, text: str, **params: object) -> None:
-        super().__init__(text, params)
-        self.why, self.text, self.params = why, text, params
+__all__ = ["Lot", "Refused", "draw"]
 
 
 @dataclass(frozen=True)
@@ -72,119 +46,21 @@ def draw(folder: Path, seed: str | None = None, regions: str | None = None) -> L
     Without a seed: between which plans it will decide. Raises `Refused`, and `InputError` when
     the regions cannot be read.
     """
-    record = _record(folder)
-    facts = read_regions(regions)
-    problem = _problem(folder, record, facts)
-    if record.get("status") == "infeasible":
-        raise Refused("infeasible", "draw.infeasible", folder=folder)
-    if record.get("status") != "optimal":
-        raise Refused("not_proven", "draw.not_proven", folder=folder)
-    own = _solve(problem, folder)
-    ids = problem.plans.ids
-    always, some = own.always or frozenset(), own.sometimes or frozenset()
-    _hold(record, "selected", _named(own.chosen, ids))
-    words = {p: "all" if p in always else "some" if p in some else "none" for p in range(len(ids))}
-    _hold(record, "in_optimal", {ids[p]: word for p, word in words.items()})
-    before = frozenset(_named(own.chosen, ids))
+    own = reopen(folder, regions)
+    problem, ids = own.problem, own.problem.plans.ids
+    before = frozenset(named(own.optimum.chosen, ids))
     lot = Lot(
         folder,
         problem,
-        record["input"],
+        own.hashes,
         problem.scenario.seed,
         before,
-        frozenset(_named(always, ids)),
-        tuple(_named(some, ids)),
+        frozenset(named(own.optimum.always or frozenset(), ids)),
+        tuple(named(own.optimum.sometimes or frozenset(), ids)),
         chosen=before,
     )
     if seed is None:
         return lot
-    fresh = make_problem(problem.plans, problem.scenario.with_seed(seed), facts)
-    drawn = _solve(fresh, folder).chosen
-    return replace(lot, seed=seed, chosen=frozenset(_named(drawn, ids)))
-
-
-def _named(plans: frozenset[int], ids: Sequence[str]) -> list[str]:
-    return [ids[p] for p in sorted(plans)]
-
-
-def _record(folder: Path) -> Mapping[str, Any]:
-    """Return what the directory says of its result."""
-    name = next((name for name in (COHORT, INFEASIBLE) if (folder / name).is_file()), None)
-    if name is None:
-        raise Refused("not_a_run", "verify.not_a_run", folder=folder)
-    try:
-        record = json.loads((folder / name).read_text(encoding="utf-8"))
-        hashes = record["input"]
-        names = ("plans_sha256", "scenario_sha256", "regions_sha256")
-        sound = all(isinstance(hashes[name], str) for name in names)
-        sound &= isinstance(record.get("seed", ""), str)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        sound = False
-    if not sound:
-        raise Refused("changed", "draw.unreadable", folder=folder)
-    found: Mapping[str, Any] = record
-    return found
-
-
-def _problem(folder: Path, record: Mapping[str, Any], facts: Regions) -> Problem:
-    """Return the problem of the inputs in the directory, with the seed of its result."""
-    hashes = record["input"]
-    if facts.sha256 != hashes["regions_sha256"]:
-        shown = {"found": facts.sha256, "recorded": hashes["regions_sha256"]}
-        raise Refused("changed", "draw.changed", file="regions", **shown)
-    plans_file = _input(folder, "plans", hashes["plans_sha256"])
-    scenario_file = _input(folder, "scenario", hashes["scenario_sha256"])
-    plans = parse_plans(plans_file.name, plans_file.read_bytes(), facts)
-    scenario = _scenario(scenario_file)
-    return make_problem(plans, scenario.with_seed(record.get("seed", scenario.seed)), facts)
-
-
-def _input(folder: Path, role: str, recorded: str) -> Path:
-    """Return the file in `invoer/` that has the hash that was recorded."""
-    inside = folder / INPUT
-    files = sorted(path for path in inside.iterdir() if path.is_file()) if inside.is_dir() else []
-    digests = {path: sha256(path.read_bytes()).hexdigest() for path in files}
-    for path, digest in digests.items():
-        if digest == recorded:
-            return path
-    for path, digest in digests.items():
-        if (path.suffix == ".toml" or path.name == "scenario.json") is (role == "scenario"):
-            shown = {"found": digest, "recorded": recorded}
-            raise Refused("changed", "draw.changed", file=f"{INPUT}/{path.name}", **shown)
-    raise Refused("changed", "draw.absent", folder=folder, role=role)
-
-
-def _scenario(path: Path) -> Scenario:
-    """Read a scenario in TOML, or in the JSON of one that was made in Python."""
-    if path.suffix != ".json":
-        return load_scenario(path)
-    return parse_scenario(_decimals(json.loads(path.read_text(encoding="utf-8"))))
-
-
-def _decimals(value: Any, numeric: bool = False) -> Any:
-    """Return JSON with the texts that stand for decimals as decimals."""
-    if isinstance(value, dict):
-        return {k: _decimals(v, numeric or k in _DECIMALS) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_decimals(item, numeric) for item in value]
-    named = isinstance(value, str) and value[:1] not in "-0123456789"
-    return Decimal(value) if numeric and isinstance(value, str) and not named else value
-
-
-def _solve(problem: Problem, folder: Path) -> Optimum:
-    optimum = solve(problem, Clock())
-    if optimum is None or not optimum.proven:
-        raise Refused("not_proven", "draw.not_proven", folder=folder)
-    return optimum
-
-
-def _hold(record: Mapping[str, Any], key: str, recomputed: Any) -> None:
-    """Refuse a result that is not what its inputs give."""
-    found = record.get(key)
-    if key == "in_optimal":
-        plans = record.get("plans")
-        entries = [p for p in plans if isinstance(p, dict)] if isinstance(plans, list) else []
-        found = {entry.get("plan_id"): entry.get("in_optimal") for entry in entries}
-    if found != recomputed:
-        shown = {"found": found, "recomputed": recomputed}
-        raise Refused("changed", "draw.unlike", place=key, **shown)
+    fresh = make_problem(problem.plans, problem.scenario.with_seed(seed), problem.regions)
+    drawn = solve_proven(fresh, folder).chosen
+    return replace(lot, seed=seed, chosen=frozenset(named(drawn, ids)))

@@ -7,6 +7,7 @@ from sparse incidence products over (municipality, sector) cells, never from pol
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ COUNTS = (
     "shared_boards",
     "shared_institutes",
 )
+ALLOWED = "toegestaan"
 FLAGS = ("adjacent", "same_labour_market_region", "agreement")
 
 
@@ -38,7 +40,8 @@ class Competition:
 
     Columns: `a`, `b` (positions), `plan_a`, `plan_b`, `rule` (or empty), `verdict` (`forbid`,
     `penalise`, `report` or `free`), `weight`, `lifted` (rules that applied but were lifted, and
-    by what), the counts and the flags of the evidence, and `shared_sectors`.
+    by what; for a pair that the scenario allows, a rule that only reports), the counts and the
+    flags of the evidence, and `shared_sectors`.
     """
 
     pairs: pd.DataFrame
@@ -76,17 +79,30 @@ def find_competition(
         "afstemming": pairs["agreement"].to_numpy(),
         "landelijk": national[pairs["a"]] | national[pairs["b"]],
     }
-    _judge(pairs, smaller, lifts, scenario.competition)
+    _judge(pairs, smaller, lifts, _allowed(pairs, scenario), scenario.competition)
     return Competition(pairs)
+
+
+def _allowed(pairs: pd.DataFrame, scenario: Scenario) -> Any:
+    """Tell for every pair whether the scenario allows it by name."""
+    named = {
+        pair for table in scenario.allowed for pair in combinations(sorted(set(table.plans)), 2)
+    }
+    both = zip(pairs["plan_a"], pairs["plan_b"], strict=True)
+    return np.fromiter((pair in named for pair in both), dtype=bool, count=len(pairs))
 
 
 def _judge(
     pairs: pd.DataFrame,
     smaller: Ints,
     lifts: dict[str, Any],
+    allowed: Any,
     rules: Sequence[CompetitionRule],
 ) -> None:
-    """Let the first rule that applies and is not lifted decide; a pair without one is free."""
+    """Let the first rule that applies and is not lifted decide; a pair without one is free.
+
+    Of an allowed pair a rule that forbids only reports.
+    """
     count = len(pairs)
     rule = np.full(count, "", dtype=object)
     verdict = np.full(count, "free", dtype=object)
@@ -96,18 +112,25 @@ def _judge(
     for table in rules:
         applies = open_ & _applies(table, pairs, smaller)
         for reason in dict.fromkeys(table.lifted_by):
-            hit = applies & lifts[reason]
-            marked = [f"{text}|{table.rule}:{reason}".lstrip("|") for text in lifted[hit]]
-            lifted[hit] = np.array(marked, dtype=object)
+            _mark(lifted, applies & lifts[reason], f"{table.rule}:{reason}")
         for reason in table.lifted_by:
             applies = applies & ~lifts[reason]
         rule[applies], verdict[applies] = table.rule, table.verdict
+        if table.verdict == "forbid":
+            _mark(lifted, applies & allowed, f"{table.rule}:{ALLOWED}")
+            verdict[applies & allowed] = "report"
         weight[applies] = table.weight if table.verdict == "penalise" else 0
         open_ &= ~applies
     pairs.insert(2, "rule", rule)
     pairs.insert(3, "verdict", verdict)
     pairs.insert(4, "weight", weight)
     pairs.insert(5, "lifted", lifted)
+
+
+def _mark(lifted: Any, where: Any, mark: str) -> None:
+    """Add to what was lifted."""
+    marked = [f"{text}|{mark}".lstrip("|") for text in lifted[where]]
+    lifted[where] = np.array(marked, dtype=object)
 
 
 def _applies(table: CompetitionRule, pairs: pd.DataFrame, smaller: Ints) -> Any:

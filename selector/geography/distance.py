@@ -4,7 +4,7 @@ A centre is the population-weighted mean of the centroids of a plan's municipali
 one centre share a site, so a thousand plans on the same municipalities cost no more than a few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -33,6 +33,16 @@ class Distances:
     def between(self, a: int, b: int) -> int:
         """Return the distance between two plans that both have a place."""
         return int(self.metres[self.site[a], self.site[b]])
+
+    def apart(self, plans: Collection[int]) -> list[int]:
+        """Return the distances of all pairs of plans that have a place."""
+        import numpy as np
+
+        sites = [s for p in plans if (s := self.site[p]) is not None]
+        first, second = np.triu_indices(len(sites), 1)
+        where = np.array(sites, dtype=np.intp)
+        found: list[int] = self.metres[where[first], where[second]].tolist()
+        return found
 
     def placed(self, plans: Sequence[int]) -> list[int]:
         """Return those of the plans that have a place on the map."""

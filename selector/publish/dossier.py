@@ -7,6 +7,7 @@ import contextlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ OWN_FILES = frozenset(
     {
         "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "cohort.xlsx",
         "cohort.gpkg", "map.png", "map.svg", "summary.txt", INPUT,
+        "front.csv", "front.json", "front.png", "front.svg",
     }
 )  # fmt: skip
 
@@ -42,6 +44,14 @@ def check_out(out: Path, force: bool) -> None:
 def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Path:
     """Write everything that a run leaves, at once; returns the directory.
 
+    An existing one is treated as `write_folder` does.
+    """
+    return write_folder(lambda draft: _write_files(result, draft, language), out, force)
+
+
+def write_folder(fill: Callable[[Path], None], out: Path, force: bool) -> Path:
+    """Write a directory at once, with what `fill` puts into an empty one; returns its place.
+
     An existing directory is refused without `force`; with it, it is replaced only when the new
     one is complete, and kept under another name when it holds files that are not ours.
     """
@@ -53,7 +63,7 @@ def write_dossier(result: Result, out: Path, language: str = "nl", force: bool =
         params = {"error": error.strerror or "?"}
         raise InputError([Message("out_not_written", str(out), params=params)]) from None
     try:
-        _write_files(result, draft, language)
+        fill(draft)
         draft.chmod(0o755)
         _move_into_place(draft, target)
     finally:
@@ -89,13 +99,18 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         (plans_table(result, language), "plans.csv"),
         (conflicts_table(result), "conflicts.csv"),
     ):
-        safe = table.apply(_safe_column).rename(columns=_harmless)
-        safe.to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
+        write_table(table, folder / file)
     _copy_input(result, folder / INPUT)
     write_workbook(result, folder / "cohort.xlsx", language)
     if not result.infeasible:
         write_geopackage(result, folder / "cohort.gpkg", language)
         draw_map(result, folder, language)
+
+
+def write_table(table: "pd.DataFrame", path: Path) -> None:
+    """Write a table as CSV, such that a spreadsheet takes no text for a formula."""
+    safe = table.apply(_safe_column).rename(columns=_harmless)
+    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _safe_column(column: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -6,7 +6,12 @@ from typing import Any
 
 from selector import __version__
 from selector.problem import Value
-from selector.publish.sentences import change_sentence, plan_reasons, rule_sentence
+from selector.publish.sentences import (
+    change_sentence,
+    plan_reasons,
+    rule_sentence,
+    shortfall_sentence,
+)
 from selector.result import Result
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
@@ -68,7 +73,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         **_certificate(result),
         "criteria": criteria,
         "plans": plans,
-        **_provenance(result, language),
+        **provenance(result, language),
     }
 
 
@@ -93,8 +98,19 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
     assert found is not None
     return {
         "status": "infeasible",
+        "arithmetic": [
+            {
+                "code": shortfall.code,
+                "rules": list(shortfall.rules),
+                "counts": dict(shortfall.counts),
+                "sentence": shortfall_sentence(shortfall, language),
+            }
+            for shortfall in found.shortfalls
+        ],
         "clash": list(found.clash),
         "clashes": [list(clash) for clash in found.clashes],
+        "clashes_minimal": all(c.minimal for c in found.found) if found.found else None,
+        "clash_smallest": found.found[0].smallest if found.found else None,
         "sentences": [
             rule_sentence(result.problem, rule, language)
             for clash in found.clashes
@@ -113,6 +129,7 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
             }
             for relaxation in found.relaxations
         ],
+        "relaxations_complete": found.complete,
         "plans": [
             {
                 "plan_id": plan.plan_id,
@@ -121,11 +138,12 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
             }
             for p, plan in enumerate(result.problem.plans.rows)
         ],
-        **_provenance(result, language),
+        **provenance(result, language),
     }
 
 
-def _provenance(result: Result, language: str) -> dict[str, Any]:
+def provenance(result: Result, language: str) -> dict[str, Any]:
+    """Return where a result comes from: scenario, notes, hashes of the inputs, versions."""
     problem, texts = result.problem, load_texts(language)
     return {
         "scenario": problem.scenario.name,

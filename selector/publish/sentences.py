@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.numbers import SCALE
 from selector.problem import Problem
@@ -98,6 +99,16 @@ def _quota_sentence(problem: Problem, quota: QuotaRule, texts: Texts) -> str:
 
 def _bound(bound: int, share: bool, texts: Texts) -> str:
     return f"{texts.decimal(bound * 100 / SCALE, 1)}%" if share else str(bound)
+
+
+def shortfall_sentence(shortfall: Shortfall, language: str) -> str:
+    """Return what does not add up as a sentence with its counts."""
+    texts = load_texts(language)
+    params = {
+        key: texts.listed(list(value)) if isinstance(value, list) else value
+        for key, value in shortfall.counts.items()
+    }
+    return texts(f"infeasible.{shortfall.code}", **params)
 
 
 def change_sentence(change: Change, language: str) -> str:

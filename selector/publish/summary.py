@@ -4,7 +4,12 @@ from fractions import Fraction
 from textwrap import wrap
 
 from selector.problem import Value
-from selector.publish.sentences import change_sentence, plan_reasons, rule_sentence
+from selector.publish.sentences import (
+    change_sentence,
+    plan_reasons,
+    rule_sentence,
+    shortfall_sentence,
+)
 from selector.result import Result
 from selector.texts import Texts, load_texts
 
@@ -143,12 +148,24 @@ def _infeasible(result: Result, texts: Texts) -> list[str]:
     assert found is not None
     title = texts("summary.title_infeasible", scenario=problem.scenario.name)
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
-    for clash in found.clashes:
-        lines.append(texts("summary.clash_one" if len(clash) == 1 else "summary.clash"))
-        lines += [f"  - {rule_sentence(problem, rule, texts.language)}" for rule in clash]
-    for relaxation in found.relaxations:
-        lines += ["", texts("summary.relaxations", cost=relaxation.cost)]
+    if found.shortfalls:
+        lines.append(texts("infeasible.arithmetic"))
+        lines += [f"  - {shortfall_sentence(s, texts.language)}" for s in found.shortfalls]
+        lines.append("")
+    for clash in found.found:
+        lines.append(texts("summary.clash_one" if len(clash.rules) == 1 else "summary.clash"))
+        lines += [f"  - {rule_sentence(problem, rule, texts.language)}" for rule in clash.rules]
+        if problem.eligible and not clash.minimal:
+            lines.append(texts("infeasible.not_minimal"))
+        elif clash.smallest and clash is found.found[0] and len(clash.rules) > 1:
+            lines.append(texts("infeasible.smallest"))
+    if len(found.relaxations) > 1:
+        lines += ["", texts("infeasible.choose", count=len(found.relaxations))]
+    for number, relaxation in enumerate(found.relaxations, start=1):
+        lines += ["", texts("summary.relaxations", number=number, cost=relaxation.cost)]
         lines += [f"  - {change_sentence(c, texts.language)}" for c in relaxation.changes]
+    if found.relaxations and not found.complete:
+        lines += ["", texts("infeasible.more")]
     if not problem.eligible:
         lines += ["", texts("summary.no_relaxation")]
     elif not found.relaxations:

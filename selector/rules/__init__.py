@@ -1,16 +1,20 @@
 """The hard rules, one a file."""
 
-from selector.rules.base import Change, Rule, Slack
+from selector.rules.base import COSTS, Change, Costs, Rule, Slack
 from selector.rules.competing import CompetingRule
+from selector.rules.differ import DifferRule
 from selector.rules.fixed import FixedRule
 from selector.rules.logic import AtMostOneRule, ImplicationRule
 from selector.rules.quota import QuotaRule
 from selector.rules.size import SizeRule
 
 __all__ = [
+    "COSTS",
     "AtMostOneRule",
     "Change",
     "CompetingRule",
+    "Costs",
+    "DifferRule",
     "FixedRule",
     "ImplicationRule",
     "QuotaRule",

@@ -13,8 +13,20 @@ if TYPE_CHECKING:
 
     from selector.solve.program import Linear, Program
 
-# What giving way costs, per plan by which a size or quota moves, per lock, per pair.
-COST_STEP, COST_LOCK, COST_PAIR = 1, 2, 3
+
+@dataclass(frozen=True)
+class Costs:
+    """What giving way costs: per plan by which a size or quota moves, per lock, per pair.
+
+    An implication and an at-most-one group cost as much as a lock.
+    """
+
+    step: int = 1
+    lock: int = 2
+    pair: int = 3
+
+
+COSTS = Costs()
 
 
 @dataclass(frozen=True)
@@ -61,5 +73,6 @@ class Rule(Protocol):
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Add the rule with room to give way, and return that room."""

@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from selector.cliques import clique_cover
-from selector.rules.base import COST_PAIR, Change, Slack
+from selector.cliques import clique_cover, clique_partition
+from selector.rules.base import COSTS, Change, Costs, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+    from ortools.sat.python.cp_model import LinearExpr
 
     from selector.solve.program import Linear, Program
 
@@ -50,20 +51,54 @@ class CompetingRule:
 
     def check(self, chosen: frozenset[int]) -> bool:
         """Tell whether no two chosen plans are a forbidden pair."""
-        return not any(pair in self._forbidden for pair in combinations(sorted(chosen), 2))
+        return not self.inside(chosen)
+
+    def inside(self, chosen: frozenset[int]) -> tuple[tuple[int, int], ...]:
+        """Return the forbidden pairs inside a cohort."""
+        pairs = combinations(sorted(chosen), 2)
+        return tuple(pair for pair in pairs if pair in self._forbidden)
+
+    def allow(self, pair: tuple[int, int]) -> Change:
+        """Return the change that allows one pair."""
+        first, second = (self.plan_ids[p] for p in pair)
+        return Change(f"{self.name}:{first}|{second}", "verdict", "forbid", "report")
+
+    def count(self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]") -> "LinearExpr":
+        """Return what is at least the number of pairs inside the cohort, and may be just that.
+
+        One variable per clique of a partition of the pairs, of which there are thousands. With m
+        plans chosen, a clique has m (m - 1) / 2 pairs: on or above the line through its values
+        at j and j + 1, for every j.
+        """
+        from ortools.sat.python.cp_model import LinearExpr
+
+        counts = []
+        for clique in clique_partition(len(self.plan_ids), self.pairs):
+            inside = model.new_int_var(0, len(clique) * (len(clique) - 1) // 2, self.name)
+            chosen = LinearExpr.sum([x[p] for p in clique])
+            for j in range(1, len(clique)):
+                model.add(inside >= j * chosen - j * (j + 1) // 2)
+            counts.append(inside)
+        return LinearExpr.sum(counts)
 
     def relax(
         self,
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
-        """Let a single pair be allowed."""
-        room = []
+        """Let single pairs be allowed, those and only those of which both plans are chosen."""
+        room, both = [], {}
         for a, b in self.pairs:
-            name = f"competition:{self.plan_ids[a]}|{self.plan_ids[b]}"
-            allowed = model.new_bool_var(name)
+            allowed = both[a, b] = model.new_bool_var(f"{a}|{b}")
             model.add_bool_or(~x[a], ~x[b], allowed)
-            change = Change(name, "verdict", "forbid", "report")
-            room.append(Slack(name, COST_PAIR, allowed, lambda amount, _, c=change: c))  # type: ignore[misc]
+            model.add_implication(allowed, x[a])
+            model.add_implication(allowed, x[b])
+            change = self.allow((a, b))
+            room.append(Slack(change.rule, costs.pair, allowed, lambda amount, _, c=change: c))  # type: ignore[misc]
+        for clique in self.cliques:  # redundant, and far tighter than the pairs
+            inside = [both[pair] for pair in combinations(clique, 2)]
+            if len(clique) > 2:
+                model.add(sum(x[p] for p in clique) <= 1 + sum(inside))
         return room

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from selector.rules.base import COST_LOCK, Change, Slack
+from selector.rules.base import COSTS, Change, Costs, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -47,6 +47,7 @@ class FixedRule:
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Let a lock be lifted; a plan that is not eligible stays out."""
         if self.kind == "eligibility":
@@ -55,4 +56,4 @@ class FixedRule:
         lifted = model.new_bool_var(self.name)
         model.add(x[self.plan] == self.value).only_enforce_if(~lifted)
         change = Change(self.name, self.kind, self.plan_id, None)
-        return [Slack(self.name, COST_LOCK, lifted, lambda amount, _: change)]
+        return [Slack(self.name, costs.lock, lifted, lambda amount, _: change)]

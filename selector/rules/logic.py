@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selector.rules.base import COST_LOCK, Change, Slack
+from selector.rules.base import COSTS, Change, Costs, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -42,12 +42,13 @@ class ImplicationRule:
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Let the rule be dropped, at the price of a lock."""
         dropped = model.new_bool_var(self.name)
         model.add_bool_or(~x[self.first], x[self.then], dropped)
         change = Change(self.name, "implications", self.label, None)
-        return [Slack(self.name, COST_LOCK, dropped, lambda amount, _: change)]
+        return [Slack(self.name, costs.lock, dropped, lambda amount, _: change)]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class AtMostOneRule:
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Let the rule be dropped, at the price of a lock."""
         from ortools.sat.python.cp_model import LinearExpr
@@ -86,4 +88,4 @@ class AtMostOneRule:
         dropped = model.new_bool_var(self.name)
         model.add(LinearExpr.sum([x[p] for p in self.plans]) <= 1).only_enforce_if(~dropped)
         change = Change(self.name, "at_most_one", self.label, None)
-        return [Slack(self.name, COST_LOCK, dropped, lambda amount, _: change)]
+        return [Slack(self.name, costs.lock, dropped, lambda amount, _: change)]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from selector.numbers import SCALE, show_decimal
-from selector.rules.base import COST_STEP, Change, Slack
+from selector.rules.base import COSTS, Change, Costs, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -74,6 +74,7 @@ class QuotaRule:
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Let each bound move, at a step per plan."""
         from ortools.sat.python.cp_model import LinearExpr
@@ -94,7 +95,7 @@ class QuotaRule:
                 def change(steps: int, found: int) -> Change:
                     return Change(self.name, key, before, before + sign * steps)
 
-            room.append(Slack(self.name, COST_STEP, amount, change))
+            room.append(Slack(self.name, costs.step, amount, change))
             return amount
 
         if self.least is not None:

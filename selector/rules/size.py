@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selector.rules.base import COST_STEP, Change, Slack
+from selector.rules.base import COSTS, Change, Costs, Slack
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -39,6 +39,7 @@ class SizeRule:
         model: "cp_model.CpModel",
         x: "Sequence[cp_model.IntVar]",
         size: "cp_model.LinearExpr",
+        costs: Costs = COSTS,
     ) -> Sequence[Slack]:
         """Let the cohort be smaller or larger, at a step per plan."""
         fewer = model.new_int_var(0, self.low - 1, "fewer")
@@ -49,11 +50,11 @@ class SizeRule:
         keys = ("size", "size") if exact else ("min", "max")
         return [
             Slack(
-                self.name, COST_STEP, fewer,
+                self.name, costs.step, fewer,
                 lambda amount, _: Change(self.name, keys[0], self.low, self.low - amount),
             ),
             Slack(
-                self.name, COST_STEP, more,
+                self.name, costs.step, more,
                 lambda amount, _: Change(self.name, keys[1], self.high, self.high + amount),
             ),
         ]  # fmt: skip

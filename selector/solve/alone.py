@@ -15,12 +15,14 @@ from selector.problem import Problem
 from selector.solve.engine import Clock, Search, solve_model
 from selector.solve.levels import raise_level
 
+SHARE = 0.2  # of the time left that one criterion may take: it is a side question
+
 
 def best_alone(
     problem: Problem, criterion: Criterion, size: int, clock: Clock
 ) -> tuple[Fraction, bool]:
     """Return the best score on one criterion of any eligible cohort, and whether it is proven."""
-    unit = criterion.denominator(size)
+    unit, clock = criterion.denominator(size), clock.part(SHARE)
     if isinstance(criterion, Levelled):
         search = Search(problem, size, clock)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
@@ -38,6 +40,6 @@ def best_alone(
     model.add(cp_model.LinearExpr.sum(counts) == size)
     model.maximize(criterion.post(model, x, size))
     # A sum of few whole variables with an odd remainder is counted out rather than relaxed.
-    outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0)
+    outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0, most=5.0)
     bound = unit if outcome.bound is None else outcome.bound
     return Fraction(bound, unit), outcome.proven

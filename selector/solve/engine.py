@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import floor
+from math import floor, inf
 
 from ortools.sat.python import cp_model
 
@@ -63,6 +63,11 @@ class Clock:
         if self.limit is None:
             return None
         return max(self.limit - (time.monotonic() - self.started), 0.0)
+
+    def part(self, share: float) -> "Clock":
+        """Return a clock for a side question, with a share of the time that is left."""
+        left = self.left()
+        return Clock(None if left is None else share * left, stopped=self.stopped)
 
     def tell(self, progress: Progress | None = None) -> None:
         """Let whoever watches know where the solver is."""
@@ -205,6 +210,7 @@ def solve_model(
     at_least: float = 0.0,
     relaxations: Sequence[tuple[int, int]] = RELAXATIONS,
     effort: float = FIRST_EFFORT,
+    most: float = inf,
 ) -> Outcome:
     """Solve a model with ever more effort, with each way of relaxing it in turn.
 
@@ -212,7 +218,7 @@ def solve_model(
     the speed of the machine; only the clock does.
     """
     best, bound = Outcome(None, False), None
-    while not clock.stopped.is_set():
+    while effort <= most and not clock.stopped.is_set():
         for relaxation in relaxations:
             solver = new_solver(*relaxation)
             solver.parameters.max_deterministic_time = effort

@@ -7,9 +7,10 @@ from selector.texts import Texts
 from selector.verify.delivered import INFEASIBLE, Delivered
 from selector.verify.desk import Desk, Open
 from selector.verify.exact import UNIT, given_number
+from selector.verify.of_arithmetic import recount_arithmetic
 from selector.verify.of_cohort import judged, provenance
 from selector.verify.round import Round
-from selector.verify.rules import COST_LOCK, COST_STEP, Rule
+from selector.verify.rules import COSTS, Rule
 
 LOWER = {"min", "min_share"}
 HIGHER = {"max", "max_share"}
@@ -28,16 +29,19 @@ def check_infeasible(delivered: Delivered, round_: Round, texts: Texts, desk: De
             if name not in rules:
                 desk.differ(INFEASIBLE, f"clashes[{i}]", name, kind="no_rule")
     for i, way in enumerate(ways, start=1):
-        _relaxation(way, f"relaxations[{i}]", rules, desk)
+        _relaxation(way, f"relaxations[{i}]", rules, {**COSTS, **round_.scenario.relaxation}, desk)
     why = [_rule(rules[name], round_, texts) for clash in sets for name in clash if name in rules]
     how = [[_change(change, texts) for change in way["changes"]] for way in ways]
+    sums = recount_arithmetic(record.get("arithmetic"), round_, texts, desk)
     desk.compare(
         INFEASIBLE,
         "",
         {
             "status": "infeasible",
+            "arithmetic": [{"sentence": sentence} for sentence in sums],
             "clash": sets[0] if sets else [],
             "clashes": Open(_are_clashes),
+            **_flags(delivered, sets, ways, round_, texts),
             "sentences": why,
             "confirmed": _confirmed(delivered.summary or (), bool(ways), texts),
             "relaxations": [{"sentences": said} for said in how]
@@ -48,9 +52,30 @@ def check_infeasible(delivered: Delivered, round_: Round, texts: Texts, desk: De
         },
         record,
     )
-    _in_words(delivered, [*why, *(line for said in how for line in said)], ways, texts, desk)
+    said = [*sums, *why, *(line for way in how for line in way)]
+    _in_words(delivered, said, ways, texts, desk)
     desk.did("clashes", count=len(sets))
     desk.left("infeasible_certified" if record.get("certified") is True else "infeasible")
+
+
+def _flags(
+    delivered: Delivered, clashes: Sequence[Any], ways: Sequence[Any], round_: Round, texts: Texts
+) -> Mapping[str, Any]:
+    """Return what is said about how far things were worked out, as the summary says it too."""
+    if delivered.summary is None:
+        settled = Open(lambda found: found is None or isinstance(found, bool))
+        return dict.fromkeys(("clashes_minimal", "clash_smallest", "relaxations_complete"), settled)
+    lines = delivered.summary
+    sure = bool(round_.eligible) and texts("infeasible.not_minimal") not in lines
+    least = texts("infeasible.smallest") in lines
+    single = bool(round_.eligible) and bool(clashes) and len(clashes[0]) == 1
+    return {
+        "clashes_minimal": sure if clashes else None,
+        "clash_smallest": least or single if clashes else None,
+        "relaxations_complete": texts("infeasible.more") not in lines
+        if ways
+        else Open(lambda found: isinstance(found, bool)),
+    }
 
 
 def _are_clashes(found: Any) -> bool:
@@ -93,13 +118,20 @@ def _in_words(
     lines = [line[4:] for line in delivered.summary if line.startswith("  - ")]
     if lines != list(said):
         other = [line for line in lines if line not in said] or lines
-        desk.differ(INFEASIBLE, "clashes, relaxations", said, other, "summary")
+        desk.differ(INFEASIBLE, "arithmetic, clashes, relaxations", said, other, "summary")
     for i, way in enumerate(ways, start=1):
-        if texts("summary.relaxations", cost=way.get("cost")) not in delivered.summary:
+        said = texts("summary.relaxations", number=i, cost=way.get("cost"))
+        if said not in delivered.summary:
             desk.differ(INFEASIBLE, f"relaxations[{i}].cost", way.get("cost"), kind="summary")
 
 
-def _relaxation(way: Mapping[str, Any], place: str, rules: Mapping[str, Rule], desk: Desk) -> None:
+def _relaxation(
+    way: Mapping[str, Any],
+    place: str,
+    rules: Mapping[str, Rule],
+    prices: Mapping[str, int],
+    desk: Desk,
+) -> None:
     """Hold a relaxation against the rules: real values, moved the way that gives room."""
     costs: list[int | None] = []
     for i, change in enumerate(way["changes"], start=1):
@@ -114,7 +146,7 @@ def _relaxation(way: Mapping[str, Any], place: str, rules: Mapping[str, Rule], d
         elif not _gives_room(rule, key, before, after):
             desk.differ(INFEASIBLE, f"{where}.to", after, kind="no_room")
         else:
-            costs.append(_cost(rule, key, before, after))
+            costs.append(_cost(rule, key, before, after, prices))
             continue
         return
     known = [cost for cost in costs if cost is not None]
@@ -125,7 +157,7 @@ def _relaxation(way: Mapping[str, Any], place: str, rules: Mapping[str, Rule], d
 
 
 def _gives_room(rule: Rule, key: str, before: Any, after: Any) -> bool:
-    if rule.cost == COST_LOCK:
+    if rule.room == "lock":
         return after is None
     if key == "verdict":
         return bool(after == "report")
@@ -136,11 +168,11 @@ def _gives_room(rule: Rule, key: str, before: Any, after: Any) -> bool:
     return after > 0 and after != before
 
 
-def _cost(rule: Rule, key: str, before: Any, after: Any) -> int | None:
+def _cost(rule: Rule, key: str, before: Any, after: Any, prices: Mapping[str, int]) -> int | None:
     """Return what a change costs; None for a share, which depends on the size that was found."""
-    if rule.cost != COST_STEP:
-        return rule.cost
-    return None if key.endswith("share") else abs(after - before) * COST_STEP
+    if rule.room != "step":
+        return prices[rule.room]
+    return None if key.endswith("share") else abs(after - before) * prices["step"]
 
 
 def _rule(rule: Rule, round_: Round, texts: Texts) -> str:

@@ -32,6 +32,7 @@ class Pair:
     market: bool
     agreement: bool
     national: bool
+    allowed: bool
     smaller: int
     rule: str = ""
     verdict: str = "free"
@@ -53,16 +54,19 @@ def find_pairs(
     plans: Sequence[Plan], places: Sequence[Place], facts: Facts, scenario: Scenario
 ) -> tuple[Pair, ...]:
     """Return every pair with any evidence, in order of plan_id, with its verdict."""
-    return tuple(_judge(pair, scenario) for pair in _evidence(plans, places, facts))
+    return tuple(_judge(pair, scenario) for pair in _evidence(plans, places, facts, scenario))
 
 
-def _evidence(plans: Sequence[Plan], places: Sequence[Place], facts: Facts) -> Iterator[Pair]:
+def _evidence(
+    plans: Sequence[Plan], places: Sequence[Place], facts: Facts, scenario: Scenario
+) -> Iterator[Pair]:
     """Yield every pair with any evidence, not judged yet."""
     sectors = [frozenset(plan.sectors) for plan in plans]
     boards = [frozenset(plan.labels("besturen")) for plan in plans]
     institutes = [frozenset(plan.labels("opleidingen")) for plan in plans]
     agreed = [frozenset(plan.labels("afstemming")) for plan in plans]
     ids = [plan.plan_id for plan in plans]
+    together = [frozenset(table["plans"]) for table in scenario.allowed]
     national = [plan.national for plan in plans]
     population = [p.people * len(s) for p, s in zip(places, sectors, strict=True)]
     for a, b in combinations(range(len(plans)), 2):
@@ -88,6 +92,7 @@ def _evidence(plans: Sequence[Plan], places: Sequence[Place], facts: Facts) -> I
             market=market,
             agreement=agreement,
             national=national[a] or national[b],
+            allowed=any({ids[a], ids[b]} <= named for named in together),
             smaller=min(population[a], population[b]),
         )
 
@@ -104,6 +109,8 @@ def _judge(pair: Pair, scenario: Scenario) -> Pair:
         lifted += [f"{rule['rule']}:{reason}" for reason in found]
         if not found:
             verdict = rule.get("verdict", "forbid")
+            if verdict == "forbid" and pair.allowed:
+                verdict, lifted = "report", [*lifted, f"{rule['rule']}:toegestaan"]
             weight = rule.get("weight", 1) if verdict == "penalise" else 0
             told = "|".join(lifted)
             return replace(pair, rule=rule["rule"], verdict=verdict, weight=weight, lifted=told)

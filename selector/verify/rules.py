@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from selector.verify.exact import UNIT, given_number
 from selector.verify.fields import Fields
@@ -11,21 +11,23 @@ from selector.verify.scenario import Section, labels
 
 Chosen = frozenset[int]
 Bounds = tuple[int, int]
-COST_STEP, COST_LOCK, COST_PAIR = 1, 2, 3  # what giving way costs (models/README.md)
+# What giving way costs, unless `[relaxation]` says otherwise (models/README.md).
+COSTS = {"step": 1, "lock": 2, "pair": 3}
+Room = Literal["step", "lock", "pair"]
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule of the contract, such as `quota:krimp`.
 
-    `keys` holds what a relaxation may change, with its value; `cost` that of one step.
+    `keys` holds what a relaxation may change, with its value; `room` is the way it gives way.
     """
 
     name: str
     count: Callable[[Chosen], int]
     bounds: Callable[[int], Bounds]
     keys: Mapping[str, Any] = field(default_factory=dict)
-    cost: int = COST_STEP
+    room: Room = "step"
 
     def kept(self, chosen: Chosen) -> bool:
         """Tell whether a cohort keeps the rule."""
@@ -63,13 +65,13 @@ def _rules(fields: Fields, pairs: Sequence[Pair]) -> Iterator[Rule]:
     for pair in pairs:
         if pair.verdict == "forbid" and {pair.a, pair.b} <= eligible:
             name = f"competition:{ids[pair.a]}|{ids[pair.b]}"
-            yield _of(name, {pair.a, pair.b}, (0, 1), {"verdict": "forbid"}, COST_PAIR)
+            yield _of(name, {pair.a, pair.b}, (0, 1), {"verdict": "forbid"}, "pair")
 
 
 def _of(
-    name: str, members: set[int], bounds: Bounds, keys: Mapping[str, Any], cost: int = COST_LOCK
+    name: str, members: set[int], bounds: Bounds, keys: Mapping[str, Any], room: Room = "lock"
 ) -> Rule:
-    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, cost)
+    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, room)
 
 
 def _implication(table: Section, position: Mapping[str, int]) -> Rule:
@@ -79,7 +81,7 @@ def _implication(table: Section, position: Mapping[str, int]) -> Rule:
         lambda chosen: int(first in chosen and then not in chosen),
         lambda _: (0, 0),
         {"implications": name},
-        COST_LOCK,
+        "lock",
     )
 
 

@@ -40,6 +40,8 @@ class Scenario:
     quotas: Sequence[Section]
     implications: Sequence[Section]
     at_most_one: Sequence[Section]
+    allowed: Sequence[Section]
+    relaxation: Section
     criteria: Sequence[Section]
     objective: Sequence[Section]
 
@@ -78,6 +80,8 @@ def read_scenario(data: bytes) -> Scenario:
         quotas=tables.get("quotas", ()),
         implications=tables.get("implications", ()),
         at_most_one=tables.get("at_most_one", ()),
+        allowed=tables.get("allowed", ()),
+        relaxation=tables.get("relaxation", {}),
         criteria=tables["criteria"],
         objective=tables["objective"],
     )

@@ -1,0 +1,165 @@
+"""The best cohorts but one: each as good as can be at some distance from all before it."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from selector.analysis.counting import Count, count_optimal
+from selector.problem import Value
+from selector.result import Result
+from selector.rules import DifferRule
+from selector.rules.differ import distance
+from selector.solve.engine import Clock
+from selector.solve.optimum import solve
+
+Stopped = Literal["count", "none_left", "tolerance", "time"]
+
+
+@dataclass(frozen=True)
+class Worsening:
+    """The first tier, counted from 1, on which an alternative is worse, and its two values.
+
+    Of a leximin tier: the first score that is lower, with its `rank` from below.
+    """
+
+    tier: int
+    kind: str
+    before: Fraction
+    after: Fraction
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A cohort, beside the one that was chosen."""
+
+    chosen: Result
+    result: Result
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """Return the plan_ids that are chosen and not in the alternative."""
+        return tuple(p for p in self.chosen.selected if p not in self.result.selected)
+
+    @property
+    def enters(self) -> tuple[str, ...]:
+        """Return the plan_ids that are in the alternative and not chosen."""
+        return tuple(p for p in self.result.selected if p not in self.chosen.selected)
+
+    @property
+    def distance(self) -> int:
+        """Return how many plans of the larger of the two are not in the other."""
+        assert self.chosen.optimum is not None
+        assert self.result.optimum is not None
+        return distance(self.chosen.optimum.chosen, self.result.optimum.chosen)
+
+    @property
+    def scores(self) -> tuple[tuple[str, Fraction, Fraction], ...]:
+        """Return per criterion its name, the score of the chosen cohort and of this one."""
+        after = self.result.scores
+        return tuple((name, before, after[name]) for name, before in self.chosen.scores.items())
+
+    @property
+    def worsening(self) -> Worsening | None:
+        """Return the first tier that worsens; None when the two are equally good."""
+        rows = zip(self.chosen.tier_values(), self.result.tier_values(), strict=True)
+        for number, ((kind, before, *_), (_, after, *_)) in enumerate(rows, 1):
+            if before == after:
+                continue
+            if not isinstance(before, tuple) or not isinstance(after, tuple):
+                assert isinstance(before, Fraction)
+                assert isinstance(after, Fraction)
+                return Worsening(number, kind, before, after)
+            rank = next(
+                i for i, pair in enumerate(zip(before, after, strict=True)) if len({*pair}) > 1
+            )
+            return Worsening(number, kind, before[rank], after[rank], rank + 1)
+        return None
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The alternatives to a chosen cohort, best first, and why there are no more.
+
+    `stopped` is `count` (as many as were asked for), `none_left` (no other cohort keeps to the
+    rules at this distance), `tolerance` (all others give up too much) or `time`. `count` is the
+    number of cohorts that are as good as the chosen one.
+    """
+
+    chosen: Result
+    differ: int
+    tolerance: Fraction | None
+    found: tuple[Alternative, ...]
+    stopped: Stopped
+    count: Count
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether every alternative is proven to be the best that is left."""
+        return self.stopped != "time"
+
+    def as_dict(self, language: str = "nl") -> dict[str, Any]:
+        """Return what `--out` writes."""
+        from selector.publish.alternatives import record
+
+        return record(self, language)
+
+    def summary(self, language: str = "nl") -> str:
+        """Return the alternatives in readable lines, in `nl` or `en`."""
+        from selector.publish.alternatives import summarise
+
+        return summarise(self, language)
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+def find_alternatives(
+    chosen: Result, count: int, differ: int, tolerance: Fraction | None, clock: Clock
+) -> Alternatives:
+    """Return the best cohorts that differ in at least `differ` plans from the chosen one.
+
+    The distance between two cohorts is how many plans of the larger are not in the other: of
+    cohorts of one size, how many leave. Each alternative is the best by the scenario itself (all
+    tiers, then the tickets) of those far enough from the chosen cohort and all alternatives
+    before it. With a `tolerance` they stop where the first tier falls more than that below the
+    chosen cohort's: its score, of leximin the lowest one, of competition the weight.
+    """
+    assert chosen.optimum is not None
+    found: list[Alternative] = []
+    problem, last = chosen.problem, chosen.optimum
+    stopped: Stopped = "count"
+    while len(found) < count:
+        rule = DifferRule(str(len(found) + 1), last.chosen, differ)
+        problem = replace(problem, rules=(*problem.rules, rule))
+        try:
+            optimum = solve(problem, clock)
+        except TimeoutError:
+            stopped = "time"
+            break
+        if optimum is None:
+            stopped = "none_left"
+            break
+        alternative, last = Alternative(chosen, Result(problem, optimum, None)), optimum
+        if tolerance is not None and _given_up(alternative, at_least=True) > tolerance:
+            stopped = "tolerance"
+            break
+        if optimum.proven or tolerance is None or _given_up(alternative) <= tolerance:
+            found.append(alternative)
+        if not optimum.proven:
+            stopped = "time"
+            break
+    number = count_optimal(chosen.problem, chosen.optimum, clock)
+    return Alternatives(chosen, differ, tolerance, tuple(found), stopped, number)
+
+
+def _given_up(alternative: Alternative, at_least: bool = False) -> Fraction:
+    """Return what is given up of the first tier, or at least must be given up."""
+    kind, before, *_ = alternative.chosen.tier_values()[0]
+    _, value, bound, _ = alternative.result.tier_values()[0]
+    fall = _lowest(before) - _lowest(bound if at_least else value)
+    return -fall if kind == "competition" else fall
+
+
+def _lowest(value: Value) -> Fraction:
+    return value[0] if isinstance(value, tuple) else value

@@ -1,0 +1,145 @@
+"""Alternatives as data and in words."""
+
+from fractions import Fraction
+from textwrap import wrap
+from typing import Any
+
+from selector.analysis.alternatives import Alternative, Alternatives
+from selector.analysis.counting import MOST
+from selector.publish.record import fraction_text, provenance
+from selector.publish.summary import WIDTH
+from selector.texts import Texts, load_texts
+
+
+def record(found: Alternatives, language: str) -> dict[str, Any]:
+    """Return the alternatives as data, exact values as text (`"7/9"`).
+
+    `status` is `optimal` when each is proven, else `feasible`; `chosen` is the cohort they are
+    compared with; `optimal_cohorts` counts the cohorts as good as that one (`exact` false: there
+    may be more); `stopped` is `count`, `none_left`, `tolerance` or `time`. Each of
+    `alternatives` has its `number`, `status`, `size`, `selected`, `distance`, `leaves`,
+    `enters`, what `worsens` first (null: as good; `tier` counts from 1, `rank` is the place from
+    below in a leximin tier), `tiers` as in `cohort.json`, and per criterion the score `from` of
+    the chosen cohort `to` that of the alternative.
+    """
+    chosen = found.chosen
+    return {
+        "status": "optimal" if found.proven else "feasible",
+        "differ": found.differ,
+        "tolerance": None if found.tolerance is None else str(found.tolerance),
+        "chosen": {"size": len(chosen.selected), "selected": list(chosen.selected)},
+        "optimal_cohorts": {"number": found.count.number, "exact": found.count.exact},
+        "stopped": found.stopped,
+        "alternatives": [_one(i, alternative) for i, alternative in enumerate(found.found, 1)],
+        **provenance(chosen, language),
+    }
+
+
+def _one(number: int, alternative: Alternative) -> dict[str, Any]:
+    worsening, result = alternative.worsening, alternative.result
+    worsens = worsening and {
+        "tier": worsening.tier,
+        "kind": worsening.kind,
+        "rank": worsening.rank,
+        "from": str(worsening.before),
+        "to": str(worsening.after),
+    }
+    return {
+        "number": number,
+        "status": result.status,
+        "size": len(result.selected),
+        "selected": list(result.selected),
+        "distance": alternative.distance,
+        "leaves": list(alternative.leaves),
+        "enters": list(alternative.enters),
+        "worsens": worsens,
+        "tiers": [
+            {
+                "tier": kind,
+                "value": fraction_text(value),
+                "bound": fraction_text(bound),
+                "attained": fraction_text(attained),
+            }
+            for kind, value, bound, attained in result.tier_values()
+        ],
+        "criteria": [
+            {"name": name, "from": str(before), "to": str(after)}
+            for name, before, after in alternative.scores
+        ],
+    }
+
+
+def summarise(found: Alternatives, language: str) -> str:
+    """Return the alternatives in readable lines."""
+    texts, chosen = load_texts(language), found.chosen
+    title = texts("alternatives.title", scenario=chosen.problem.scenario.name)
+    lines = [title, "=" * len(title), _counted(found, texts)]
+    plans = texts("alternatives.chosen", plans=texts.listed(list(chosen.selected)))
+    lines += [*wrap(plans, WIDTH), *wrap(texts("alternatives.differ", differ=found.differ), WIDTH)]
+    for number, alternative in enumerate(found.found, 1):
+        lines += ["", *_lines(number, alternative, texts)]
+    if found.stopped != "count":
+        tolerance = None if found.tolerance is None else exact(found.tolerance, texts)
+        lines += ["", texts(f"alternatives.{found.stopped}", tolerance=tolerance)]
+    return "\n".join(lines)
+
+
+def _counted(found: Alternatives, texts: Texts) -> str:
+    number, exact = found.count.number, found.count.exact
+    if exact:
+        key = "count_one" if number == 1 else "count"
+    else:
+        key = "count_more" if number > MOST else "count_least"
+    return texts(f"alternatives.{key}", count=texts.number(min(number, MOST)))
+
+
+def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:
+    lines = [texts(f"alternatives.head_{alternative.result.status}", number=number)]
+    worsening = alternative.worsening
+    if worsening is None:
+        lines.append("  " + texts("alternatives.equal"))
+    else:
+        key = "worse" if worsening.rank is None else "worse_rank"
+        said = texts(
+            f"alternatives.{key}",
+            tier=worsening.tier,
+            kind=_kind(alternative, worsening.tier, texts),
+            rank=worsening.rank,
+            before=exact(worsening.before, texts),
+            after=exact(worsening.after, texts),
+        )
+        lines += wrap(said, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for i, (kind, value, bound, _) in enumerate(alternative.result.tier_values(), 1):
+        if value != bound:
+            parts = bound if isinstance(bound, tuple) else (bound,)
+            key = "bound_competition" if kind == "competition" else "bound"
+            shown = texts.listed([exact(part, texts) for part in parts])
+            lines.append("  " + texts(f"alternatives.{key}", tier=i, bound=shown))
+    rows = [("leaves", list(alternative.leaves)), ("enters", list(alternative.enters))]
+    changes = [change for change in alternative.scores if change[1] != change[2]]
+    for key, better in (("up", True), ("down", False)):
+        rows += [
+            (key, [f"{name}: {exact(before, texts)} → {exact(after, texts)}"])
+            for name, before, after in changes
+            if (after > before) is better
+        ]
+    titles = {key: texts(f"alternatives.{key}") for key, _ in rows}
+    width = max(map(len, titles.values()))
+    lines += [f"  {titles[key]:<{width}}  {', '.join(items) or '–'}" for key, items in rows]
+    return lines if changes else [*lines, "  " + texts("alternatives.same")]
+
+
+def _kind(alternative: Alternative, number: int, texts: Texts) -> str:
+    """Return what a tier is called: its kind, or the name of its one criterion."""
+    problem = alternative.result.problem
+    tier = problem.tiers[number - 1]
+    if tier.kind == "criterion":
+        return problem.criteria[tier.over[0]].name
+    return texts.word(tier.kind)
+
+
+def exact(value: Fraction, texts: Texts) -> str:
+    """Return a value with its exact fraction: `0,778 (7/9)`; whole ones as they are."""
+    if value.denominator == 1:
+        return str(value)
+    return f"{texts.decimal(float(value), 3)} ({value})"

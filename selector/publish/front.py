@@ -1,0 +1,132 @@
+"""The Pareto front as a table, as data, in words, and as a directory of these with a plot."""
+
+import json
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+import pandas as pd
+
+from selector.analysis.pareto import Front
+from selector.publish.alternatives import exact
+from selector.publish.record import provenance
+from selector.publish.summary import WIDTH
+from selector.texts import MOST_LISTED, Texts, load_texts
+
+
+def front_table(front: Front) -> pd.DataFrame:
+    """Return one row per point, from high to low on the first criterion.
+
+    `score_NAME` is the exact fraction, `decimal_NAME` the same rounded to six places; `selected`
+    holds plan_ids with `|` between them; `choice` tells where the scenario's own choice lies.
+    """
+    ids, rows = front.result.problem.plans.ids, []
+    for number, point in enumerate(front.points, 1):
+        row: dict[str, Any] = {"point": number}
+        for name, score in zip(front.names, point.scores, strict=True):
+            row |= {f"score_{name}": str(score), f"decimal_{name}": round(float(score), 6)}
+        row |= {
+            "size": len(point.chosen),
+            "selected": "|".join(ids[p] for p in sorted(point.chosen)),
+        }
+        rows.append(row | {"choice": point.scores == front.choice})
+    return pd.DataFrame(rows)
+
+
+def record(front: Front, language: str) -> dict[str, Any]:
+    """Return the front as data, exact values as text (`"7/9"`).
+
+    `status` is `optimal` when the front is complete and the choice of the scenario proven, else
+    `feasible`. `points` are numbered from high to low on the first of `criteria`. `choice` is
+    the cohort that the scenario chooses: the `point` it shares its scores with, or null, and
+    then the points `better` on these criteria.
+    """
+    ids = front.result.problem.plans.ids
+    points = [
+        {
+            "point": number,
+            "scores": _scores(front, point.scores),
+            "size": len(point.chosen),
+            "selected": [ids[p] for p in sorted(point.chosen)],
+        }
+        for number, point in enumerate(front.points, 1)
+    ]
+    return {
+        "status": "optimal" if front.proven else "feasible",
+        "complete": front.complete,
+        "criteria": list(front.names),
+        "points": points,
+        "choice": {
+            "status": front.result.status,
+            "scores": _scores(front, front.choice),
+            "size": len(front.result.selected),
+            "selected": list(front.result.selected),
+            "point": _choice_point(front),
+            "better": list(front.better()),
+        },
+        **provenance(front.result, language),
+    }
+
+
+def _scores(front: Front, scores: tuple[Any, ...]) -> dict[str, str]:
+    return dict(zip(front.names, map(str, scores), strict=True))
+
+
+def _choice_point(front: Front) -> int | None:
+    """Return the number of the point with the scores of the scenario's choice."""
+    numbers = (n for n, point in enumerate(front.points, 1) if point.scores == front.choice)
+    return next(numbers, None)
+
+
+def summarise(front: Front, language: str) -> str:
+    """Return the front in readable lines."""
+    texts, ids = load_texts(language), front.result.problem.plans.ids
+    names = texts.listed([f"`{name}`" for name in front.names])
+    title = texts("pareto.title", scenario=front.result.problem.scenario.name)
+    key = ("one" if len(front.points) == 1 else "points") if front.complete else "incomplete"
+    said = texts(f"pareto.{key}", count=len(front.points), criteria=names)
+    rows = [[texts("pareto.point"), *front.names, texts("pareto.size"), texts("pareto.selected")]]
+    for number, point in enumerate(front.points, 1):
+        scores = [exact(score, texts) for score in point.scores]
+        selected = ", ".join(ids[p] for p in sorted(point.chosen))
+        rows.append([str(number), *scores, str(len(point.chosen)), selected])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    table = [
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    said, choice = (fill(sentence, WIDTH) for sentence in (said, choice_sentence(front, texts)))
+    return "\n".join([title, "=" * len(title), said, "", *table, "", choice])
+
+
+def choice_sentence(front: Front, texts: Texts) -> str:
+    """Return where the choice of the scenario lies."""
+    number, better = _choice_point(front), front.better()
+    if number is not None:
+        return texts("pareto.choice_on", point=number)
+    shown = " · ".join(exact(score, texts) for score in front.choice)
+    named = [str(n) for n in better[:MOST_LISTED]]
+    points = texts.listed(named)
+    if len(better) > len(named):
+        points = texts("list.more", items=", ".join(named), count=len(better) - len(named))
+    key = "choice_open" if not better else "choice_off_one" if len(better) == 1 else "choice_off"
+    return texts(f"pareto.{key}", scores=shown, points=points)
+
+
+def write_front(front: Front, out: Path, language: str = "nl", force: bool = False) -> Path:
+    """Write `front.csv`, `front.json`, `front.png`, `front.svg` and `summary.txt`, at once.
+
+    An existing directory is refused without `force`.
+    """
+    from selector.publish.dossier import write_folder, write_table
+    from selector.publish.front_plot import draw_front
+
+    def put(folder: Path) -> None:
+        text = json.dumps(record(front, language), ensure_ascii=False, indent=2)
+        (folder / "front.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        words = summarise(front, language) + "\n"
+        (folder / "summary.txt").write_text(words, encoding="utf-8", newline="\n")
+        write_table(front_table(front), folder / "front.csv")
+        draw_front(front, folder, language)
+
+    return write_folder(put, out, force)
