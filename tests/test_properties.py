@@ -29,8 +29,8 @@ from hypothesis import strategies as st
 from rounds import write_round
 
 from selector import Result
-from selector.numbers import parse_decimal, per_mille, show_decimal
 from selector.cliques import clique_cover
+from selector.numbers import parse_decimal, per_mille, show_decimal
 
 ROUNDS = (0, 3, 10, 14)
 quickly = settings(deadline=None, max_examples=100, derandomize=True)

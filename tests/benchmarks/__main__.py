@@ -17,6 +17,7 @@ from .rounds import write_round
 from .scaling import curve, draw
 
 LARGE = 200  # plans: from here on one seed, unless the seeds are given
+HUGE, PATIENCE = 1000, 6  # plans from which a solve gets so many times the limit
 FIGURE = "schaal.png"
 
 
@@ -39,11 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         large_seeds=tuple(options.large_seeds),
         large=LARGE,
         limit=options.limit,
+        huge=HUGE,
+        huge_limit=options.limit * PATIENCE,
         minutes=(time.monotonic() - began) / 60,
         load=load_before,
     )
     out = Path(options.out)
-    draw(curves, options.limit, out.parent / FIGURE)
+    draw(curves, options.limit * PATIENCE, out.parent / FIGURE)
     out.write_text(page(setting, comparisons, curves, FIGURE), encoding="utf-8", newline="\n")
     print(table(comparisons))
     return 1 if any(found.contradictions() for found in comparisons) else 0
@@ -65,7 +68,7 @@ class Bench:
             for peer in list(asked):
                 theirs = self._outcomes(peer, plans)
                 pairs = tuple(zip(ours, theirs, strict=True))
-                found = Comparison(self.question, plans, peer, self.options.limit, pairs)
+                found = Comparison(self.question, plans, peer, self._limit(plans), pairs)
                 yield found
                 if found.gave_up():
                     asked.remove(peer)
@@ -74,13 +77,17 @@ class Bench:
         seeds = self.options.large_seeds if plans >= LARGE else self.options.seeds
         return [self._measure(solver, plans, seed) for seed in seeds]
 
+    def _limit(self, plans: int) -> float:
+        limit: float = self.options.limit
+        return limit * PATIENCE if plans >= HUGE else limit
+
     def _measure(self, solver: str, plans: int, seed: int) -> Outcome:
         folder = self.folder / f"{plans}-{seed}"
         file = folder / "aanvragen.csv"
         if not file.exists():
             write_round(folder, plans, seed)
         scenario = write_scenario(self.question, folder, plans)
-        outcome = measure(Task(solver, str(file), str(scenario), self.options.limit))
+        outcome = measure(Task(solver, str(file), str(scenario), self._limit(plans)))
         what = f"{self.question.name}, {plans} plans, seed {seed}, {solver}"
         remark = f" ({outcome.remark})" if outcome.remark else ""
         print(f"{what}: {outcome.status}, {outcome.wall:.2f} s{remark}", file=sys.stderr)

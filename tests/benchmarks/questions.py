@@ -38,7 +38,7 @@ QUESTIONS = (
     Question(
         "furthest apart",
         HERE / "scenarios" / "furthest-apart.toml",
-        ("spopt (CBC)", "spopt (HiGHS)", "max-div"),
+        ("HiGHS", "spopt (CBC)", "spopt (HiGHS)", "max-div"),
         most=1000,
         unit=" km",
         scale=300,
