@@ -124,7 +124,8 @@ of its own, one at a time, so peers that cannot be loaded beside ortools are no 
 libraries and compiling (numba) are not timed; building the model is. The table holds medians over
 the seeds of wall-clock seconds; the CPU ratio compares processor seconds of all threads and
 children, and is the steadier of the two on a busy machine. The time limit is {setting.limit:g} s
-for a solve, and {setting.huge_limit:g} s from {setting.huge:,} plans on. Rounds are drawn with {_seeds(setting.seeds)}; from {setting.large} plans on with
+for a solve, and {setting.huge_limit:g} s from {setting.huge:,} plans on.
+Rounds are drawn with {_seeds(setting.seeds)}; from {setting.large} plans on with
 {_seeds(setting.large_seeds)}. A peer that seeks a proof and runs out of time on every seed of one
 size is not asked the larger ones.
 
