@@ -32,13 +32,16 @@ class Optimum:
     best_alone: tuple[tuple[Fraction, bool], ...] = field(default=())
 
 
-def solve(problem: Problem, clock: Clock) -> Optimum | None:
+def solve(problem: Problem, clock: Clock, base: Optimum | None = None) -> Optimum | None:
     """Return the optimum, or the best found in time; None when the rules cannot all be met.
 
     All sizes go through the tiers side by side; a size that falls behind on a tier drops out.
+    `base` is the proven optimum of the same problem with fewer rules: nothing here beats it, and
+    its `best_alone` holds here too.
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
-    attempts = [_Attempt(problem, size, clock) for size in problem.sizes]
+    base = base if base and base.proven else None
+    attempts = [_Attempt(problem, size, clock, base) for size in problem.sizes]
     attempts = [attempt for attempt in attempts if attempt.start()]
     if not attempts:
         return None
@@ -61,12 +64,14 @@ def solve(problem: Problem, clock: Clock) -> Optimum | None:
 class _Attempt:
     """The tiers of one size, taken one at a time."""
 
-    def __init__(self, problem: Problem, size: int, clock: Clock) -> None:
+    def __init__(self, problem: Problem, size: int, clock: Clock, base: Optimum | None) -> None:
         self.search = Search(problem, size, clock)
         self.results: list[TierResult] = []
         self.proven = True
-        self._alone: dict[int, tuple[Fraction, bool]] = {}
-        self._solver = TierSolver(problem, self.search, self.alone)
+        same = base is not None and base.size == size
+        self._alone = dict(enumerate(base.best_alone)) if base and same else {}
+        self._best = tuple(result.value for result in base.tiers) if base else ()
+        self._solver = TierSolver(problem, self.search, self.alone, self._best)
 
     def alone(self, criterion: int) -> tuple[Fraction, bool]:
         """Return the best score on one criterion of any eligible cohort of this size."""

@@ -34,14 +34,21 @@ class TierSolver:
     """Solves the tiers of one problem for one size.
 
     `alone` gives for a criterion its best score without the rules, and whether that is proven:
-    a ceiling that spares the solver much of the proof. `pool` holds the cohorts still in the
-    running once they have been listed.
+    a ceiling that spares the solver much of the proof. So is `best`, the values of the tiers
+    with fewer rules, for as long as the tiers before attain them. `pool` holds the cohorts
+    still in the running once they have been listed.
     """
 
     def __init__(
-        self, problem: Problem, search: Search, alone: Callable[[int], tuple[Fraction, bool]]
+        self,
+        problem: Problem,
+        search: Search,
+        alone: Callable[[int], tuple[Fraction, bool]],
+        best: Sequence[Value] = (),
     ) -> None:
         self.problem, self.search, self._alone = problem, search, alone
+        self._best, self._place = list(best), 0
+        self._bound: Value | None = None
         self.pool: list[frozenset[int]] | None = None
         self._numerators: dict[int, cp_model.IntVar] = {}
         self._floors: dict[int, int] = {}
@@ -55,9 +62,15 @@ class TierSolver:
         What is given up of a tier serves the tiers after it: the last one gives up nothing.
         A leximin tier that falls behind `to_beat` is not finished.
         """
-        tolerance = Fraction(0 if last else tier.tolerance, SCALE)
-        place = self.problem.tiers.index(tier) + 1
-        self.search.clock.tell(Progress(self.search.size, place, tier.kind))
+        self._place += 1
+        self.search.clock.tell(Progress(self.search.size, self._place, tier.kind))
+        self._bound = self._best.pop(0) if self._best else None
+        result = self._solve(tier, Fraction(0 if last else tier.tolerance, SCALE), to_beat)
+        if result is None or result.value != self._bound:
+            self._best = []
+        return result
+
+    def _solve(self, tier: Tier, tolerance: Fraction, to_beat: Value | None) -> TierResult | None:
         if self.pool is None:
             if tier.kind == "competition":
                 result = self._least_competition(tier)
@@ -99,11 +112,11 @@ class TierSolver:
         single = self.problem.criteria[tier.over[0]] if len(tier.over) == 1 else None
         if isinstance(single, Levelled):
             common = single.denominator(self.search.size)
-            best, _ = self._alone(tier.over[0])
+            best = self._ceiling(self._alone(tier.over[0])[0])
             answer = raise_level(self.search, single, int(best * common))
         else:
             common = self._common(tier)
-            ceiling = min(self._alone(c)[0] for c in tier.over)
+            ceiling = self._ceiling(min(self._alone(c)[0] for c in tier.over))
             self._tell(common)
             answer = self._at(tier, ceiling) or self._raise_rank(tier, 0, common, (), ceiling)
         result = self._result(tier, answer, common)
@@ -124,6 +137,7 @@ class TierSolver:
         )
         unit = Fraction(common * SCALE, shared)
         ceiling = self.problem.weigh(tier, [self._alone(c)[0] for c in tier.over])
+        ceiling = self._ceiling(ceiling)
         self._tell(unit)
         answer = self._at(tier, ceiling) or self.search.maximise(total)
         result = self._result(tier, answer, unit)
@@ -176,7 +190,10 @@ class TierSolver:
         common = self._common(tier)
         ceilings = sorted(self._alone(c)[0] for c in tier.over)
         known: list[Fraction] = []
+        bound = self._bound
         for rank in range(len(tier.over)):
+            if isinstance(bound, tuple) and tuple(known) == bound[:rank]:
+                ceilings[rank] = min(ceilings[rank], bound[rank])
             value = self._standing(tier)
             answer = Answer(self.search.incumbent, True)
             self._tell(common, rank + 1)
@@ -198,6 +215,10 @@ class TierSolver:
                 if self.pool is not None:
                     return TierResult(value, value, True)
         return TierResult(tuple(known), tuple(known), True)
+
+    def _ceiling(self, ceiling: Fraction) -> Fraction:
+        """Return what a tier of one value cannot pass."""
+        return min(ceiling, self._bound) if isinstance(self._bound, Fraction) else ceiling
 
     def _standing(self, tier: Tier) -> tuple[Fraction, ...] | None:
         """Return the scores of the best cohort so far, ascending."""
