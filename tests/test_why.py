@@ -1,0 +1,314 @@
+"""Every plan's answer: against brute force, by hand, in the files and on the command line."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import (
+    plan,
+    read_rows,
+    result_of,
+    skip_drawings,
+    tables,
+    valued,
+    write_case,
+    write_plans,
+)
+from click.testing import CliRunner
+from click.testing import Result as Outcome
+from rounds import write_round
+
+from selector import Result, load_scenario, read_plans, read_regions, select
+from selector.analysis import why
+from selector.analysis.why import Answer
+from selector.cli import main
+from selector.errors import Message
+from selector.numbers import SCALE
+from selector.problem import Problem, Value
+from selector.publish.answers import sentences
+from selector.rules import FixedRule
+from selector.solve.engine import Clock
+from selector.solve.tickets import pick_from_list
+from selector.solve.tiers import better
+
+TOTAL = {"measure": "total", "range": [0, 10]}
+Cohort = frozenset[int]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_drawings() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        skip_drawings(patch)
+        yield
+
+
+def optimal(problem: Problem) -> tuple[list[Value], Cohort] | None:
+    """The values of the tiers and the cohort of the tickets, by going through all cohorts."""
+    left: dict[int, list[Cohort]] = {}
+    for size in problem.sizes:
+        for chosen in map(frozenset, combinations(problem.eligible, size)):
+            if all(rule.check(chosen) for rule in problem.rules):
+                left.setdefault(size, []).append(chosen)
+    values: list[Value] = []
+    for i, tier in enumerate(problem.tiers):
+        tops: dict[int, Value] = {}
+        spare = 0 if i + 1 == len(problem.tiers) else tier.tolerance
+        for size, cohorts in left.items():
+            known = [problem.value(tier, cohort) for cohort in cohorts]
+            top = tops[size] = best(known, problem, i)
+            left[size] = [
+                cohort
+                for cohort, value in zip(cohorts, known, strict=True)
+                if value == top or (spare and (top - value) * SCALE <= spare)  # type: ignore[operator]
+            ]
+        if not tops:
+            return None
+        values.append(best(list(tops.values()), problem, i))
+        left = {size: cohorts for size, cohorts in left.items() if tops[size] == values[-1]}
+    cohorts = left[max(left)]
+    return values, pick_from_list(cohorts, problem.plans.ids, problem.scenario.seed)
+
+
+def best(values: list[Value], problem: Problem, tier: int) -> Value:
+    """The best of some values of a tier."""
+    top = values[0]
+    for value in values[1:]:
+        top = value if better(value, top, problem.tiers[tier]) else top
+    return top
+
+
+def turned(problem: Problem, p: int, chosen: bool) -> Problem:
+    """The problem with a plan forced to the other side, whatever the scenario locks."""
+    rules = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == p)]
+    lock = FixedRule("locked_out" if chosen else "locked_in", problem.plans.ids[p], p)
+    return replace(problem, rules=(*rules, lock))
+
+
+def answered(result: Result) -> dict[str, Answer]:
+    """All answers by plan."""
+    assert result.optimum is not None
+    found, notes = why.answer_all(result.problem, result.optimum, Clock())
+    assert notes == ()
+    assert found is not None
+    return {answer.plan_id: answer for answer in found}
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_random_rounds_have_the_answers_of_brute_force(tmp_path: Path, block: int) -> None:
+    seen = {"worse": 0, "equal": 0, "infeasible": 0}
+    for seed in range(6 * block, 6 * block + 6):
+        plans, scenario = write_round(tmp_path / str(seed), seed, 11, dispersion=seed % 2 == 0)
+        result = select(read_plans(plans), load_scenario(scenario))
+        if result.optimum is None:
+            continue
+        problem, ids = result.problem, result.problem.plans.ids
+        before = optimal(problem)
+        assert before is not None
+        now, chosen = before
+        assert chosen == result.optimum.chosen
+        found = answered(result)
+        assert list(found) == [ids[p] for p in problem.eligible]
+        for p in problem.eligible:
+            answer, expected = found[ids[p]], optimal(turned(problem, p, p in chosen))
+            assert answer.forced == ("out" if p in chosen else "in")
+            if expected is None:
+                assert (answer.cohort, answer.tier, answer.leaves) == (None, None, ())
+                seen["infeasible"] += 1
+                continue
+            then, cohort = expected
+            tier = next((i for i, v in enumerate(then) if v != now[i]), None)
+            assert answer.cohort == tuple(ids[q] for q in sorted(cohort)), (seed, ids[p])
+            assert answer.tier == tier
+            seen["equal" if tier is None else "worse"] += 1
+            values = (None, None) if tier is None else (now[tier], then[tier])
+            assert (answer.now, answer.then) == values
+            assert set(answer.leaves) == {ids[q] for q in chosen - cohort}
+            assert set(answer.enters) == {ids[q] for q in cohort - chosen}
+            scores = [(a, b) for _, a, b in answer.criteria]
+            assert scores == list(
+                zip(problem.scores(chosen), problem.scores(cohort), strict=True)
+            )
+            assert (p in cohort) is (answer.forced == "in")
+            for language in ("nl", "en"):
+                assert all(sentences(problem, answer, language))
+    assert seen["worse"]
+
+
+def points(folder: Path, values: dict[str, str], size: int = 1, **others: Any) -> Result:
+    """A round in which the cohort with the most points wins."""
+    rows = [valued(plan_id, punten=value) for plan_id, value in values.items()]
+    criterion = {"name": "inhoud", "on": "punten", **TOTAL}
+    objective = [{"tier": "criterion", "over": ["inhoud"]}]
+    return result_of(
+        folder, rows, tables(size, criteria=[criterion], objective=objective, **others)
+    )
+
+
+def test_a_small_round_by_hand(tmp_path: Path) -> None:
+    result = points(tmp_path, {"A": "9", "B": "7.5", "C": "3"}, size=2)
+    found = answered(result)
+    assert result.selected == ("A", "B")
+    assert found["C"].cohort == ("A", "C")
+    assert [str(v) for v in (found["C"].now, found["C"].then)] == ["33/40", "3/5"]
+    assert (found["C"].leaves, found["C"].enters) == (("B",), ("C",))
+    assert sentences(result.problem, found["C"], "nl") == [
+        "C (Plan C) is niet gekozen. Dit is de beste selectie waar deze aanvraag wel in zit.",
+        "De score voor inhoud zakt van 0,82 naar 0,60.",
+        "Uit de selectie gaat: B (Plan B).",
+        "In de selectie komt: C (Plan C).",
+        "Omlaag gaat: inhoud van 0,82 naar 0,60.",
+    ]
+    assert found["A"].cohort == ("B", "C")
+    assert sentences(result.problem, found["A"], "en")[1] == (
+        "The score on inhoud drops from 0.82 to 0.53."
+    )
+
+
+def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
+    overlap = {"rule": "overlap", "verdict": "forbid"}
+    quota = {"name": "weinig", "where": {"herkomst": "nieuw"}, "max": 1}
+    implied = {"name": "samen", "if": "B", "then": "C"}
+    group = {"name": "een", "plans": ["A", "B"]}
+    result = points(
+        tmp_path, {"A": "9", "B": "8", "C": "7"},
+        competition=[overlap], quotas=[quota], implications=[implied], at_most_one=[group],
+        cohort={"locked_out": ["C"]},
+    )  # fmt: skip
+    found = answered(result)
+    assert set(found["B"].blocked_by) == {
+        "competition:A|B", "quota:weinig", "implication:samen", "at_most_one:een",
+    }  # fmt: skip
+    assert found["B"].cohort is None
+    assert set(found["C"].blocked_by) == {"locked_out:C", "quota:weinig", "competition:A|C"}
+    assert found["C"].cohort == ("C",)
+    said = "\n".join(sentences(result.problem, found["C"], "nl"))
+    assert "A (Plan A)" in said
+    assert "uitgesloten" in said
+
+
+def test_a_lock_is_turned_round(tmp_path: Path) -> None:
+    result = points(tmp_path, {"A": "9", "B": "5"}, cohort={"locked_in": ["B"]})
+    answer = answered(result)["B"]
+    assert (answer.forced, answer.cohort, answer.blocked_by) == ("out", ("A",), ("locked_in:B",))
+    assert sentences(result.problem, answer, "nl")[1] == (
+        "De score voor inhoud stijgt van 0,50 naar 0,90."
+    )
+
+
+def test_a_difference_is_shown_in_enough_decimals(tmp_path: Path) -> None:
+    result = points(tmp_path, {"A": "9.001", "B": "9"})
+    said = sentences(result.problem, answered(result)["B"], "nl")[1]
+    assert said == "De score voor inhoud zakt van 0,9001 naar 0,9000."
+
+
+def test_many_plans_are_answered_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = points(tmp_path, {"A": "9", "B": "5"})
+    monkeypatch.setattr(why, "MOST", 1)
+    assert result.optimum is not None
+    found, notes = why.answer_all(result.problem, result.optimum, Clock(), asked=False)
+    assert (found, [note.code for note in notes]) == (None, ["answers_many"])
+    assert len(answered(result)) == 2
+
+
+def test_without_time_what_is_left_is_said(tmp_path: Path) -> None:
+    result = points(tmp_path, {"A": "9", "B": "5"})
+    assert result.optimum is not None
+    found, notes = why.answer_all(result.problem, result.optimum, Clock(0.0))
+    assert found == ()
+    assert notes == (Message("answers_unfinished", params={"plans": ["A", "B"]}),)
+    guess = replace(result.optimum, proven=False)
+    found, notes = why.answer_all(result.problem, guess, Clock())
+    assert (found, [note.code for note in notes]) == (None, ["answers_unproven"])
+
+
+# --- The files and the command line
+
+
+def command(*arguments: str | Path) -> Outcome:
+    """Run the command line in this process."""
+    return CliRunner().invoke(main, [*map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run of four plans left, one of them late; with a column that the result uses."""
+    base = tmp_path_factory.mktemp("ronde")
+    rows = [valued(i, punten=p, antwoord="ja") for i, p in (("A", "9"), ("B", "8"), ("C", "2"))]
+    rows.append(plan("D", "GM0014", ingediend_op="2023-05-20", punten="10"))
+    criterion = {"name": "inhoud", "on": "punten", **TOTAL}
+    eligibility = {"deadline": "2023-04-28T23:59:59"}
+    scenario = tables(2, criteria=[criterion], eligibility=eligibility)
+    plans, framework = write_case(base, rows, scenario)
+    done = command("run", plans, "--scenario", framework, "--out", base / "uit", "-q")
+    assert done.exit_code == 0, done.output
+    return base / "uit"
+
+
+def test_the_record_holds_an_entry_for_each_eligible_plan(folder: Path) -> None:
+    found = json.loads((folder / "cohort.json").read_text(encoding="utf-8"))["answers"]
+    assert [entry["plan_id"] for entry in found] == ["A", "B", "C"]
+    assert found[2] == {
+        "plan_id": "C", "forced": "in", "feasible": True, "cohort": ["A", "C"], "tier": 0,
+        "now": ["17/20"], "then": ["11/20"], "leaves": ["B"], "enters": ["C"], "blocked_by": [],
+        "criteria": [{"name": "inhoud", "now": "17/20", "then": "11/20"}],
+    }  # fmt: skip
+
+
+def test_the_table_holds_a_sentence_and_keeps_the_column_of_the_file(folder: Path) -> None:
+    rows = {row["plan_id"]: row for row in read_rows(folder / "plans.csv")}
+    assert rows["C"]["antwoord"] == "De zwakste score (inhoud) zakt van 0,85 naar 0,55."
+    assert rows["C"]["antwoord_invoer"] == "ja"
+    assert rows["D"]["antwoord"] == ""
+    recount = command("verify", folder)
+    assert "plans.csv: antwoord" not in recount.output
+    assert not [line for line in recount.output.splitlines() if "plans.csv" in line and "klopt" in line]
+
+
+def test_why_tells_one_answer(folder: Path) -> None:
+    done = command("why", folder, "C")
+    assert done.exit_code == 0
+    assert "zakt van 0,85 naar 0,55" in done.stdout
+    assert "drops from 0.85 to 0.55" in command("why", folder, "C", "--lang", "en").stdout
+    late = command("why", folder, "D")
+    assert late.exit_code == 0
+    assert late.stdout.startswith("D (Plan D) komt niet in aanmerking.\nTe laat:")
+
+
+def test_why_refuses_what_is_not_there(folder: Path, tmp_path: Path) -> None:
+    unknown = command("why", folder, "a")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert "Is misschien `A` bedoeld?" in unknown.stderr
+    assert command("why", tmp_path, "A").exit_code == 2
+
+
+def test_the_answers_can_be_left_out_and_do_not_hang_on_the_order_of_rows(
+    folder: Path, tmp_path: Path
+) -> None:
+    given, framework = folder / "invoer" / "aanvragen.csv", folder / "invoer" / "scenario.toml"
+    bare = tmp_path / "kaal"
+    run = ("--scenario", framework, "-q", "--out")
+    assert command("run", given, "--no-answers", *run, bare).exit_code == 0
+    assert "answers" not in json.loads((bare / "cohort.json").read_text(encoding="utf-8"))
+    assert "antwoord" not in read_rows(bare / "plans.csv")[0]
+    turned_file = write_plans(tmp_path, read_rows(given)[::-1], "andersom.csv")
+    assert command("run", turned_file, *run, tmp_path / "om").exit_code == 0
+    texts = [
+        json.dumps(json.loads((out / "cohort.json").read_text(encoding="utf-8"))["answers"])
+        for out in (folder, tmp_path / "om")
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_select_answers_when_asked() -> None:
+    rounds = Path(__file__).parents[1] / "data" / "example" / "aanvragen.csv"
+    plans, scenario = read_plans(rounds, read_regions()), load_scenario("krimp-eerst")
+    assert select(plans, scenario).answers is None
+    found = select(plans, scenario, answers=True)
+    assert found.answers is not None
+    assert len(found.answers) == len(found.problem.eligible)
