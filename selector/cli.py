@@ -13,6 +13,7 @@ from selector.commands.forms import schema, template
 from selector.commands.pareto import pareto
 from selector.commands.run import run
 from selector.commands.verify import verify
+from selector.commands.why import why
 
 
 @click.group(help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,5 +25,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, verify, draw, alternatives, pareto, template, schema):
+for command in (run, check, verify, draw, alternatives, pareto, why, template, schema):
     main.add_command(command)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from selector.analysis.alternatives import Alternatives
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.pareto import Front
+    from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Result:
     """Either `optimum` or `infeasible` is there; printing a result gives its summary.
 
-    `certificate` is what the second solver said; None when it was not asked.
+    `certificate` is what the second solver said, `answers` what each eligible plan would cost or
+    bring; None when not asked.
     """
 
     problem: Problem
@@ -33,6 +35,7 @@ class Result:
     infeasible: "Infeasible | None"
     notes: tuple[Message, ...] = ()
     certificate: "Certificate | None" = None
+    answers: "tuple[Answer, ...] | None" = None
 
     @property
     def status(self) -> str:

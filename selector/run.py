@@ -20,16 +20,18 @@ def select(
     *,
     time_limit: float | None = None,
     certify: bool = False,
+    answers: bool | None = False,
     watch: "Callable[[Progress], None] | None" = None,
 ) -> Result:
     """Choose the cohort and prove it.
 
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
     seconds of solving. With `certify` a second solver solves every tier again; that no cohort
-    keeps to all rules is always confirmed. `watch` is told the progress. Raises `InputError`
-    when the scenario does not fit the plans, `TimeoutError` when time ran out before any cohort
-    was found, and `DisagreementError` (of `selector.solve.certify`) when the solvers contradict
-    each other.
+    keeps to all rules is always confirmed. With `answers` every eligible plan gets its answer,
+    what it would cost to turn its choice round (None: unless they are many). `watch` is told the
+    progress. Raises `InputError` when the scenario does not fit the plans, `TimeoutError` when
+    time ran out before any cohort was found, and `DisagreementError` (of
+    `selector.solve.certify`) when the solvers contradict each other.
     """
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
@@ -38,6 +40,7 @@ def select(
     notes += warnings(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
+    from selector.analysis.why import answer_all
     from selector.solve import certify as second
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
@@ -48,4 +51,7 @@ def select(
         certificate = second.infeasible(problem, clock)
         return Result(problem, None, explain(problem, clock), notes, certificate)
     confirmed = second.certify(problem, optimum, clock) if certify else None
-    return Result(problem, optimum, None, notes, confirmed)
+    if answers is False:
+        return Result(problem, optimum, None, notes, confirmed)
+    found, told = answer_all(problem, optimum, clock, asked=answers is True)
+    return Result(problem, optimum, None, (*notes, *told), confirmed, found)

@@ -1,6 +1,7 @@
 """Every plan's answer: against brute force, by hand, in the files and on the command line."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -129,9 +130,7 @@ def test_random_rounds_have_the_answers_of_brute_force(tmp_path: Path, block: in
             assert set(answer.leaves) == {ids[q] for q in chosen - cohort}
             assert set(answer.enters) == {ids[q] for q in cohort - chosen}
             scores = [(a, b) for _, a, b in answer.criteria]
-            assert scores == list(
-                zip(problem.scores(chosen), problem.scores(cohort), strict=True)
-            )
+            assert scores == list(zip(problem.scores(chosen), problem.scores(cohort), strict=True))
             assert (p in cohort) is (answer.forced == "in")
             for language in ("nl", "en"):
                 assert all(sentences(problem, answer, language))
@@ -158,9 +157,9 @@ def test_a_small_round_by_hand(tmp_path: Path) -> None:
     assert sentences(result.problem, found["C"], "nl") == [
         "C (Plan C) is niet gekozen. Dit is de beste selectie waar deze aanvraag wel in zit.",
         "De score voor inhoud zakt van 0,82 naar 0,60.",
-        "Uit de selectie gaat: B (Plan B).",
-        "In de selectie komt: C (Plan C).",
-        "Omlaag gaat: inhoud van 0,82 naar 0,60.",
+        "Dan valt af: B (Plan B).",
+        "Dan komt erbij: C (Plan C).",
+        "Lager wordt: inhoud van 0,82 naar 0,60.",
     ]
     assert found["A"].cohort == ("B", "C")
     assert sentences(result.problem, found["A"], "en")[1] == (
@@ -245,7 +244,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     eligibility = {"deadline": "2023-04-28T23:59:59"}
     scenario = tables(2, criteria=[criterion], eligibility=eligibility)
     plans, framework = write_case(base, rows, scenario)
-    done = command("run", plans, "--scenario", framework, "--out", base / "uit", "-q")
+    done = command("run", plans, "--scenario", framework, "--out", base / "uit", "--quiet")
     assert done.exit_code == 0, done.output
     return base / "uit"
 
@@ -265,9 +264,35 @@ def test_the_table_holds_a_sentence_and_keeps_the_column_of_the_file(folder: Pat
     assert rows["C"]["antwoord"] == "De zwakste score (inhoud) zakt van 0,85 naar 0,55."
     assert rows["C"]["antwoord_invoer"] == "ja"
     assert rows["D"]["antwoord"] == ""
-    recount = command("verify", folder)
-    assert "plans.csv: antwoord" not in recount.output
-    assert not [line for line in recount.output.splitlines() if "plans.csv" in line and "klopt" in line]
+
+
+def test_the_recount_knows_the_column(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "uit"
+    shutil.copytree(folder, copy)
+    assert not [
+        line for line in command("verify", copy).stdout.splitlines() if ", antwoord" in line
+    ]
+    table = copy / "plans.csv"
+    text = table.read_text(encoding="utf-8")
+    empty = text.replace("De zwakste score (inhoud) zakt van 0,85 naar 0,55.", "")
+    table.write_text(empty.replace(',"",', ",,"), encoding="utf-8", newline="\n")
+    assert "plans.csv, C, antwoord" in command("verify", copy).stdout
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("cohort", ["B", "C"]), ("now", ["4/5"]), ("leaves", []), ("forced", "out"), ("tier", None)],
+)
+def test_the_recount_finds_a_changed_answer(
+    folder: Path, tmp_path: Path, key: str, value: object
+) -> None:
+    copy = tmp_path / "uit"
+    shutil.copytree(folder, copy)
+    path = copy / "cohort.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["answers"][2][key] = value
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert "answers[" in command("verify", copy).stdout
 
 
 def test_why_tells_one_answer(folder: Path) -> None:
@@ -292,7 +317,7 @@ def test_the_answers_can_be_left_out_and_do_not_hang_on_the_order_of_rows(
 ) -> None:
     given, framework = folder / "invoer" / "aanvragen.csv", folder / "invoer" / "scenario.toml"
     bare = tmp_path / "kaal"
-    run = ("--scenario", framework, "-q", "--out")
+    run = ("--scenario", framework, "--quiet", "--out")
     assert command("run", given, "--no-answers", *run, bare).exit_code == 0
     assert "answers" not in json.loads((bare / "cohort.json").read_text(encoding="utf-8"))
     assert "antwoord" not in read_rows(bare / "plans.csv")[0]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @REGIONS
 @click.option("--force", is_flag=True, help=NL("help.force"))
 @click.option("--certify", is_flag=True, help=NL("certify.help"))
+@click.option("--answers/--no-answers", default=None, help=NL("why.answers_help"))
 @QUIET
 @VERBOSE
 @click.option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
@@ -58,6 +59,7 @@ def run(
     regions: str | None,
     force: bool,
     certify: bool,
+    answers: bool | None,
     quiet: bool,
     verbose: bool,
     relax: int | None,
@@ -73,7 +75,7 @@ def run(
     check_out(Path(out), force)
     try:
         with watching(lang, quiet, verbose) as watch:
-            result = _solve(plans, scenario, seed, regions, time_limit, certify, watch)
+            result = _solve(plans, scenario, seed, regions, time_limit, certify, answers, watch)
     except DisagreementError as disagreement:
         click.echo(disagreement.sentence(lang), err=True)
         folder = disagreement.save(Path(out))
@@ -134,6 +136,7 @@ def _solve(
     regions: str | None,
     time_limit: float | None,
     certify: bool,
+    answers: bool | None,
     watch: "Callable[[Progress], None] | None",
 ) -> "Result":
     """Read everything and solve."""
@@ -142,4 +145,7 @@ def _solve(
     round_, framework, facts = read_round(plans, scenario, seed, regions)
     # The drawing library takes long to load; it does so while the solver is at work.
     threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
-    return select(round_, framework, facts, time_limit=time_limit, certify=certify, watch=watch)
+    return select(
+        round_, framework, facts,
+        time_limit=time_limit, certify=certify, answers=answers, watch=watch,
+    )  # fmt: skip

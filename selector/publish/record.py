@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from selector import __version__
+from selector.analysis.why import Answer
 from selector.problem import Value
 from selector.publish.sentences import (
     change_sentence,
@@ -73,7 +74,35 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         **_certificate(result),
         "criteria": criteria,
         "plans": plans,
+        **_answers(result),
         **provenance(result, language),
+    }
+
+
+def _answers(result: Result) -> dict[str, Any]:
+    """Return the answers to each plan, when they were asked for."""
+    if result.answers is None:
+        return {}
+    return {"answers": [_answer(answer) for answer in result.answers]}
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """Return what it would take to turn one plan round; values as in `tiers`."""
+    return {
+        "plan_id": answer.plan_id,
+        "forced": answer.forced,
+        "feasible": answer.cohort is not None,
+        "cohort": None if answer.cohort is None else list(answer.cohort),
+        "tier": answer.tier,
+        "now": None if answer.now is None else fraction_text(answer.now),
+        "then": None if answer.then is None else fraction_text(answer.then),
+        "leaves": list(answer.leaves),
+        "enters": list(answer.enters),
+        "blocked_by": list(answer.blocked_by),
+        "criteria": [
+            {"name": name, "now": str(now), "then": str(then)}
+            for name, now, then in answer.criteria
+        ],
     }
 
 

@@ -6,18 +6,20 @@ import pandas as pd
 
 from selector.geography.competition import COUNTS, FLAGS
 from selector.geography.context import context_people, dominant_context
+from selector.publish.answers import in_short
 from selector.publish.sentences import plan_reasons
 
 if TYPE_CHECKING:
     from selector.result import Result
 
-DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
+DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
 
 
 def plans_table(result: "Result", language: str) -> pd.DataFrame:
     """Return one row per plan: what was decided about it, then its columns as handed in.
 
-    `inwoners` counts the people of its municipalities once. A column of the file with a name
+    `inwoners` counts the people of its municipalities once; `antwoord`, if asked for, is what
+    it would cost to turn the choice of the plan round. A column of the file with a name
     that the result uses keeps its values under `NAME_invoer`.
     """
     problem = result.problem
@@ -38,6 +40,9 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
             }
         )
     decided = pd.DataFrame(rows)
+    if result.answers is not None:
+        said = {a.plan_id: in_short(problem, a, language) for a in result.answers}
+        decided["antwoord"] = [said.get(plan_id, "") for plan_id in problem.plans.ids]
     given = problem.plans.frame.reset_index(drop=True).drop(columns=["plan_id", "naam"])
     given = given.rename(columns={name: f"{name}_invoer" for name in DERIVED if name in given})
     return pd.concat([decided, given], axis=1)

@@ -11,6 +11,7 @@ from selector.verify.eligibility import reasons
 from selector.verify.exact import read_fraction
 from selector.verify.lot import BETTER, EQUAL, Optimum, ticket
 from selector.verify.measures import Measure
+from selector.verify.of_answers import check_answers
 from selector.verify.round import Round, Value
 from selector.verify.shape import can_be_bound, can_be_value, read_value, written
 
@@ -57,6 +58,7 @@ def check_cohort(
     desk.did("tiers", count=len(round_.tiers))
     _all_some_none(round_, chosen, in_optimal, proven, desk)
     _certificate(record, round_, desk)
+    check_answers(record, round_, chosen, desk)
     values = _values(record, round_)
     if proven and settled and values is not None:
         words = {round_.index[p]: str(word) for p, word in in_optimal.items()}

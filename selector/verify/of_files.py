@@ -14,6 +14,8 @@ from selector.verify.tables import as_text
 
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
 FIRST = ("plan_id", "naam", *DERIVED)
+ANSWER = "antwoord"  # there when the record has answers
+TAKEN = (*DERIVED, ANSWER)  # names that a column of the file cannot keep
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Told:
     @property
     def header(self) -> list[str]:
         """Return the columns of `plans.csv`."""
-        return [*FIRST, *(f"{c}_invoer" if c in DERIVED else c for c in self.given)]
+        return [*FIRST, *(f"{c}_invoer" if c in TAKEN else c for c in self.given)]
 
     def row(self, p: int) -> list[str]:
         """Return a plan as a row of `plans.csv`: what was decided, then what was handed in."""
@@ -66,6 +68,8 @@ def check_tables(delivered: Delivered, told: Told, desk: Desk) -> None:
         if file not in delivered.tables:
             continue
         columns, *found = delivered.tables[file] or [[]]
+        if file == "plans.csv" and isinstance(delivered.record.get("answers"), list):
+            columns, *found = _without_answer([columns, *found], delivered, told, desk)
         expected = {"|".join(row[:keys]): row for row in rows}
         desk.compare_rows(file, header, expected, columns, found, keys)
         if [name for name in columns if name in header] != [n for n in header if n in columns]:
@@ -74,6 +78,22 @@ def check_tables(delivered: Delivered, told: Told, desk: Desk) -> None:
             if columns.count(name) > header.count(name):
                 desk.differ(file, name, kind="extra")
         desk.did("table", file=file, count=len(rows))
+
+
+def _without_answer(
+    rows: Sequence[Sequence[str]], delivered: Delivered, told: Told, desk: Desk
+) -> list[Sequence[str]]:
+    """Return the rows of `plans.csv` without the answers, after a look at who has one."""
+    if ANSWER not in rows[0]:
+        desk.differ("plans.csv", ANSWER, kind="absent")
+        return list(rows)
+    at, width = rows[0].index(ANSWER), len(rows[0])
+    answers = [entry for entry in delivered.record["answers"] if isinstance(entry, Mapping)]
+    answered = {entry.get("plan_id") for entry in answers}
+    for row in rows[1:]:
+        if len(row) == width and bool(row[at]) is not (row[0] in answered):
+            desk.differ("plans.csv", f"{row[0]}, {ANSWER}", row[at], kind="unreadable")
+    return [[*row[:at], *row[at + 1 :]] if len(row) == width else row for row in rows]
 
 
 def check_layers(delivered: Delivered, told: Told, desk: Desk) -> None:

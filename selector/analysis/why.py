@@ -1,0 +1,182 @@
+"""Why is a plan in, or out: the best cohort with it forced the other way, and what that costs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from selector.errors import Message
+from selector.problem import Problem, Value
+from selector.rules import CompetingRule, FixedRule, SizeRule
+from selector.solve.engine import Clock, Search
+from selector.solve.optimum import Optimum, solve
+from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality
+from selector.solve.tiers import TierSolver
+
+MOST = 100  # eligible plans up to which a run answers all of them unasked
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The best cohort (None: there is none) with one plan forced in or out, all by plan_id.
+
+    `tier` is the position of the first tier with another value, `now` and `then` its values;
+    None when no tier changes. `blocked_by` names the rules that break when this plan alone is
+    added to the chosen cohort, or taken from it. `criteria`: name, score now, score then.
+    """
+
+    plan_id: str
+    forced: Literal["in", "out"]
+    blocked_by: tuple[str, ...]
+    cohort: tuple[str, ...] | None = None
+    tier: int | None = None
+    now: Value | None = None
+    then: Value | None = None
+    leaves: tuple[str, ...] = ()
+    enters: tuple[str, ...] = ()
+    criteria: tuple[tuple[str, Fraction, Fraction], ...] = ()
+
+
+def answer_all(
+    problem: Problem, optimum: Optimum, clock: Clock, asked: bool = True
+) -> tuple[tuple[Answer, ...] | None, tuple[Message, ...]]:
+    """Answer every eligible plan, in order, for as long as there is time; and say what is left.
+
+    There is nothing to compare with when the optimum is not proven, and of more than `MOST`
+    plans the answers must be `asked` for: then None.
+    """
+    plans = problem.eligible
+    if not optimum.proven:
+        return None, (Message("answers_unproven"),)
+    if len(plans) > MOST and not asked:
+        params = {"count": len(plans), "limit": MOST}
+        return None, (Message("answers_many", params=params),)
+    answers: list[Answer] = []
+    for plan in plans:
+        if clock.left() == 0 or clock.stopped.is_set():
+            break
+        try:
+            answers.append(answer(problem, optimum, plan, clock))
+        except TimeoutError:
+            break
+    left = [problem.plans.ids[p] for p in plans[len(answers) :]]
+    notes = (Message("answers_unfinished", params={"plans": left}),) if left else ()
+    return tuple(answers), notes
+
+
+def answer(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> Answer:
+    """Return the answer to one eligible plan, by position, given the proven optimum.
+
+    Of a plan that the scenario locks, the lock is turned round. Raises `TimeoutError` when the
+    best cohort was not proven in time.
+    """
+    ids, chosen = problem.plans.ids, optimum.chosen
+    forced: Literal["in", "out"] = "out" if plan in chosen else "in"
+    lock = FixedRule("locked_out" if forced == "out" else "locked_in", ids[plan], plan)
+    others = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
+    tighter = len(others) == len(problem.rules)
+    bounds = [result.value for result in optimum.tiers] if tighter else []
+    found = _best(replace(problem, rules=(*others, lock)), optimum, bounds, plan, clock)
+    bare = Answer(ids[plan], forced, blocked_by(problem, chosen, plan))
+    if found is None:
+        return bare
+    cohort, values = found
+    before = [result.value for result in optimum.tiers]
+    tier = next((i for i, value in enumerate(values) if value != before[i]), None)
+    scores = zip(problem.criteria, problem.scores(chosen), problem.scores(cohort), strict=True)
+    return replace(
+        bare,
+        cohort=_named(cohort, ids),
+        tier=tier,
+        now=None if tier is None else before[tier],
+        then=None if tier is None else values[tier],
+        leaves=_named(chosen - cohort, ids),
+        enters=_named(cohort - chosen, ids),
+        criteria=tuple((criterion.name, now, then) for criterion, now, then in scores),
+    )
+
+
+def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str, ...]:
+    """Return the rules that the chosen cohort breaks with this plan added or taken away.
+
+    Its size is no such rule: a full cohort stands in the way of every plan.
+    """
+    names: list[str] = []
+    for rule in problem.rules:
+        if isinstance(rule, CompetingRule):
+            pairs = rule.inside(chosen ^ {plan})
+            names += [rule.allow(pair).rule for pair in pairs]
+        elif not isinstance(rule, SizeRule) and not rule.check(chosen ^ {plan}):
+            names.append(rule.name)
+    return tuple(names)
+
+
+def _named(plans: frozenset[int], ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(ids[p] for p in sorted(plans))
+
+
+def _best(
+    problem: Problem, base: Optimum, bounds: Sequence[Value], plan: int, clock: Clock
+) -> tuple[frozenset[int], list[Value]] | None:
+    """Return the best cohort and the values of its tiers; None when no cohort keeps the rules.
+
+    At one size, what each criterion could reach alone is known from the base, for it does not
+    hang on the rules; and a cohort one exchange away is a start. `bounds` are what the tiers
+    cannot pass, where the base has no rule that this problem lacks.
+    """
+    if len(problem.sizes) > 1:
+        optimum = solve(problem, clock)
+        if optimum is None:
+            return None
+        if not optimum.proven:
+            raise TimeoutError
+        return optimum.chosen, [result.value for result in optimum.tiers]
+    search = Search(problem, base.size, clock)
+    solver = TierSolver(problem, search, lambda criterion: base.best_alone[criterion], bounds)
+    search.incumbent = _near(problem, base.chosen, plan)
+    if search.incumbent is None:
+        first = search.find()
+        if first.chosen is None and first.proven:
+            return None
+    values = []
+    for i, tier in enumerate(problem.tiers):
+        result = solver.solve(tier, i + 1 == len(problem.tiers), None)
+        if result is None or not result.proven:
+            raise TimeoutError
+        values.append(result.value)
+    return _pick(problem, search, solver.pool), values
+
+
+def _pick(
+    problem: Problem, search: Search, pool: Sequence[frozenset[int]] | None
+) -> frozenset[int]:
+    """Let the tickets pick among the best cohorts."""
+    if pool is not None:
+        return pick_from_list(pool, problem.plans.ids, problem.scenario.seed)
+    split = split_by_optimality(search)
+    picked = split and pick_by_ticket(search, problem.scenario.seed, split[1])
+    if picked is None:
+        raise TimeoutError
+    return picked
+
+
+def _near(problem: Problem, chosen: frozenset[int], plan: int) -> frozenset[int] | None:
+    """Return the best cohort that exchanges this plan for another and keeps to all rules."""
+    others = chosen if plan not in chosen else frozenset(problem.eligible) - chosen
+    near = [chosen ^ {plan, other} for other in sorted(others)]
+    sound = [cohort for cohort in near if all(rule.check(cohort) for rule in problem.rules)]
+    return max(sound, key=_worth(problem), default=None)
+
+
+def _worth(problem: Problem) -> Callable[[frozenset[int]], list[tuple[Fraction, ...]]]:
+    """Return how cohorts compare, tier by tier."""
+
+    def worth(cohort: frozenset[int]) -> list[tuple[Fraction, ...]]:
+        worths = []
+        for tier in problem.tiers:
+            value = problem.value(tier, cohort)
+            parts = value if isinstance(value, tuple) else (value,)
+            worths.append(tuple(-v for v in parts) if tier.kind == "competition" else parts)
+        return worths
+
+    return worth

@@ -1,0 +1,45 @@
+"""`selector why`: what it would cost to choose a plan, or to leave it out."""
+
+from pathlib import Path
+
+import click
+
+from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
+from selector.errors import InputError, Message, nearest
+from selector.texts import load_texts
+
+
+@click.command(help=NL("why.help"))
+@click.argument("folder", metavar="DIR")
+@click.argument("plan_id", metavar="PLAN_ID")
+@REGIONS
+@LANG
+@guarded
+def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
+    """Print the answer to one plan, worked out from the inputs in the directory."""
+    from selector.analysis.why import answer
+    from selector.publish.answers import sentences
+    from selector.publish.sentences import plan_reasons
+    from selector.reopen import Refused, reopen
+    from selector.result import Result
+    from selector.solve.engine import Clock
+
+    texts = load_texts(lang)
+    try:
+        again = reopen(Path(folder), regions)
+    except Refused as refused:
+        click.echo(texts(refused.text, **refused.params), err=True)
+        return REFUSED[refused.why]
+    problem, ids = again.problem, again.problem.plans.ids
+    if plan_id not in ids:
+        near = nearest(plan_id, ids)
+        raise InputError([Message("no_such_plan", folder, value=plan_id, suggestion=near)])
+    plan = ids.index(plan_id)
+    if problem.assessments[plan].eligible:
+        found = answer(problem, again.optimum, plan, Clock())
+        lines = sentences(problem, found, lang)
+    else:
+        lines = [texts("why.not_eligible", plan=f"{plan_id} ({problem.plans.rows[plan].name})")]
+        lines += plan_reasons(Result(problem, again.optimum, None), plan, lang)
+    click.echo("\n".join(lines))
+    return OPTIMAL
