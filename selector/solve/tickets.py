@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from ortools.sat.python import cp_model
 
-from selector.problem import Problem
 from selector.solve.engine import Search
 from selector.solve.exchange import exchanges
 
@@ -45,7 +44,7 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
     found: list[frozenset[int]] = [search.incumbent]
     windows = _windows(search)
     while True:
-        always, ever = _spread(search.problem, found, always, ever)
+        always, ever = _spread(search, found, always, ever)
         trial = search.trial()
         news = [_news(p, always, ever) for p in range(len(search.x))]
         told = cp_model.LinearExpr.weighted_sum(search.x, news)
@@ -73,13 +72,14 @@ def _windows(search: Search) -> list[frozenset[int]]:
 
 
 def _spread(
-    problem: Problem,
+    search: Search,
     found: list[frozenset[int]],
     always: frozenset[int],
     ever: frozenset[int],
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Follow exchanges from the cohorts found for as long as they bring news."""
-    while found:
+    """Follow exchanges from the cohorts found for as long as they bring news, and there is time."""
+    problem = search.problem
+    while found and search.clock.left() != 0:
         cohort = found.pop()
         always, ever = always & cohort, ever | cohort
         fresh = [q for q in problem.eligible if q not in ever]
