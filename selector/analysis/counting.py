@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
 from selector.problem import Problem
-from selector.solve.engine import Clock, Search, new_solver, run_solver
+from selector.solve.engine import Clock, Search
 from selector.solve.optimum import Optimum
 from selector.solve.tiers import TierSolver
 
@@ -35,34 +33,10 @@ def count_optimal(problem: Problem, optimum: Optimum, clock: Clock) -> Count:
     for p in optimum.chosen - optimum.sometimes:
         search.model.add(search.x[p] == 1)
     solver = TierSolver(problem, search, lambda criterion: optimum.best_alone[criterion])
-    for i, tier in enumerate(problem.tiers):
-        result = solver.solve(tier, i + 1 == len(problem.tiers), None)
-        if result is None or not result.proven:
-            return Count(1, exact=False)
+    results = solver.solve_all()
+    if len(results) < len(problem.tiers) or not results[-1].proven:
+        return Count(1, exact=False)
     if solver.pool is not None:
         return Count(len(solver.pool), exact=True)
-    return _enumerate(search)
-
-
-def _enumerate(search: Search) -> Count:
-    solver = new_solver()
-    solver.parameters.enumerate_all_solutions = True
-    solver.parameters.max_deterministic_time = EFFORT
-    seen = _Seen(search)
-    status = run_solver(solver, search.model, search.clock, seen)
-    number = max(len(seen.cohorts), 1)
-    return Count(number, status == cp_model.OPTIMAL and number <= MOST)
-
-
-class _Seen(cp_model.CpSolverSolutionCallback):
-    """The cohorts seen, until there are too many."""
-
-    def __init__(self, search: Search) -> None:
-        super().__init__()
-        self.open = [(p, search.x[p]) for p in sorted(search.among)]
-        self.cohorts: set[frozenset[int]] = set()
-
-    def on_solution_callback(self) -> None:
-        self.cohorts.add(frozenset(p for p, v in self.open if self.boolean_value(v)))
-        if len(self.cohorts) > MOST:
-            self.stop_search()
+    found, complete = search.enumerate(MOST, EFFORT)
+    return Count(max(len(found), 1), complete)

@@ -119,13 +119,10 @@ def positions(scenario: Scenario, names: Sequence[str]) -> tuple[int, ...]:
     faults = [
         Message(
             "no_such_criterion",
-            "",
-            None,
-            "",
-            "--criteria",
-            name,
-            nearest(name, known),
-            {"known": known},
+            place="--criteria",
+            value=name,
+            suggestion=nearest(name, known),
+            params={"known": known},
         )
         for name in dict.fromkeys(names)
         if name not in known

@@ -8,10 +8,8 @@ from typing import Literal
 from selector.errors import Message
 from selector.problem import Problem, Value
 from selector.rules import CompetingRule, FixedRule, SizeRule
-from selector.solve.engine import Clock, Search
+from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
-from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality
-from selector.solve.tiers import TierSolver
 
 MOST = 100  # eligible plans up to which a run answers all of them unasked
 
@@ -74,13 +72,16 @@ def answer(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> Answe
     forced: Literal["in", "out"] = "out" if plan in chosen else "in"
     lock = FixedRule("locked_out" if forced == "out" else "locked_in", ids[plan], plan)
     others = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
-    tighter = len(others) == len(problem.rules)
-    bounds = [result.value for result in optimum.tiers] if tighter else []
-    found = _best(replace(problem, rules=(*others, lock)), optimum, bounds, plan, clock)
+    changed = replace(problem, rules=(*others, lock))
+    # Without the plan's own lock there are cohorts that the base did not have, and may be better.
+    base = optimum if len(others) == len(problem.rules) else replace(optimum, tiers=())
+    found = solve(changed, clock, base, _near(changed, optimum.chosen, plan))
     bare = Answer(ids[plan], forced, blocked_by(problem, chosen, plan))
     if found is None:
         return bare
-    cohort, values = found
+    if not found.proven:
+        raise TimeoutError
+    cohort, values = found.chosen, [result.value for result in found.tiers]
     before = [result.value for result in optimum.tiers]
     tier = next((i for i, value in enumerate(values) if value != before[i]), None)
     scores = zip(problem.criteria, problem.scores(chosen), problem.scores(cohort), strict=True)
@@ -113,51 +114,6 @@ def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str
 
 def _named(plans: frozenset[int], ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(ids[p] for p in sorted(plans))
-
-
-def _best(
-    problem: Problem, base: Optimum, bounds: Sequence[Value], plan: int, clock: Clock
-) -> tuple[frozenset[int], list[Value]] | None:
-    """Return the best cohort and the values of its tiers; None when no cohort keeps the rules.
-
-    At one size, what each criterion could reach alone is known from the base, for it does not
-    hang on the rules; and a cohort one exchange away is a start. `bounds` are what the tiers
-    cannot pass, where the base has no rule that this problem lacks.
-    """
-    if len(problem.sizes) > 1:
-        optimum = solve(problem, clock)
-        if optimum is None:
-            return None
-        if not optimum.proven:
-            raise TimeoutError
-        return optimum.chosen, [result.value for result in optimum.tiers]
-    search = Search(problem, base.size, clock)
-    solver = TierSolver(problem, search, lambda criterion: base.best_alone[criterion], bounds)
-    search.incumbent = _near(problem, base.chosen, plan)
-    if search.incumbent is None:
-        first = search.find()
-        if first.chosen is None and first.proven:
-            return None
-    values = []
-    for i, tier in enumerate(problem.tiers):
-        result = solver.solve(tier, i + 1 == len(problem.tiers), None)
-        if result is None or not result.proven:
-            raise TimeoutError
-        values.append(result.value)
-    return _pick(problem, search, solver.pool), values
-
-
-def _pick(
-    problem: Problem, search: Search, pool: Sequence[frozenset[int]] | None
-) -> frozenset[int]:
-    """Let the tickets pick among the best cohorts."""
-    if pool is not None:
-        return pick_from_list(pool, problem.plans.ids, problem.scenario.seed)
-    split = split_by_optimality(search)
-    picked = split and pick_by_ticket(search, problem.scenario.seed, split[1])
-    if picked is None:
-        raise TimeoutError
-    return picked
 
 
 def _near(problem: Problem, chosen: frozenset[int], plan: int) -> frozenset[int] | None:

@@ -145,13 +145,21 @@ class Search:
         """Return all cohorts of the model, or None when they are too many to list."""
         if self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
+        found, complete = self.enumerate(LISTED, LIST_EFFORT / len(self.among) ** 2)
+        return found if complete else None
+
+    def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:
+        """List the cohorts of the model, at most one more than `most`; tell if they are all.
+
+        `effort` is what it may cost, in deterministic seconds.
+        """
         solver = new_solver()
         solver.parameters.enumerate_all_solutions = True
-        solver.parameters.max_deterministic_time = LIST_EFFORT / len(self.among) ** 2
-        collect = _Collect(self.x)
+        solver.parameters.max_deterministic_time = effort
+        collect = _Collect(self, most)
         status = run_solver(solver, self.model, self.clock, collect)
-        complete = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-        return collect.found if complete and len(collect.found) <= LISTED else None
+        finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        return collect.found, finished and len(collect.found) <= most
 
     def _solve(self, trial: cp_model.CpModel) -> Answer:
         hint = None
@@ -175,13 +183,14 @@ class Search:
 class _Collect(cp_model.CpSolverSolutionCallback):
     """Collects cohorts until there are too many."""
 
-    def __init__(self, x: list[cp_model.IntVar]) -> None:
+    def __init__(self, search: Search, most: int) -> None:
         super().__init__()
-        self.x, self.found = x, list[frozenset[int]]()
+        self.open = [(p, search.x[p]) for p in sorted(search.among)]
+        self.most, self.found = most, list[frozenset[int]]()
 
     def on_solution_callback(self) -> None:
-        self.found.append(frozenset(p for p, v in enumerate(self.x) if self.boolean_value(v)))
-        if len(self.found) > LISTED:
+        self.found.append(frozenset(p for p, v in self.open if self.boolean_value(v)))
+        if len(self.found) > self.most:
             self.stop_search()
 
 

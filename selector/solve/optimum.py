@@ -32,17 +32,22 @@ class Optimum:
     best_alone: tuple[tuple[Fraction, bool], ...] = field(default=())
 
 
-def solve(problem: Problem, clock: Clock, base: Optimum | None = None) -> Optimum | None:
+def solve(
+    problem: Problem,
+    clock: Clock,
+    base: Optimum | None = None,
+    start: frozenset[int] | None = None,
+) -> Optimum | None:
     """Return the optimum, or the best found in time; None when the rules cannot all be met.
 
     All sizes go through the tiers side by side; a size that falls behind on a tier drops out.
     `base` is the proven optimum of the same problem with fewer rules: nothing here beats it, and
-    its `best_alone` holds here too.
+    its `best_alone` holds here too. `start` is a cohort that keeps all rules, to start from.
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
     base = base if base and base.proven else None
     attempts = [_Attempt(problem, size, clock, base) for size in problem.sizes]
-    attempts = [attempt for attempt in attempts if attempt.start()]
+    attempts = [attempt for attempt in attempts if attempt.start(start)]
     if not attempts:
         return None
     for tier in problem.tiers:
@@ -70,8 +75,8 @@ class _Attempt:
         self.proven = True
         same = base is not None and base.size == size
         self._alone = dict(enumerate(base.best_alone)) if base and same else {}
-        self._best = tuple(result.value for result in base.tiers) if base else ()
-        self._solver = TierSolver(problem, self.search, self.alone, self._best)
+        best = tuple(result.value for result in base.tiers) if base else ()
+        self._solver = TierSolver(problem, self.search, self.alone, best)
 
     def alone(self, criterion: int) -> tuple[Fraction, bool]:
         """Return the best score on one criterion of any eligible cohort of this size."""
@@ -87,8 +92,11 @@ class _Attempt:
         """Return the cohorts still in the running, when they have been listed."""
         return self._solver.pool
 
-    def start(self) -> bool:
-        """Look for any cohort; tell whether there may be one."""
+    def start(self, given: frozenset[int] | None) -> bool:
+        """Take the cohort given, if it has this size, or look for any; tell if there may be one."""
+        if given is not None and len(given) == self.search.size:
+            self.search.incumbent = given
+            return True
         answer = self.search.find()
         self.proven = answer.proven or answer.chosen is not None
         if answer.chosen is not None and len(self.search.among) > 2 * PILOT:
@@ -106,20 +114,14 @@ class _Attempt:
         locked = [rule.plan for rule in problem.rules if isinstance(rule, FixedRule) and rule.value]
         search = Search(problem, self.search.size, self.search.clock, {*start, *drawn, *locked})
         search.incumbent = start
-        solver = TierSolver(problem, search, self.alone)
-        for i, tier in enumerate(problem.tiers):
-            result = solver.solve(tier, i + 1 == len(problem.tiers), None)
-            if result is None or not result.proven:
-                break
+        TierSolver(problem, search, self.alone).solve_all()
         return search.incumbent
 
     def advance(self, to_beat: Value | None) -> Value | None:
         """Solve the next tier, unless an earlier one ran out of time; return its proven value."""
         if not self.proven:
             return None
-        last = len(self.results) + 1 == len(self.search.problem.tiers)
-        tier = self.search.problem.tiers[len(self.results)]
-        result = self._solver.solve(tier, last, to_beat)
+        result = self._solver.solve_next(to_beat)
         self.proven = result is not None and result.proven
         if result is not None:
             self.results.append(result)

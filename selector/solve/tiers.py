@@ -56,13 +56,26 @@ class TierSolver:
         for rule in problem.rules:
             rule.post(search.model, search.x, search.size)
 
-    def solve(self, tier: Tier, last: bool, to_beat: Value | None) -> TierResult | None:
-        """Solve one tier and lay it down for the next; None when no cohort was found in time.
+    def solve_all(self) -> list[TierResult]:
+        """Solve the tiers one after the other, up to and with the first that is not proven."""
+        results: list[TierResult] = []
+        for _ in self.problem.tiers:
+            result = self.solve_next()
+            if result is not None:
+                results.append(result)
+            if result is None or not result.proven:
+                break
+        return results
+
+    def solve_next(self, to_beat: Value | None = None) -> TierResult | None:
+        """Solve the next tier and lay it down; None when no cohort was found in time.
 
         What is given up of a tier serves the tiers after it: the last one gives up nothing.
         A leximin tier that falls behind `to_beat` is not finished.
         """
+        tier = self.problem.tiers[self._place]
         self._place += 1
+        last = self._place == len(self.problem.tiers)
         self.search.clock.tell(Progress(self.search.size, self._place, tier.kind))
         self._bound = self._best.pop(0) if self._best else None
         result = self._solve(tier, Fraction(0 if last else tier.tolerance, SCALE), to_beat)
@@ -136,8 +149,8 @@ class TierSolver:
             ]
         )
         unit = Fraction(common * SCALE, shared)
-        ceiling = self.problem.weigh(tier, [self._alone(c)[0] for c in tier.over])
-        ceiling = self._ceiling(ceiling)
+        apart = self.problem.weigh(tier, [self._alone(c)[0] for c in tier.over])
+        ceiling = self._ceiling(apart)
         self._tell(unit)
         answer = self._at(tier, ceiling) or self.search.maximise(total)
         result = self._result(tier, answer, unit)
@@ -288,9 +301,8 @@ class TierSolver:
         """
         if criterion not in self._numerators:
             search, measure = self.search, self.problem.criteria[criterion]
-            low, high = self._floors.get(criterion, 0), self._denominator(criterion)
-            best, _ = self._alone(criterion)
-            high = int(best * high)
+            low, (best, _) = self._floors.get(criterion, 0), self._alone(criterion)
+            high = int(best * self._denominator(criterion))
             if isinstance(measure, Levelled):
                 measure = measure.within(low, high)
             numerator = search.model.new_int_var(low, high, measure.name)
@@ -312,10 +324,8 @@ class TierSolver:
 
     def _at_least(self, criterion: int, value: Fraction) -> None:
         """Lay down that a criterion scores at least a value."""
-        least, measure = (
-            _ceil(value * self._denominator(criterion)),
-            self.problem.criteria[criterion],
-        )
+        measure = self.problem.criteria[criterion]
+        least = _ceil(value * self._denominator(criterion))
         if least <= self._floors.get(criterion, 0):
             return
         self._floors[criterion] = least
