@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from selector.analysis.alternatives import Alternatives
+    from selector.analysis.covering import Covering
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.pareto import Front
+    from selector.analysis.white_spots import WhiteSpots
     from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
@@ -111,6 +113,31 @@ class Result:
         from selector.publish.tables import conflicts_table
 
         return conflicts_table(self)
+
+    @cached_property
+    def white_spots(self) -> "WhiteSpots":
+        """Return what the cohort leaves open; raises `ValueError` when there is no cohort."""
+        from selector.analysis.white_spots import find_white_spots
+
+        if self.optimum is None:
+            raise ValueError("no cohort keeps to all rules")
+        return find_white_spots(self.problem, self.optimum.chosen)
+
+    @cached_property
+    def coverings(self) -> "tuple[Covering, Covering] | None":
+        """Return the most that plans without competition cover, with this cohort and without.
+
+        None when there are too many plans to look for it, or no cohort.
+        """
+        from selector.analysis.covering import MOST, widest_covering
+        from selector.solve.engine import Clock
+
+        if self.optimum is None or len(self.problem.eligible) > MOST:
+            return None
+        return (
+            widest_covering(self.problem, self.optimum.chosen, Clock()),
+            widest_covering(self.problem, (), Clock()),
+        )
 
     def summary(self, language: str = "nl") -> str:
         """Return a readable summary, in `nl` or `en`."""

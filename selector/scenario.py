@@ -98,6 +98,7 @@ class TerritoryTable(Table):
     urban_classes: tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...] = (1, 2)
     anticipeer_is_krimp: Annotated[bool, Field(strict=True)] = False
     min_cover: Share = Decimal("0.1")
+    min_area_km2: Annotated[Decimal4, Field(ge=0)] = Decimal(1)
 
 
 class CompetitionTable(Table):

@@ -186,7 +186,7 @@ def test_conflicts_hold_the_evidence_of_a_pair(tmp_path: Path, land: Regions) ->
     ]
     pair = problem_of(tmp_path, rows, tables(), land).competition.pairs.iloc[0]
     assert (pair["shared_cells"], pair["shared_population"]) == (2, 80_000)
-    assert (pair["shared_municipalities"], pair["shared_area_ha"]) == (1, 10_000)
+    assert (pair["shared_municipalities"], pair["shared_area_m2"]) == (1, 100_000_000)
     assert (pair["shared_boards"], pair["shared_institutes"]) == (1, 1)
     assert not pair["agreement"]
     assert pair["same_labour_market_region"]

@@ -1,4 +1,4 @@
-"""Boundaries of municipalities: read a file by the names CBS uses, repair, measure cover.
+"""Boundaries of municipalities: read a file by the names CBS uses, and repair.
 
 Everything is in EPSG:28992, areas in square metres.
 """
@@ -15,7 +15,6 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from selector.errors import InputError, Message, shorten
-from selector.numbers import SCALE
 
 RD = "EPSG:28992"
 
@@ -43,22 +42,16 @@ def read_boundaries(path: Path, codes: Sequence[str]) -> tuple[geopandas.GeoSeri
 
 
 def repair(shapes: "Sequence[Any] | np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    """Return valid polygons: what is not an area falls away."""
+    """Return valid areas in two dimensions: points and lines fall away, also of collections."""
+    flat = shapely.force_2d(np.asarray(shapes, dtype=object))
+    mixed = shapely.get_type_id(flat) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for i in np.flatnonzero(mixed):
+        flat[i] = shapely.union_all(repair(shapely.get_parts(flat[i])))
     repaired: np.ndarray[Any, Any] = shapely.make_valid(
-        np.asarray(shapes, dtype=object), method="structure", keep_collapsed=False
+        flat, method="structure", keep_collapsed=False
     )
+    repaired[shapely.get_dimensions(repaired) < 2] = shapely.Polygon()
     return repaired
-
-
-def covered_shares(polygons: Sequence[Any], boundaries: geopandas.GeoSeries) -> list[list[int]]:
-    """Return for each polygon the ten-thousandths of every municipality's area that it covers."""
-    units = boundaries.to_numpy()
-    areas = shapely.area(units)
-    rows = []
-    for polygon in repair(polygons):
-        parts = shapely.area(shapely.intersection(units, polygon))
-        rows.append([int(share) for share in np.round(parts / areas * SCALE)])
-    return rows
 
 
 def _ordered(

@@ -51,14 +51,26 @@ class Distances:
 
 def measure_distances(plans: Plans, places: Sequence[Territory], regions: Regions) -> Distances:
     """Return the distances between all plans that are not national."""
-    centres = [
+    import numpy as np
+
+    found = centres(plans, places, regions)
+    sites = sorted({point for point in found if point is not None})
+    index = {point: i for i, point in enumerate(sites)}
+    where = tuple(None if point is None else index[point] for point in found)
+    metres = np.zeros((len(sites), len(sites)), dtype=np.int32)
+    a, b = np.triu_indices(len(sites), 1)
+    metres[a, b] = metres_between(sites, a, b)
+    return Distances(where, metres + metres.T)
+
+
+def centres(
+    plans: Plans, places: Sequence[Territory], regions: Regions
+) -> tuple[Point | None, ...]:
+    """Return the centre of every plan; None for a national one."""
+    return tuple(
         None if plan.national else centre(place, regions)
         for plan, place in zip(plans.rows, places, strict=True)
-    ]
-    sites = sorted({point for point in centres if point is not None})
-    index = {point: i for i, point in enumerate(sites)}
-    where = tuple(None if point is None else index[point] for point in centres)
-    return Distances(where, _metres(sites))
+    )
 
 
 def centre(place: Territory, regions: Regions) -> Point:
@@ -73,15 +85,22 @@ def centre(place: Territory, regions: Regions) -> Point:
     )
 
 
-def _metres(sites: Sequence[Point]) -> "NDArray[np.int32]":
-    """Return all distances; where a float is too close to a whole metre, by exact arithmetic."""
+def metres_between(
+    points: Sequence[Point | None], a: "NDArray[np.int64]", b: "NDArray[np.int64]"
+) -> "NDArray[np.float64]":
+    """Return whole metres between pairs of points, rounded down; nan where one has no place.
+
+    Where a float is too close to a whole metre, exact arithmetic decides.
+    """
     import numpy as np
 
-    points = np.array([[float(x), float(y)] for x, y in sites]).reshape(-1, 2)
-    apart = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
-    metres: NDArray[np.int32] = np.floor(apart).astype(np.int32)
-    for a, b in np.argwhere(np.abs(apart - np.rint(apart)) < 1e-5):
-        if a < b:
-            (xa, ya), (xb, yb) = sites[a], sites[b]
-            metres[a, b] = metres[b, a] = isqrt(int((xa - xb) ** 2 + (ya - yb) ** 2))
+    placed = [(np.nan, np.nan) if p is None else (float(p[0]), float(p[1])) for p in points]
+    floats = np.array(placed).reshape(-1, 2)
+    apart = np.hypot(*(floats[a] - floats[b]).T)
+    metres: NDArray[np.float64] = np.floor(apart)
+    for i in np.flatnonzero(np.abs(apart - np.rint(apart)) < 1e-5):
+        one, other = points[a[i]], points[b[i]]
+        assert one is not None  # their distance is a number
+        assert other is not None
+        metres[i] = isqrt(int((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2))
     return metres

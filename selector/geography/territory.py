@@ -4,11 +4,18 @@ A territory is a set of cells (municipality, sector); its population is the sum 
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from selector.errors import InputError, Message
 from selector.intake.types import Plan, Plans, Regions
 from selector.numbers import SCALE, scaled
 from selector.scenario import TerritoryTable
+
+if TYPE_CHECKING:
+    from selector.geography.drawn import Drawn
+
+
+MOSTLY = SCALE * 99 // 100  # ten-thousandths below which a municipality is covered in part
 
 
 @dataclass(frozen=True)
@@ -16,12 +23,13 @@ class Territory:
     """`municipalities` are indices into the regions, ascending.
 
     `partial` holds, for a polygon, what it covers in part: (code, per mille of the area,
-    counted as covered).
+    counted as covered). `drawn` is what a plan handed in as a polygon.
     """
 
     municipalities: tuple[int, ...]
     sectors: tuple[str, ...]
     partial: tuple[tuple[str, int, bool], ...] = field(default=())
+    drawn: "Drawn | None" = field(default=None, compare=False)
 
     def people(self, regions: Regions) -> int:
         """Return the population of the municipalities, each counted once."""
@@ -59,22 +67,23 @@ def _from_polygons(plans: Plans, regions: Regions, table: TerritoryTable) -> dic
         return {}
     if regions.boundaries is None:
         raise InputError([_fault("no_boundaries", plan, plans) for plan in drawn.values()])
-    from selector.geography.boundaries import covered_shares
+    from selector.geography.drawn import take_apart
 
-    shares = covered_shares([plan.geometry for plan in drawn.values()], regions.boundaries)
     least = scaled(table.min_cover)
     found: dict[int, Territory] = {}
     faults: list[Message] = []
-    for (p, plan), row in zip(drawn.items(), shares, strict=True):
-        inside = tuple(m for m, share in enumerate(row) if share >= least and share > 0)
+    shapes = take_apart([plan.geometry for plan in drawn.values()], regions)
+    for (p, plan), shape in zip(drawn.items(), shapes, strict=True):
+        enough = [m for m, _, share in shape.parts if share >= least]
+        inside = tuple(sorted((*shape.whole, *enough)))
         partial = tuple(
-            (regions.municipalities[m].code, share * 1000 // SCALE, m in inside)
-            for m, share in enumerate(row)
-            if 0 < share < SCALE * 99 // 100
+            (regions.municipalities[m].code, share * 1000 // SCALE, share >= least)
+            for m, _, share in shape.parts
+            if share < MOSTLY
         )
         if not inside:
             faults.append(_fault("polygon_covers_nothing", plan, plans))
-        found[p] = Territory(inside, plan.sectors, partial)
+        found[p] = Territory(inside, plan.sectors, partial, shape)
     if faults:
         raise InputError(faults)
     return found

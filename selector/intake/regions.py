@@ -100,13 +100,15 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
             )
     if faults:
         raise InputError(faults)
-    borders = {
-        tuple(sorted((index[row["code_a"]], index[row["code_b"]])))
-        for _, row in tables["adjacency.csv"]
-    }
+    borders: dict[tuple[int, int], int] = {}
+    for _, row in tables["adjacency.csv"]:
+        a, b = sorted((index[row["code_a"]], index[row["code_b"]]))
+        length = parse_decimal(row.get("shared_border_km", ""))
+        borders[a, b] = int(length[0] * 1000) if length else 0
     return Regions(
         municipalities=municipalities,
-        borders=tuple(sorted((a, b) for a, b in borders)),
+        borders=tuple(sorted(borders)),
+        border_metres=tuple(borders[pair] for pair in sorted(borders)),
         former=_former(tables["former_municipalities.csv"]),
         sha256=digest.hexdigest(),
     )

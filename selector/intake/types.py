@@ -107,7 +107,8 @@ class Municipality:
 class Regions:
     """The municipalities in order of code, their neighbours, and where former ones went.
 
-    `borders` holds pairs of indices; `former` gives for an old code its name and successors.
+    `borders` holds pairs of indices, `border_metres` their lengths (0: not known, or over
+    water); `former` gives for an old code its name and successors.
     """
 
     municipalities: tuple[Municipality, ...]
@@ -116,6 +117,7 @@ class Regions:
     sha256: str = ""
     boundaries: "geopandas.GeoSeries | None" = None
     notes: tuple[Message, ...] = ()
+    border_metres: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.municipalities)

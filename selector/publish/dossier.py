@@ -22,6 +22,8 @@ OWN_FILES = frozenset(
     {
         "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "cohort.xlsx",
         "cohort.gpkg", "map.png", "map.svg", "summary.txt", INPUT,
+        "white_spots.csv", "map_white_spots.png", "map_white_spots.svg",
+        "map_conflicts.png", "map_conflicts.svg",
         "front.csv", "front.json", "front.png", "front.svg",
     }
 )  # fmt: skip
@@ -87,7 +89,8 @@ def kept_name(target: Path) -> Path:
 def _write_files(result: Result, folder: Path, language: str) -> None:
     from selector.publish.geopackage import write_geopackage
     from selector.publish.map import draw_map
-    from selector.publish.tables import conflicts_table, plans_table
+    from selector.publish.tables import conflicts_in_parts, plans_table
+    from selector.publish.white_spots import white_spots_table
     from selector.publish.workbook import write_workbook
 
     name = "infeasible.json" if result.infeasible else "cohort.json"
@@ -95,22 +98,25 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
     (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     summary = result.summary(language)
     (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8", newline="\n")
-    for table, file in (
-        (plans_table(result, language), "plans.csv"),
-        (conflicts_table(result), "conflicts.csv"),
-    ):
-        write_table(table, folder / file)
+    write_table(plans_table(result, language), folder / "plans.csv")
+    for number, part in enumerate(conflicts_in_parts(result)):
+        write_table(part, folder / "conflicts.csv", more=number > 0)
     _copy_input(result, folder / INPUT)
     write_workbook(result, folder / "cohort.xlsx", language)
     if not result.infeasible:
+        write_table(white_spots_table(result, language), folder / "white_spots.csv")
         write_geopackage(result, folder / "cohort.gpkg", language)
         draw_map(result, folder, language)
 
 
-def write_table(table: "pd.DataFrame", path: Path) -> None:
-    """Write a table as CSV, such that a spreadsheet takes no text for a formula."""
+def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
+    """Write a table as CSV, such that a spreadsheet takes no text for a formula.
+
+    With `more` its rows go below those that the file has.
+    """
     safe = table.apply(_safe_column).rename(columns=_harmless)
-    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
+        safe.to_csv(file, index=False, header=not more, lineterminator="\n")
 
 
 def _safe_column(column: "pd.Series[Any]") -> "pd.Series[Any]":

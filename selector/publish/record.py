@@ -13,6 +13,7 @@ from selector.publish.sentences import (
     rule_sentence,
     shortfall_sentence,
 )
+from selector.publish.white_spots import white_spots_record
 from selector.result import Result
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
@@ -75,6 +76,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         "criteria": criteria,
         "plans": plans,
         **_answers(result),
+        "white_spots": white_spots_record(result),
         **provenance(result, language),
     }
 

@@ -10,6 +10,7 @@ from selector.publish.sentences import (
     rule_sentence,
     shortfall_sentence,
 )
+from selector.publish.white_spots import white_spots_lines
 from selector.result import Result
 from selector.texts import Texts, load_texts
 
@@ -34,8 +35,13 @@ def _cohort(result: Result, texts: Texts) -> list[str]:
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
     lines += _chosen(result, texts) + _criteria(result, texts) + _tiers(result, texts)
     lines += [_tickets(result, texts), *_certificate(result, texts), *_pairs(result, texts), ""]
+    lines += [line for said in white_spots_lines(result, texts) for line in _folded(said)] + [""]
     lines += _left_out(result, texts)
     return lines
+
+
+def _folded(line: str) -> list[str]:
+    return wrap(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH else [line]
 
 
 def _eligible(result: Result, texts: Texts) -> str:

@@ -1,17 +1,20 @@
 """The result as tables: plans, criteria, and pairs of plans that may compete."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from selector.geography.competition import COUNTS, FLAGS
 from selector.geography.context import context_people, dominant_context
+from selector.geography.details import Details
+from selector.geography.evidence import COUNTS, FLAGS
 from selector.publish.answers import in_short
 from selector.publish.sentences import plan_reasons
 
 if TYPE_CHECKING:
     from selector.result import Result
 
+PART = 100_000  # pairs
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
 
 
@@ -69,11 +72,29 @@ def criteria_table(result: "Result") -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("criterion")
 
 
-def conflicts_table(result: "Result") -> pd.DataFrame:
-    """Return one row per pair with any evidence, by plan_id, evidence last."""
-    pairs = result.problem.competition.pairs
+def conflicts_table(result: "Result", rows: Any = None) -> pd.DataFrame:
+    """Return one row per pair with any evidence, by plan_id, evidence last.
+
+    `rows` picks some of them by position: a slice or a mask.
+    """
+    problem = result.problem
+    pairs = problem.competition.pairs.iloc[slice(None) if rows is None else rows]
+    return _conflicts(pairs, Details(problem.plans, problem.places, problem.regions))
+
+
+def conflicts_in_parts(result: "Result") -> Iterator[pd.DataFrame]:
+    """Return the same table in parts: of thousands of plans it is too large to be made at once."""
+    problem = result.problem
+    pairs = problem.competition.pairs
+    details = Details(problem.plans, problem.places, problem.regions)
+    for start in range(0, max(len(pairs), 1), PART):
+        yield _conflicts(pairs.iloc[start : start + PART], details)
+
+
+def _conflicts(pairs: pd.DataFrame, details: Details) -> pd.DataFrame:
     first = ["plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors"]
-    counts = [name for name in COUNTS if name != "shared_area_ha"]
-    table = pairs[[*first, *counts, *FLAGS]].copy()
-    table.insert(len(first) + len(counts), "shared_area_km2", pairs["shared_area_ha"] / 100)
-    return table
+    counts = [name for name in COUNTS if name != "shared_area_m2"]
+    table = pairs[[*first, *counts, *FLAGS]].reset_index(drop=True)
+    area = (pairs["shared_area_m2"].to_numpy() / 1_000_000).round(2)
+    table.insert(len(first) + len(counts), "shared_area_km2", area)
+    return pd.concat([table, details.of(pairs["a"].to_numpy(), pairs["b"].to_numpy())], axis=1)

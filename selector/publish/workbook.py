@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xlsxwriter
 
 from selector.publish.record import fraction_text, record
 from selector.publish.tables import conflicts_table, criteria_table, plans_table
+from selector.publish.white_spots import spots_sheet
 from selector.result import Result
 from selector.texts import Texts, load_texts
 
@@ -73,17 +75,22 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         ]
         sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
     sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
-    conflicts = conflicts_table(result)
     # All evidence is in conflicts.csv, which a large round makes too long for a sheet. Here are
     # the pairs on which a rule had something to say, and of those the ones with a chosen plan.
-    telling = (conflicts["rule"] != "") | (conflicts["lifted"] != "")
+    pairs = result.problem.competition.pairs
+    telling = (pairs["rule"] != "") | (pairs["lifted"] != "")
     if result.selected:
-        names = conflicts[["plan_a", "plan_b"]]
-        telling &= names.isin(result.selected).any(axis=1)
-    conflicts = conflicts[telling].head(MAX_ROWS).copy()
-    conflicts["rule"] = conflicts["rule"].map(texts.word)
-    conflicts["verdict"] = conflicts["verdict"].map(texts.word)
+        telling &= pairs[["plan_a", "plan_b"]].isin(result.selected).any(axis=1)
+    conflicts = conflicts_table(result, np.flatnonzero(telling)[:MAX_ROWS])
+    conflicts["rule"] = conflicts["rule"].astype(object).map(texts.word)
+    conflicts["verdict"] = conflicts["verdict"].astype(object).map(texts.word)
+    conflicts["distance_km"] = (
+        conflicts["distance_km"].astype(object).where(conflicts["distance_km"].notna(), None)
+    )
     sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
+    if result.optimum is not None:
+        header, rows = spots_sheet(result, texts)
+        sheets.append(("white_spots", header, rows, [12, 10, 14, 30]))
     sheets.append(
         ("about", [texts("sheet.key"), texts("sheet.value")], _about(result, texts), [30, 90])
     )

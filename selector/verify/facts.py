@@ -1,7 +1,7 @@
 """The facts about municipalities that everything is counted from, and their hash."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,17 @@ class Town:
 class Facts:
     """The municipalities in order of code; `near` holds their neighbours as bits by position.
 
+    `borders` has for every town its neighbours with the metres of border between them, `markets`
+    the name of each labour-market region by code.
+
     `shapes` are boundaries in EPSG:28992, when a file of them was given.
     """
 
     towns: tuple[Town, ...]
     near: tuple[int, ...]
     sha256: str
+    borders: tuple[tuple[tuple[int, int], ...], ...]
+    markets: Mapping[str, str]
     shapes: tuple[Any, ...] | None = None
 
 
@@ -62,7 +67,7 @@ def read_facts(given: Path | None = None) -> Facts:
     shapes = _boundaries(given, [town.code for town in plain.towns])
     digest = sha256(given.read_bytes()).hexdigest()
     both = sha256(f"{plain.sha256}:{digest}".encode()).hexdigest()
-    return Facts(plain.towns, plain.near, both, shapes)
+    return replace(plain, sha256=both, shapes=shapes)
 
 
 def _read(given: Mapping[str, Path]) -> Facts:
@@ -80,11 +85,16 @@ def _read(given: Mapping[str, Path]) -> Facts:
     towns = tuple(_town(row, shrinking) for row in rows)
     index = {town.code: i for i, town in enumerate(towns)}
     near = [0] * len(towns)
+    borders: list[list[tuple[int, int]]] = [[] for _ in towns]
     for row in tables["adjacency.csv"]:
         a, b = index[row["code_a"]], index[row["code_b"]]
         near[a] |= 1 << b
         near[b] |= 1 << a
-    return Facts(towns, tuple(near), digest.hexdigest())
+        length = (read_number(row.get("shared_border_km", "")) or 0) * 1000 // UNIT
+        borders[a].append((b, length))
+        borders[b].append((a, length))
+    markets = {row["arbeidsmarktregio_code"]: row["arbeidsmarktregio"] for row in rows}
+    return Facts(towns, tuple(near), digest.hexdigest(), tuple(map(tuple, borders)), markets)
 
 
 def _town(row: Mapping[str, str], shrinking: Mapping[str, str]) -> Town:

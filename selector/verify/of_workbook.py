@@ -49,6 +49,9 @@ def check_workbook(delivered: Delivered, told: Told, desk: Desk) -> None:
     desk.did("workbook")
 
 
+NUMBERS = ("shared_area_km2", "border_km", "distance_km")
+
+
 def _telling(told: Told) -> list[list[str]]:
     """Return the pairs of the workbook: those on which a rule had something to say.
 
@@ -60,8 +63,8 @@ def _telling(told: Told) -> list[list[str]]:
         row = dict(zip(COLUMNS, pair.row(told.round.plans), strict=True))
         flags = {name: as_text(cell == "true") for name, cell in row.items() if cell in BOOLEAN}
         words = {"rule": word(pair.rule), "verdict": word(pair.verdict)}
-        area = {"shared_area_km2": as_text(pair.hectares / 100)}
-        return list((row | flags | words | area).values())
+        numbers = {name: as_text(float(row[name])) for name in NUMBERS if row[name]}
+        return list((row | flags | words | numbers).values())
 
     return [
         cells(pair)

@@ -6,14 +6,15 @@ from itertools import combinations
 
 from selector.verify.exact import UNIT, given_number
 from selector.verify.facts import Facts
-from selector.verify.places import Place
+from selector.verify.places import Place, centre, metres, shared_area
 from selector.verify.plans import Plan
 from selector.verify.scenario import Scenario, Section
 
 COLUMNS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
            "shared_cells", "shared_population", "shared_municipalities", "shared_boards",
            "shared_institutes", "shared_area_km2", "adjacent", "same_labour_market_region",
-           "agreement")  # fmt: skip
+           "agreement", "border_km", "distance_km", "sectors", "municipalities", "boards",
+           "institutes", "labour_market_regions")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Pair:
     sectors: int
     towns: int
     people: int
-    hectares: int
+    metres: int
+    sliver: bool
     boards: int
     institutes: int
     adjacent: bool
@@ -34,6 +36,9 @@ class Pair:
     national: bool
     allowed: bool
     smaller: int
+    border: int
+    apart: int | None
+    names: tuple[str, ...]
     rule: str = ""
     verdict: str = "free"
     weight: int = 0
@@ -44,8 +49,9 @@ class Pair:
         values = (
             plans[self.a].plan_id, plans[self.b].plan_id, self.rule, self.verdict, self.weight,
             self.lifted, self.sectors, self.towns * self.sectors, self.people, self.towns,
-            self.boards, self.institutes, self.hectares / 100, self.adjacent, self.market,
-            self.agreement,
+            self.boards, self.institutes, round(self.metres / 1_000_000, 2), self.adjacent,
+            self.market, self.agreement, self.border / 1000,
+            "" if self.apart is None else self.apart / 1000, *self.names,
         )  # fmt: skip
         return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in values)
 
@@ -68,6 +74,7 @@ def _evidence(
     ids = [plan.plan_id for plan in plans]
     together = [frozenset(table["plans"]) for table in scenario.allowed]
     national = [plan.national for plan in plans]
+    middle = [centre(place, facts) for place in places]
     population = [p.people * len(s) for p, s in zip(places, sectors, strict=True)]
     for a, b in combinations(range(len(plans)), 2):
         common = places[a].bits & places[b].bits
@@ -75,17 +82,29 @@ def _evidence(
         adjacent = bool(places[a].near & places[b].bits)
         market = not places[a].markets.isdisjoint(places[b].markets)
         agreement = ids[b] in agreed[a] or ids[a] in agreed[b]
-        if not (common or any(shared) or adjacent or market or agreement):
+        drawn = places[a].pieces is not None or places[b].pieces is not None
+        area = shared_area(places[a], places[b], facts) if common or drawn else 0
+        if not (common or area or any(shared) or adjacent or market or agreement):
             continue
         towns = [facts.towns[t] for t in places[a].towns if common >> t & 1] if common else []
         same = len(sectors[a] & sectors[b])
+        some = places[a].markets & places[b].markets
+        names = (
+            [s for s in ("po", "vo", "mbo") if s in sectors[a] & sectors[b]],
+            [town.name for town in towns],
+            sorted(boards[a] & boards[b]),
+            sorted(institutes[a] & institutes[b]),
+            [facts.markets[code] for code in sorted(some)],
+        )
+        centres = None if national[a] or national[b] else (middle[a], middle[b])
         yield Pair(
             a,
             b,
             sectors=same,
             towns=len(towns),
             people=same * sum(town.population for town in towns),
-            hectares=sum(town.hectares for town in towns),
+            metres=area,
+            sliver=drawn and area * UNIT < scenario.min_area * 1_000_000,
             boards=shared[0],
             institutes=shared[1],
             adjacent=adjacent,
@@ -94,7 +113,23 @@ def _evidence(
             national=national[a] or national[b],
             allowed=any({ids[a], ids[b]} <= named for named in together),
             smaller=min(population[a], population[b]),
+            border=_border(places[a], places[b], facts) if adjacent else 0,
+            apart=metres(*centres) if centres else None,
+            names=tuple("|".join(found) for found in names),
         )
+
+
+def _border(one: Place, other: Place, facts: Facts) -> int:
+    """Return the metres of border between what only the one and only the other covers."""
+    both = one.bits & other.bits
+    yours = other.bits & ~both
+    return sum(
+        length
+        for t in one.towns
+        if not both >> t & 1
+        for near, length in facts.borders[t]
+        if yours >> near & 1
+    )
 
 
 def _judge(pair: Pair, scenario: Scenario) -> Pair:
@@ -122,7 +157,7 @@ def _applies(rule: Section, pair: Pair) -> bool:
         return False
     if rule["rule"] == "overlap":
         least = given_number(rule.get("min_share", "0.05"))
-        return pair.towns > 0 and pair.people * UNIT >= least * pair.smaller
+        return pair.towns > 0 and not pair.sliver and pair.people * UNIT >= least * pair.smaller
     if rule["rule"] == "shared_party":
         return pair.boards + pair.institutes > 0
     return pair.market and (pair.towns > 0 or pair.adjacent)

@@ -14,6 +14,7 @@ from selector.verify.scenario import Scenario
 
 CONTEXTS = ("stedelijk", "niet-stedelijk", "krimp")
 TIES = ("krimp", "niet-stedelijk", "stedelijk")
+ALMOST = UNIT - 1  # from this share on it is covered whole
 MOSTLY = UNIT * 99 // 100  # covered for less than this share is covered in part
 
 
@@ -22,6 +23,7 @@ class Place:
     """The territory of a plan: `towns` by position, `bits` the same as a set of bits.
 
     `partial` tells what a polygon covers in part: code, per mille, and whether it counts.
+    `pieces` holds by position what a polygon covers of each town; None for a plan with codes.
     """
 
     towns: tuple[int, ...]
@@ -31,6 +33,7 @@ class Place:
     people: int
     contexts: dict[str, int]
     partial: tuple[tuple[str, int, bool], ...] = ()
+    pieces: dict[int, Any] | None = None
 
     @property
     def context(self) -> str:
@@ -52,9 +55,10 @@ def places(plans: Sequence[Plan], facts: Facts, scenario: Scenario) -> tuple[Pla
 
 def _place(plan: Plan, facts: Facts, scenario: Scenario) -> Place:
     partial: tuple[tuple[str, int, bool], ...] = ()
+    pieces = None
     towns = plan.towns
     if not towns and plan.shape is not None:
-        towns, partial = _covered(plan, facts, scenario)
+        towns, partial, pieces = _covered(plan, facts, scenario)
     elif not towns:
         towns = tuple(range(len(facts.towns)))
     inside = [facts.towns[t] for t in towns]
@@ -72,17 +76,27 @@ def _place(plan: Plan, facts: Facts, scenario: Scenario) -> Place:
         sum(town.population for town in inside),
         contexts,
         partial,
+        pieces,
     )
 
 
 def _covered(
     plan: Plan, facts: Facts, scenario: Scenario
-) -> tuple[tuple[int, ...], tuple[tuple[str, int, bool], ...]]:
-    """Return what a polygon covers: enough of, and in part; by area, in ten-thousandths."""
+) -> tuple[tuple[int, ...], tuple[tuple[str, int, bool], ...], dict[int, Any]]:
+    """Return what a polygon covers: enough of, in part, and the pieces themselves.
+
+    By area, in ten-thousandths; a town of which at most one is missing is covered whole.
+    """
     if facts.shapes is None:
         raise Unreadable(f"{plan.row}, geometry", plan.plan_id)
     polygon: Any = repair(plan.shape)
-    shares = [round(u.intersection(polygon).area / u.area * UNIT) for u in facts.shapes]
+    cuts = [u.intersection(polygon) for u in facts.shapes]
+    shares = [round(cut.area / u.area * UNIT) for cut, u in zip(cuts, facts.shapes, strict=True)]
+    pieces = {
+        t: facts.shapes[t] if share >= ALMOST else cuts[t]
+        for t, share in enumerate(shares)
+        if share > 0
+    }
     towns = tuple(t for t, share in enumerate(shares) if share >= scenario.min_cover and share > 0)
     partial = tuple(
         (facts.towns[t].code, share * 1000 // UNIT, t in towns)
@@ -91,7 +105,24 @@ def _covered(
     )
     if not towns:
         raise Unreadable(f"{plan.row}, geometry", plan.plan_id)
-    return towns, partial
+    return towns, partial, pieces
+
+
+def shared_area(one: Place, other: Place, facts: Facts) -> int:
+    """Return the square metres that two plans share: within boundaries, else of land."""
+    if facts.shapes is None:
+        both = one.bits & other.bits
+        return sum(facts.towns[t].hectares * 10_000 for t in one.towns if both >> t & 1)
+    if one.pieces is None and other.pieces is None:
+        both = one.bits & other.bits
+        return sum(round(float(facts.shapes[t].area)) for t in one.towns if both >> t & 1)
+    mine, yours = _pieces(one, facts.shapes), _pieces(other, facts.shapes)
+    common = mine.keys() & yours.keys()
+    return round(sum(float(mine[t].intersection(yours[t]).area) for t in common))
+
+
+def _pieces(place: Place, shapes: Sequence[Any]) -> dict[int, Any]:
+    return {t: shapes[t] for t in place.towns} if place.pieces is None else place.pieces
 
 
 def centre(place: Place, facts: Facts) -> tuple[Fraction, Fraction]:

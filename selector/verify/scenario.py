@@ -36,6 +36,7 @@ class Scenario:
     urban: frozenset[int]
     shrinking: frozenset[str]
     min_cover: int
+    min_area: int
     competition: Sequence[Section]
     quotas: Sequence[Section]
     implications: Sequence[Section]
@@ -76,6 +77,7 @@ def read_scenario(data: bytes) -> Scenario:
             ("krimp", "anticipeer") if territory.get("anticipeer_is_krimp") else ("krimp",)
         ),
         min_cover=given_number(territory.get("min_cover", Decimal("0.1"))),
+        min_area=given_number(territory.get("min_area_km2", 1)),
         competition=tables.get("competition", ()),
         quotas=tables.get("quotas", ()),
         implications=tables.get("implications", ()),
