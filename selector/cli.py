@@ -11,6 +11,7 @@ from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
 from selector.commands.pareto import pareto
+from selector.commands.regions import regions
 from selector.commands.run import run
 from selector.commands.verify import verify
 from selector.commands.why import why
@@ -25,5 +26,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, verify, draw, alternatives, pareto, why, template, schema):
+for command in (run, check, verify, draw, alternatives, pareto, why, regions, template, schema):
     main.add_command(command)

@@ -23,8 +23,8 @@ COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
 Why = Literal["not_a_run", "changed", "not_proven", "infeasible"]
 # Keys of a scenario that hold decimals, which JSON can only write as texts.
 _DECIMALS = frozenset(
-    ("min_share", "max_share", "min_cover", "min_area_km2", "min_aandeel_besturen", "min_aandeel_opleidingen",
-     "tolerance", "weights", "range", "target", "reference_km")
+    ("min_share", "max_share", "min_cover", "min_area_km2", "min_aandeel_besturen",
+     "min_aandeel_opleidingen", "tolerance", "weights", "range", "target", "reference_km")
 )  # fmt: skip
 
 

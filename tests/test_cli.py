@@ -272,7 +272,7 @@ def test_every_key_of_the_schema_is_documented_and_the_other_way_round(schema: A
     table = text.split("## 2. Every key")[1].split("\nFields:")[0]
     first_columns = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
     documented = {
-        name for column in first_columns for name in re.findall(r"`\[*([a-z_]+)\]*`", column)
+        name for column in first_columns for name in re.findall(r"`\[*([a-z0-9_]+)\]*`", column)
     }
     known = keys_of(schema)
     assert known - documented == set(), "not in the table of models/README.md"

@@ -72,10 +72,10 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a code with five digits is no municipality": (
         {"gemeenten": "GM03633"}, cell(2, "gemeenten", "GM03633")),
     "a former code names its successor": (
-        {"gemeenten": "GM0457"},
-        (*cell(2, "gemeenten", "GM0457", "GM0363 (Amsterdam)"), "(Weesp)")),
+        {"gemeenten": "GM0005"},
+        (*cell(2, "gemeenten", "GM0005", "GM1966 (Het Hogeland)"), "(Bedum) is in 2019")),
     "a former name names its successor": (
-        {"gemeenten": "Weesp"}, cell(2, "gemeenten", "Weesp", "GM0363 (Amsterdam)")),
+        {"gemeenten": "Andijk"}, cell(2, "gemeenten", "Andijk", "GM0420 (Medemblik)")),
     "a former municipality that was split names all successors": (
         {"gemeenten": "GM0051"},
         cell(2, "gemeenten", "GM0051",

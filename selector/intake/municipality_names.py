@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from selector.errors import nearest, shorten
 from selector.intake.cells import CellFault
-from selector.intake.types import Regions
+from selector.intake.types import Former, Regions
 
 # Names in daily use beside the official one.
 _ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
@@ -27,6 +27,7 @@ class MunicipalityNames:
     def __init__(self, regions: Regions) -> None:
         self.names = {m.code: m.name for m in regions.municipalities}
         self.former = regions.former
+        self._last_year = regions.year - 1
         self._with_comma = {
             code: re.compile(re.escape(name).replace(r",\ ", r",\s*"), re.IGNORECASE)
             for code, name in self.names.items()
@@ -42,7 +43,8 @@ class MunicipalityNames:
         for alias, name in _ALIASES.items():
             self._by_name.setdefault(alias, self._by_name.get(fold(name), []))
         self._former_names: Mapping[str, str] = {
-            fold(name): code for code, (name, _) in sorted(self.former.items(), reverse=True)
+            fold(self.former[code].name): code
+            for code in sorted(self.former, key=lambda code: (self.former[code].year, code))
         }
 
     def codes(self, text: str) -> str:
@@ -51,8 +53,28 @@ class MunicipalityNames:
             text = name.sub(code, text)
         return text
 
+    def moved(self, text: str) -> Former | None:
+        """Return the municipality that a text means when it ended since 1 January of last year.
+
+        None when it was divided: then nobody can tell which part is meant.
+        """
+        if match := _CODE.fullmatch(text):
+            code = f"GM{int(match[1]):04}"
+        else:
+            key = fold(text)
+            code = "" if key in self._by_name else self._former_names.get(key, "")
+        former = self.former.get(code) if code not in self.names else None
+        if former and former.year >= self._last_year and len(former.successors) == 1:
+            return former
+        return None
+
     def code(self, text: str) -> str:
-        """Return the CBS code of `GM0363`, `363` or a name; raises `CellFault`."""
+        """Return the CBS code of `GM0363`, `363` or a name, today's for one of last year.
+
+        Raises `CellFault`.
+        """
+        if moved := self.moved(text):
+            return moved.successors[0]
         if match := _CODE.fullmatch(text):
             code = f"GM{int(match[1]):04}"
             if code in self.names:
@@ -60,19 +82,19 @@ class MunicipalityNames:
             if code in self.former:
                 raise self._merged(text, code, *self._near_codes(code, (1, 1)))
             close = "".join(self._near_codes(code, (1, 9999)))
-            raise CellFault("no_municipality", shorten(text), self._named(close))
+            raise CellFault("no_municipality", shorten(text), self.named(close))
         key = fold(text)
         codes = self._by_name.get(key, [])
         if len(codes) == 1:
             return codes[0]
         if codes:
-            listed = ", ".join(self._named(code) for code in codes)
+            listed = ", ".join(self.named(code) for code in codes)
             raise CellFault("ambiguous_name", shorten(text), listed)
         if key in self._former_names:
             raise self._merged(text, self._former_names[key])
         close = nearest(key, self._by_name)
         raise CellFault(
-            "no_municipality", shorten(text), self._named(self._by_name[close][0]) if close else ""
+            "no_municipality", shorten(text), self.named(self._by_name[close][0]) if close else ""
         )
 
     def _near_codes(self, wrong: str, limit: tuple[int, int]) -> list[str]:
@@ -90,9 +112,12 @@ class MunicipalityNames:
         return [close] if distance(close) <= limit else []
 
     def _merged(self, text: str, code: str, *near: str) -> CellFault:
-        name, successors = self.former[code]
-        listed = ", ".join(self._named(successor) for successor in (*successors, *near))
-        return CellFault("former_municipality", shorten(text), listed, name=name)
+        former = self.former[code]
+        listed = ", ".join(self.named(successor) for successor in (*former.successors, *near))
+        return CellFault(
+            "former_municipality", shorten(text), listed, name=former.name, year=former.year
+        )
 
-    def _named(self, code: str) -> str:
+    def named(self, code: str) -> str:
+        """Return a code with its name, `GM0363 (Amsterdam)`; nothing for an unknown code."""
         return f"{code} ({self.names[code]})" if code in self.names else ""

@@ -56,7 +56,8 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
     faults = [*table.faults, *header_faults(table)]
     told = {(fault.row, fault.column) for fault in table.faults}
     notes: list[Message] = []
-    readers = _readers(MunicipalityNames(regions))
+    names = MunicipalityNames(regions)
+    readers = _readers(names)
     plans: list[Plan] = []
     for i, (row, texts) in enumerate(table.rows):
         values: dict[str, Any] = {}
@@ -70,6 +71,7 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
                 faults += [_at(fault, shown, row, name) for fault in several.faults]
             except CellFault as fault:
                 faults.append(_at(fault, shown, row, name))
+        notes += _moved(names, shown, row, named.get("gemeenten", ""))
         geometry = table.geometries[i] if table.geometries else None
         if geometry is None:
             local = values.get("samenwerking") not in (None, "landelijk")
@@ -108,6 +110,19 @@ def _raw_table(file: str, data: bytes) -> RawTable:
 
         return read_geojson(file, data)
     return read_csv(file, data)
+
+
+def _moved(names: MunicipalityNames, file: str, row: int, text: str) -> list[Message]:
+    """Return a note for every municipality of last year in a cell."""
+    return [
+        Message(
+            "moved_municipality", file, row, "gemeenten", value=shorten(item),
+            params={"name": former.name, "year": former.year,
+                    "successor": names.named(former.successors[0])},
+        )
+        for item in cells.split_list(names.codes(text))
+        if (former := names.moved(item))
+    ]  # fmt: skip
 
 
 class CellFaults(Exception):  # noqa: N818

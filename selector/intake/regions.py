@@ -4,6 +4,7 @@ Each is a file in one folder. A user's folder may hold only the files that diffe
 `krimp.csv`); the rest is taken from the bundled one.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from selector import resources
 from selector.errors import InputError, Message, nearest, shorten, unreadable
 from selector.intake.csv_file import read_csv
 from selector.intake.table import RawTable
-from selector.intake.types import Municipality, Regions
+from selector.intake.types import Former, Municipality, Regions
 from selector.numbers import parse_decimal
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -26,8 +27,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "adjacency.csv": ("code_a", "code_b"),
     "krimp.csv": ("code", "type"),
-    "former_municipalities.csv": ("code", "name", "successor_code"),
+    "former_municipalities.csv": ("code", "name", "year", "successor_code"),
 }  # fmt: skip
+
+
+SOURCE = "bron.json"  # what a built folder was made from, and for which year
 
 
 def read_regions(path: str | Path | None = None) -> Regions:
@@ -64,7 +68,27 @@ def _read_folder(folder: Path) -> Regions:
     if not found:
         expected = ", ".join(TABLES)
         raise InputError([Message("no_region_tables", shorten(folder), params={"known": expected})])
-    return _read_tables(found)
+    regions = _read_tables(found)
+    source = folder / SOURCE
+    if not source.is_file():
+        return regions
+    data = source.read_bytes().replace(b"\r\n", b"\n")
+    combined = sha256(f"{regions.sha256}:{sha256(data).hexdigest()}".encode()).hexdigest()
+    return replace(regions, year=_year(data), sha256=combined)
+
+
+def _year(data: bytes) -> int:
+    """Read the year that a built folder says it is about."""
+    try:
+        year = json.loads(data)["year"]
+    except (ValueError, KeyError, TypeError):
+        year = None
+    if type(year) is not int or not 1990 <= year <= 2100:
+        params = {"low": 1990, "high": 2100}
+        raise InputError(
+            [Message("not_whole_between", SOURCE, place="year", value=shorten(year), params=params)]
+        )
+    return year
 
 
 def _read_tables(given: Mapping[str, Path]) -> Regions:
@@ -100,6 +124,9 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
             )
     if faults:
         raise InputError(faults)
+    former = _former(tables["former_municipalities.csv"], faults)
+    if faults:
+        raise InputError(faults)
     borders: dict[tuple[int, int], int] = {}
     for _, row in tables["adjacency.csv"]:
         a, b = sorted((index[row["code_a"]], index[row["code_b"]]))
@@ -109,7 +136,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         municipalities=municipalities,
         borders=tuple(sorted(borders)),
         border_metres=tuple(borders[pair] for pair in sorted(borders)),
-        former=_former(tables["former_municipalities.csv"]),
+        former=former,
         sha256=digest.hexdigest(),
     )
 
@@ -175,9 +202,14 @@ def _municipalities(
     return tuple(found[code] for code in sorted(found))
 
 
-def _former(rows: Rows) -> Mapping[str, tuple[str, tuple[str, ...]]]:
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for _, row in rows:
-        _, successors = found.get(row["code"], ("", ()))
-        found[row["code"]] = (row["name"], (*successors, row["successor_code"]))
+def _former(rows: Rows, faults: list[Message]) -> Mapping[str, Former]:
+    found: dict[str, Former] = {}
+    for number, row in rows:
+        code, name, year = row["code"], row["name"], row["year"]
+        if not re.fullmatch(r"[12][0-9]{3}", year):
+            file, params = "former_municipalities.csv", {"low": 1000, "high": 2999}
+            faults.append(Message("not_whole_between", file, number, "year", "", year, "", params))
+            continue
+        before = found[code].successors if code in found else ()
+        found[code] = Former(name, int(year), (*before, row["successor_code"]))
     return found

@@ -103,21 +103,32 @@ class Municipality:
     shrinking: str = ""  # krimp, anticipeer or nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A municipality that ended: its name, the year it ended in, and where its area lies now."""
+
+    name: str
+    year: int
+    successors: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Regions:
     """The municipalities in order of code, their neighbours, and where former ones went.
 
     `borders` holds pairs of indices, `border_metres` their lengths (0: not known, or over
-    water); `former` gives for an old code its name and successors.
+    water); `former` holds by code the municipalities that ended; `year` is that of the
+    1 January the table is about.
     """
 
     municipalities: tuple[Municipality, ...]
     borders: tuple[tuple[int, int], ...]
-    former: Mapping[str, tuple[str, tuple[str, ...]]]
+    former: Mapping[str, Former]
     sha256: str = ""
     boundaries: "geopandas.GeoSeries | None" = None
     notes: tuple[Message, ...] = ()
     border_metres: tuple[int, ...] = ()
+    year: int = 2023
 
     def __len__(self) -> int:
         return len(self.municipalities)

@@ -89,6 +89,8 @@ def kept_name(target: Path) -> Path:
 def _write_files(result: Result, folder: Path, language: str) -> None:
     from selector.publish.geopackage import write_geopackage
     from selector.publish.map import draw_map
+    from selector.publish.map_conflicts import draw_conflicts
+    from selector.publish.map_white_spots import draw_white_spots
     from selector.publish.tables import conflicts_in_parts, plans_table
     from selector.publish.white_spots import white_spots_table
     from selector.publish.workbook import write_workbook
@@ -107,6 +109,8 @@ def _write_files(result: Result, folder: Path, language: str) -> None:
         write_table(white_spots_table(result, language), folder / "white_spots.csv")
         write_geopackage(result, folder / "cohort.gpkg", language)
         draw_map(result, folder, language)
+        draw_conflicts(result, folder, language)
+        draw_white_spots(result, folder, language)
 
 
 def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:

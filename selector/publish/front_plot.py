@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from selector.analysis.pareto import Front
+from selector.publish.canvas import INK, PAPER, QUIET, STYLE
 from selector.publish.front import choice_sentence
-from selector.publish.map import INK, PAPER, QUIET, STYLE
 from selector.texts import Texts, load_texts
 
 FRONT, CHOICE, BEHIND = "#004488", "#DDAA33", "#ECECEC"

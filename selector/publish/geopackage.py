@@ -8,7 +8,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from selector.publish.map import RD, shapes_of
+from selector.publish.canvas import RD, shapes_of
 from selector.publish.tables import plans_table
 from selector.result import Result
 

@@ -4,43 +4,41 @@ True boundaries when there are any, else one hexagon per municipality. Fills and
 apart in grey and for colour-blind readers (Paul Tol's high-contrast scheme).
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import geopandas
 import matplotlib as mpl
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
-from matplotlib.path import Path as MplPath
 from shapely import Point, Polygon, maximum_inscribed_circle
 
-from selector.geography.hexagons import corners, layout
+from selector.publish.canvas import (
+    INK,
+    PAPER,
+    QUIET,
+    RD,
+    STYLE,
+    country_path,
+    fit,
+    note_of,
+    save,
+    shapes_of,
+    shown_date,
+)
 from selector.result import Result
 from selector.texts import Texts, load_texts
 
-RD = "EPSG:28992"
 FILLS = {  # fill, hatch, colour of the hatch
     "chosen": ("#004488", "", "#004488"),
     "not_chosen": ("#DDAA33", "////", "#F3DFB0"),
     "ineligible": ("#BB5566", "....", "#F0D5D9"),
     "none": ("#ECECEC", "", "#ECECEC"),
 }
-INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
 MAX_LINES = 58  # lines of the lists that stay legible beside the map
-STYLE = {
-    "font.family": "sans-serif",
-    "hatch.linewidth": 0.7,
-    "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
-    "svg.hashsalt": "selector",
-}
 
 
 @dataclass(frozen=True)
@@ -53,17 +51,11 @@ class _Covered:
 
 def draw_map(result: Result, folder: Path, language: str) -> None:
     """Write `map.png` (150 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
+    texts = load_texts(language)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = make_figure(result, language)
-        FigureCanvasAgg(figure)
-        texts = load_texts(language)
         alt = texts("map.alt", size=len(result.selected), scenario=result.problem.scenario.name)
-        quick: Any = {"pil_kwargs": {"compress_level": 3}}
-        figure.savefig(
-            folder / "map.png", dpi=150, metadata={"Description": alt, "Software": None}, **quick
-        )
-        svg = {"Title": texts("map.title"), "Description": alt, "Date": None, "Creator": None}
-        figure.savefig(folder / "map.svg", metadata=svg)
+        save(figure, folder / "map", texts("map.title"), alt)
 
 
 def make_figure(result: Result, language: str) -> Figure:
@@ -75,25 +67,6 @@ def make_figure(result: Result, language: str) -> Figure:
     _write_head(figure, result, texts)
     _write_lists(figure, result, texts)
     return figure
-
-
-def shapes_of(result: Result) -> geopandas.GeoSeries:
-    """Return the shape of every municipality, by code: its boundary or its hexagon."""
-    regions = result.problem.regions
-    if regions.boundaries is not None:
-        return regions.boundaries
-    cells = layout(regions)
-    hexagons = [
-        Polygon([(round(x), round(y)) for x, y in corners(*cells[m.code])])
-        for m in regions.municipalities
-    ]
-    return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
-
-
-def publication_date() -> date:
-    """Return today, or the day of SOURCE_DATE_EPOCH, for output that must not change."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
 
 
 def _covered(result: Result) -> list[_Covered]:
@@ -138,34 +111,22 @@ def _draw_country(axes: Axes, result: Result) -> None:
         part = frame[frame["kind"] == kind].geometry.to_numpy()
         if len(part):
             # One path for all of a kind: a hatch is drawn per path, and runs on across borders.
-            whole = _path([shapely.union_all(part)])
+            whole = country_path([shapely.union_all(part)])
             axes.add_patch(
                 PathPatch(whole, facecolor=fill, edgecolor=ink, hatch=hatch, linewidth=0)
             )
-    outlines = _path(frame.geometry.to_numpy())
+    outlines = country_path(frame.geometry.to_numpy())
     axes.add_artist(PathPatch(outlines, facecolor="none", edgecolor=PAPER, linewidth=0.5))
     chosen = frame[frame["kind"] == "chosen"]
     if len(chosen):
         regions = chosen.dissolve(by="numbers").explode().reset_index()
-        borders = _path(regions.geometry.to_numpy())
+        borders = country_path(regions.geometry.to_numpy())
         axes.add_artist(PathPatch(borders, facecolor="none", edgecolor=PAPER, linewidth=2.4))
         for numbers, shape in zip(regions["numbers"], regions.geometry, strict=True):
             inside = chosen[chosen["numbers"] == numbers].geometry if on_hexagons else None
             assert isinstance(shape, Polygon)
             _write_numbers(axes, numbers, shape, inside)
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    west, south, east, north = frame.total_bounds
-    margin = 0.01 * (north - south)
-    axes.set_xlim(west - margin, east + margin)
-    axes.set_ylim(south - margin, north + margin)
-
-
-def _path(shapes: Sequence[Any] | np.ndarray[Any, Any]) -> MplPath:
-    """Return areas as one path of closed rings."""
-    rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
-    parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
-    return MplPath.make_compound_path(*parts)
+    fit(axes, frame.geometry.to_numpy())
 
 
 def _write_numbers(
@@ -187,15 +148,13 @@ def _write_numbers(
 
 def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
     scenario = result.problem.scenario.name
-    day = publication_date()
-    shown = f"{day.day} {texts(f'month.{day.month}')} {day.year}"
     figure.text(0.60, 0.945, texts("map.title"), fontsize=17, fontweight="bold", color=INK)
     subtitle = texts(
         "map.subtitle" if result.optimum else "map.subtitle_infeasible",
         scenario=scenario,
         size=len(result.selected),
         plans=len(result.problem.plans),
-        date=shown,
+        date=shown_date(texts),
     )
     figure.text(0.60, 0.915, subtitle, fontsize=8.5, color=QUIET)
     handles = [
@@ -213,8 +172,7 @@ def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
         fontsize=8, handlelength=2.2, handleheight=1.2, labelcolor=INK,
     )  # fmt: skip
     legend.set_in_layout(False)
-    note = "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
-    figure.text(0.60, 0.025, texts(note), fontsize=6.5, color=QUIET, va="bottom")
+    figure.text(0.60, 0.025, texts(note_of(result)), fontsize=6.5, color=QUIET, va="bottom")
 
 
 def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:

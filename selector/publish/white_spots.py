@@ -15,7 +15,7 @@ from selector.texts import Texts, load_texts
 
 LISTED = 5  # plans named in the summary
 COLUMNS = (
-    "code", "gemeente", "provincie", "landsdeel", "context", "sector", "inwoners", "toestand",
+    "code", "sector", "gemeente", "provincie", "landsdeel", "context", "inwoners", "toestand",
     "aanvragen",
 )  # fmt: skip
 
@@ -32,9 +32,9 @@ def white_spots_table(result: Result, language: str = "nl") -> pd.DataFrame:
                 fills.setdefault((m, sector), []).append(plan_id)
     rows = [
         (
-            unit.code, unit.name, unit.province, unit.landsdeel, municipal_context(unit, table),
-            sector, unit.population, texts(f"white_spots.state_{states[m]}"),
-            "|".join(fills.get((m, sector), ())),
+            unit.code, sector, unit.name, unit.province, unit.landsdeel,
+            municipal_context(unit, table), unit.population,
+            texts(f"white_spots.state_{states[m]}"), "|".join(fills.get((m, sector), ())),
         )
         for m, unit in enumerate(problem.regions.municipalities)
         for sector, states in spots.states.items()
@@ -95,11 +95,15 @@ def white_spots_lines(result: Result, texts: Texts) -> list[str]:
             for filler in spots.fillers[:LISTED]
         ]
         lines.append(f"  {texts('white_spots.fillers', plans='; '.join(said))}")
-    if result.coverings is not None:
-        around, free = result.coverings
-        lines.append(f"  {_sentence('with', around, texts)}")
-        lines.append(f"  {_sentence('without', free, texts)}")
-    return lines
+    return lines + [f"  {line}" for line in covering_lines(result, texts)]
+
+
+def covering_lines(result: Result, texts: Texts) -> list[str]:
+    """Return how much of the country can still be covered, and could without this choice."""
+    if result.coverings is None:
+        return []
+    names = ("with", "without")
+    return [_sentence(w, c, texts) for w, c in zip(names, result.coverings, strict=True)]
 
 
 def _sentence(which: str, covering: Covering, texts: Texts) -> str:

@@ -46,9 +46,12 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
     name = COHORT if (folder / COHORT).exists() else INFEASIBLE
     if name == COHORT and (folder / INFEASIBLE).exists():
         desk.differ(INFEASIBLE, "", kind="extra")
+    files = ["plans.csv", "conflicts.csv"]
+    if name == COHORT:
+        files.append("white_spots.csv")
     tables = {
         file: rows
-        for file in ("plans.csv", "conflicts.csv")
+        for file in files
         if (rows := desk.attempt(file, _rows, folder / file)) is not None
     }
     layers: Mapping[str, Sequence[Mapping[str, Any]]] = {}

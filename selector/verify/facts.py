@@ -1,7 +1,9 @@
 """The facts about municipalities that everything is counted from, and their hash."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,9 @@ class Facts:
     `borders` has for every town its neighbours with the metres of border between them, `markets`
     the name of each labour-market region by code.
 
+    `moved` has for every code that ended since 1 January of the year before, undivided, its name
+    and the code that took over.
+
     `shapes` are boundaries in EPSG:28992, when a file of them was given.
     """
 
@@ -47,6 +52,7 @@ class Facts:
     borders: tuple[tuple[tuple[int, int], ...], ...]
     markets: Mapping[str, str]
     shapes: tuple[Any, ...] | None = None
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def bundled() -> Path:
@@ -59,7 +65,8 @@ def read_facts(given: Path | None = None) -> Facts:
     """Read the bundled facts, or those of a folder, a table or a file of boundaries instead."""
     if given is None or given.is_dir():
         folder = given or bundled()
-        return _read({t: folder / t for t in TABLES if (folder / t).is_file()})
+        tables = {t: folder / t for t in TABLES if (folder / t).is_file()}
+        return _of_year(tables, folder / "bron.json")
     if given.suffix.lower() == ".csv":
         name = given.name if given.name in TABLES else "municipalities.csv"
         return _read({name: given})
@@ -70,7 +77,20 @@ def read_facts(given: Path | None = None) -> Facts:
     return replace(plain, sha256=both, shapes=shapes)
 
 
-def _read(given: Mapping[str, Path]) -> Facts:
+def _of_year(tables: Mapping[str, Path], source: Path) -> Facts:
+    """Read a folder for the year that its `bron.json` names, if it has one."""
+    if not source.is_file():
+        return _read(tables)
+    data = source.read_bytes().replace(b"\r\n", b"\n")
+    try:
+        facts = _read(tables, int(json.loads(data)["year"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(source.name, str(error)) from None
+    both = f"{facts.sha256}:{sha256(data).hexdigest()}"
+    return replace(facts, sha256=sha256(both.encode()).hexdigest())
+
+
+def _read(given: Mapping[str, Path], year: int = 2023) -> Facts:
     digest, tables = sha256(), {}
     for name in TABLES:
         path = given.get(name, bundled() / name)
@@ -94,7 +114,20 @@ def _read(given: Mapping[str, Path]) -> Facts:
         borders[a].append((b, length))
         borders[b].append((a, length))
     markets = {row["arbeidsmarktregio_code"]: row["arbeidsmarktregio"] for row in rows}
-    return Facts(towns, tuple(near), digest.hexdigest(), tuple(map(tuple, borders)), markets)
+    moved = _moved(tables["former_municipalities.csv"], year)
+    return Facts(
+        towns, tuple(near), digest.hexdigest(), tuple(map(tuple, borders)), markets, moved=moved
+    )
+
+
+def _moved(rows: list[dict[str, str]], year: int) -> dict[str, tuple[str, str]]:
+    rows = sorted(rows, key=lambda row: (row["year"], row["code"]))
+    count = Counter(row["code"] for row in rows)
+    return {
+        row["code"]: (row["name"], row["successor_code"])
+        for row in rows
+        if count[row["code"]] == 1 and int(row["year"]) >= year - 1
+    }
 
 
 def _town(row: Mapping[str, str], shrinking: Mapping[str, str]) -> Town:

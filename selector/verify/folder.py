@@ -14,6 +14,7 @@ from selector.verify.of_files import (
     check_tables,
 )
 from selector.verify.of_infeasible import check_infeasible
+from selector.verify.of_white_spots import check_white_spots
 from selector.verify.of_workbook import check_workbook
 from selector.verify.report import Report
 from selector.verify.round import Round, read_round
@@ -81,6 +82,7 @@ def _check(delivered: Delivered, round_: Round, texts: Texts, desk: Desk) -> Non
         in_optimal = in_optimal_of(delivered, round_.ids, texts)
         check_cohort(delivered, round_, chosen, in_optimal, texts, desk)
         told = Told(round_, chosen, in_optimal, texts)
+        desk.attempt(COHORT, check_white_spots, delivered, round_, chosen, texts, desk)
     else:
         check_infeasible(delivered, round_, texts, desk)
         told = Told(round_, frozenset(), dict.fromkeys(round_.ids, "none"), texts)

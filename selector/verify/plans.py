@@ -146,7 +146,8 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _towns(text: str, facts: Facts, names: Mapping[str, int], place: str) -> tuple[int, ...]:
     """Find municipalities by code (`GM0363`, `363`) or name, of which a few hold a comma."""
-    codes = {town.code: i for i, town in enumerate(facts.towns)}
+    today = {town.code: i for i, town in enumerate(facts.towns)}
+    codes = {old: today[new] for old, (_, new) in facts.moved.items()} | today
     for town in facts.towns:
         if "," in town.name:
             spaced = re.escape(town.name).replace(r",\ ", r",\s*")
@@ -173,7 +174,12 @@ def _names(facts: Facts) -> dict[str, int]:
         bare = full.replace("(", "").replace(")", "")
         for way in {full, bare, re.sub(r" \([^)]*\)$", "", full), full.split(",")[0]}:
             found[way] = -1 if way in found else i
-    return {alias: found[name] for alias, name in _ALIASES.items() if name in found} | found
+    found = {alias: found[name] for alias, name in _ALIASES.items() if name in found} | found
+    codes = {town.code: i for i, town in enumerate(facts.towns)}
+    moved = {
+        _fold(name): codes[new] for old, (name, new) in facts.moved.items() if old not in codes
+    }
+    return moved | found
 
 
 def _fold(name: str) -> str:

@@ -1,0 +1,69 @@
+"""`selector regions build`: the regions of another year, from files of CBS."""
+
+from pathlib import Path
+
+import click
+
+from selector.commands.base import LANG, NL, OPTIMAL, guarded, tell
+from selector.commands.output import check_new, write_new
+from selector.errors import InputError, Message
+from selector.texts import load_texts
+
+
+@click.command(help=NL("regions_build.help"))
+@click.option("--year", type=int, required=True, help=NL("regions_build.year"))
+@click.option("--areas", required=True, metavar="FILE", help=NL("regions_build.areas"))
+@click.option("--figures", metavar="FILE", help=NL("regions_build.figures"))
+@click.option("--boundaries", required=True, metavar="FILE", help=NL("regions_build.boundaries"))
+@click.option("--merges", metavar="FILE", help=NL("regions_build.merges"))
+@click.option("--krimp", metavar="FILE", help=NL("regions_build.krimp"))
+@click.option("--out", required=True, metavar="DIR", help=NL("regions_build.out"))
+@LANG
+@guarded
+def build(
+    year: int,
+    areas: str,
+    figures: str | None,
+    boundaries: str,
+    merges: str | None,
+    krimp: str | None,
+    out: str,
+    lang: str,
+) -> int:
+    """Write a folder that `--regions` takes."""
+    from tempfile import TemporaryDirectory
+
+    from selector.intake import read_regions
+    from selector.official.regions_folder import build as build_folder
+
+    if not 1990 <= year <= 2100:
+        params = {"low": 1990, "high": 2100}
+        raise InputError(
+            [Message("not_whole_between", place="--year", value=str(year), params=params)]
+        )
+    folder, texts = Path(out), load_texts(lang)
+    check_new(folder)
+    built = build_folder(
+        year,
+        Path(areas),
+        Path(figures) if figures else None,
+        Path(boundaries),
+        Path(merges) if merges else None,
+        Path(krimp) if krimp else None,
+    )
+    with TemporaryDirectory() as scratch:  # what a run would refuse is not written
+        for name, text in built.files.items():
+            write_new(Path(scratch) / name, text)
+        read_regions(scratch)
+    try:
+        folder.mkdir()
+    except OSError as error:
+        params_ = {"error": error.strerror or "?"}
+        raise InputError([Message("out_not_written", str(folder), params=params_)]) from None
+    for name, text in built.files.items():
+        write_new(folder / name, text)
+    tell(built.notes, lang)
+    for name, count in built.rows.items():
+        click.echo(texts("regions_build.line", file=name, rows=texts.number(count)))
+    click.echo(texts("regions_build.done", folder=out, year=year))
+    return OPTIMAL

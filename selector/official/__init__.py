@@ -1,0 +1,1 @@
+"""Tables as official publishers give them, made into regions."""

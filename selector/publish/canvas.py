@@ -1,0 +1,87 @@
+"""What the maps share: the shapes of the country, styles, and how a figure is saved."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.path import Path as MplPath
+from shapely import Polygon
+
+from selector.geography.hexagons import corners, layout
+from selector.result import Result
+from selector.texts import Texts
+
+RD = "EPSG:28992"
+INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
+STYLE = {
+    "font.family": "sans-serif",
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
+    "svg.hashsalt": "selector",
+}
+
+
+def shapes_of(result: Result) -> geopandas.GeoSeries:
+    """Return the shape of every municipality, by code: its boundary or its hexagon."""
+    regions = result.problem.regions
+    if regions.boundaries is not None:
+        return regions.boundaries
+    cells = layout(regions)
+    hexagons = [
+        Polygon([(round(x), round(y)) for x, y in corners(*cells[m.code])])
+        for m in regions.municipalities
+    ]
+    return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
+
+
+def publication_date() -> date:
+    """Return today, or the day of SOURCE_DATE_EPOCH, for output that must not change."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+
+
+def shown_date(texts: Texts) -> str:
+    """Return the day of publication in words."""
+    day = publication_date()
+    return f"{day.day} {texts(f'month.{day.month}')} {day.year}"
+
+
+def note_of(result: Result) -> str:
+    """Return the key of the note on where the shapes come from."""
+    return "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
+
+
+def country_path(shapes: Sequence[Any] | np.ndarray[Any, Any]) -> MplPath:
+    """Return areas as one path of closed rings."""
+    rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
+    parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
+    return MplPath.make_compound_path(*parts)
+
+
+def fit(axes: Axes, units: "np.ndarray[Any, Any]") -> None:
+    """Show the whole country and nothing else."""
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    west, south, east, north = shapely.total_bounds(units)
+    margin = 0.01 * (north - south)
+    axes.set_xlim(west - margin, east + margin)
+    axes.set_ylim(south - margin, north + margin)
+
+
+def save(figure: Figure, path: Path, title: str, alt: str) -> None:
+    """Write PNG (150 dpi) and SVG with a text for who cannot see it, and no date inside."""
+    FigureCanvasAgg(figure)
+    quick: Any = {"pil_kwargs": {"compress_level": 3}}
+    figure.savefig(
+        path.with_suffix(".png"), dpi=150, metadata={"Description": alt, "Software": None}, **quick
+    )
+    svg = {"Title": title, "Description": alt, "Date": None, "Creator": None}
+    figure.savefig(path.with_suffix(".svg"), metadata=svg)
