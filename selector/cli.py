@@ -10,6 +10,7 @@ from selector.commands.base import NL
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
@@ -26,5 +27,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, verify, draw, alternatives, pareto, why, regions, template, schema):
+for command in (run, check, verify, draw, alternatives, pareto, why, merge, regions, template, schema):
     main.add_command(command)

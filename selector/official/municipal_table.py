@@ -50,7 +50,7 @@ def read_areas(table: CbsTable, year: int) -> tuple[Area, ...]:
                 continue
             name = KINDS[kind]
             code_column, name_column = (f"{name}_code", name) if name else ("code", "name")
-            text = re.sub(r" \((PV|LD|CR|AM)\)$", "", row[pair[1]])
+            text = re.sub(r" \((PV|LD|CR|AM|gemeente)\)$", "", row[pair[1]])
             cells |= {code_column: row[pair[0]], name_column: text}
         code = cells.get("code", "")
         if code in found:

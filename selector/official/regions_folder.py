@@ -57,14 +57,20 @@ def build(
     """Make the tables for 1 January of a year; raises `InputError` with every fault of a file."""
     from selector.geography.boundaries import read_boundaries
 
-    if not boundaries.is_file():
-        raise InputError([Message("no_such_file", shorten(boundaries))])
+    _readable(
+        [path for path in (areas, figures) if path],
+        [path for path in (merges, krimp) if path],
+        boundaries,
+    )
     old = {name: _bundled(name) for name in COLUMNS}
     area_table = read_cbs(areas)
     found = read_areas(area_table, year)
     names = {area.code: area.cells["name"] for area in found}
     codes = list(names)
     shapes, _ = read_boundaries(boundaries, codes)
+    if empty := [code for code in codes if shapes[code].is_empty]:
+        params = {"count": len(empty), "codes": ", ".join(empty[:10])}
+        raise InputError([Message("boundaries_missing", boundaries.name, params=params)])
     figure_table = read_cbs(figures) if figures else area_table
     counted, notes = read_figures(figure_table, codes, shapes, year)
 
@@ -118,6 +124,21 @@ def build(
     files = {name: _csv(COLUMNS[name], rows) for name, rows in tables.items()}
     files["bron.json"] = _source(year, {n: path for n, path in given.items() if path})
     return Built(files, {name: len(rows) for name, rows in tables.items()}, tuple(notes))
+
+
+def _readable(tables: Sequence[Path], lists: Sequence[Path], boundaries: Path) -> None:
+    """Raise `InputError` with what is wrong in every file that cannot be read at all."""
+    faults: list[Message] = []
+    for read, paths in ((read_cbs, tables), (_table, lists)):
+        for path in paths:
+            try:
+                read(path)
+            except InputError as error:
+                faults += error.faults
+    if not boundaries.is_file():
+        faults.append(Message("no_such_file", shorten(boundaries)))
+    if faults:
+        raise InputError(faults)
 
 
 def _bundled(name: str) -> list[dict[str, str]]:

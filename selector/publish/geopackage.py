@@ -5,26 +5,25 @@ from pathlib import Path
 import geopandas
 import pyogrio
 import shapely
-from shapely import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from selector.publish.canvas import RD, shapes_of
+from selector.publish.competition_layers import competition_layers, multipolygon
 from selector.publish.tables import plans_table
 from selector.result import Result
 
 
 def write_geopackage(result: Result, path: Path, language: str) -> None:
-    """Write layer `aanvragen` (one multipolygon a plan) and layer `gemeenten`, in EPSG:28992.
+    """Write layers `aanvragen` (one multipolygon a plan), `gemeenten` and of competing pairs.
 
-    Shapes are boundaries when there are any, else hexagons. A fixed date inside keeps the file
-    the same from run to run.
+    All in EPSG:28992. Shapes are boundaries when there are any, else hexagons. A fixed date
+    inside keeps the file the same from run to run.
     """
     problem = result.problem
     shapes = shapes_of(result)
     units = shapes.to_numpy()
     plans = plans_table(result, language)
     areas = [shapely.union_all(units[list(place.municipalities)]) for place in problem.places]
-    layer = geopandas.GeoDataFrame(plans, geometry=[_multi(area) for area in areas], crs=RD)
+    layer = geopandas.GeoDataFrame(plans, geometry=[multipolygon(area) for area in areas], crs=RD)
     chosen = set(result.selected)
     within: list[list[str]] = [[] for _ in units]
     for plan, place in zip(problem.plans.rows, problem.places, strict=True):
@@ -38,7 +37,7 @@ def write_geopackage(result: Result, path: Path, language: str) -> None:
             "inwoners": [m.population for m in problem.regions.municipalities],
             "gekozen_plannen": ["|".join(found) for found in within],
         },
-        geometry=[_multi(unit) for unit in units],
+        geometry=[multipolygon(unit) for unit in units],
         crs=RD,
     )
     previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
@@ -46,11 +45,9 @@ def write_geopackage(result: Result, path: Path, language: str) -> None:
     try:
         layer.to_file(path, layer="aanvragen", driver="GPKG", engine="pyogrio")
         towns.to_file(path, layer="gemeenten", driver="GPKG", engine="pyogrio", mode="a")
+        for name, kind, pairs in competition_layers(result, shapes):
+            pairs.to_file(
+                path, layer=name, driver="GPKG", engine="pyogrio", mode="a", geometry_type=kind
+            )
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
-
-
-def _multi(shape: BaseGeometry) -> MultiPolygon:
-    """Return an area as a multipolygon: a layer holds one type only."""
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
-    return MultiPolygon(parts)

@@ -1,0 +1,54 @@
+"""The pairs on which a rule had something to say, on the map."""
+
+from collections.abc import Iterator
+
+import geopandas
+import numpy as np
+import shapely
+from shapely import LineString, MultiPolygon, Polygon
+
+from selector.geography.distance import centre
+from selector.publish.tables import conflicts_table
+from selector.result import Result
+
+MAX_PAIRS = 20_000
+TELLING = ("forbid", "penalise", "report", "free")  # the most telling first
+Layer = tuple[str, str, geopandas.GeoDataFrame]  # name, geometry type, pairs
+
+
+def competition_layers(result: Result, shapes: geopandas.GeoSeries) -> Iterator[Layer]:
+    """Return the pairs that share municipalities as areas, and the others as lines.
+
+    The columns are those of `conflicts.csv`; a line runs between the centres of both
+    territories, in EPSG:28992. Of too many pairs the most telling remain.
+    """
+    problem = result.problem
+    places, pairs = problem.places, problem.competition.pairs
+    said = np.flatnonzero((pairs["rule"] != "") | (pairs["lifted"] != ""))
+    rank = pairs["verdict"].astype(object).map(TELLING.index).to_numpy(dtype=np.int64)
+    kept = np.sort(said[np.argsort(rank[said], kind="stable")][:MAX_PAIRS])
+    table = conflicts_table(result, kept)
+    for name in table.select_dtypes("category"):
+        table[name] = table[name].astype(object)
+    units = shapes.to_numpy()
+    areas: dict[tuple[int, ...], MultiPolygon] = {}
+    geometries: list[MultiPolygon | LineString] = []
+    for a, b in zip(pairs["a"].to_numpy()[kept], pairs["b"].to_numpy()[kept], strict=True):
+        common = set(places[a].municipalities) & set(places[b].municipalities)
+        key = tuple(sorted(common))
+        if not key:
+            ends = (centre(places[p], problem.regions) for p in (a, b))
+            geometries.append(LineString([(float(x), float(y)) for x, y in ends]))
+            continue
+        if key not in areas:
+            areas[key] = multipolygon(shapely.union_all(units[list(key)]))
+        geometries.append(areas[key])
+    shared = np.array([isinstance(found, MultiPolygon) for found in geometries], dtype=bool)
+    found = geopandas.GeoDataFrame(table, geometry=geometries, crs=shapes.crs)
+    yield "concurrentie_gebied", "MultiPolygon", found[shared]
+    yield "concurrentie_grens", "LineString", found[~shared]
+
+
+def multipolygon(shape: shapely.Geometry) -> MultiPolygon:
+    """Return an area as a multipolygon: a layer holds one type only."""
+    return MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, Polygon)])
