@@ -27,5 +27,17 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (run, check, verify, draw, alternatives, pareto, why, merge, regions, template, schema):
+for command in (
+    run,
+    check,
+    verify,
+    draw,
+    alternatives,
+    pareto,
+    why,
+    merge,
+    regions,
+    template,
+    schema,
+):
     main.add_command(command)

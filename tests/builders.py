@@ -196,5 +196,8 @@ def selector(
 
 def skip_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the files that cost time and that a test does not look at."""
-    for name in ("map.draw_map", "geopackage.write_geopackage", "workbook.write_workbook"):
+    for name in (
+        "map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
+        "geopackage.write_geopackage", "workbook.write_workbook",
+    ):  # fmt: skip
         monkeypatch.setattr(f"selector.publish.{name}", lambda *_: None)

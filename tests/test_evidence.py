@@ -11,12 +11,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import geopandas
 import pytest
-from builders import TOWNS, Row, country, plan, problem_of, tables
+from builders import TOWNS, Row, country, plan, problem_of, result_of, square, tables
 
 from selector import Regions, read_regions
 from selector.geography.details import Details
 from selector.problem import Problem
+from selector.publish.geopackage import write_geopackage
 
 METRES = tuple(1500 * (i + 1) for i in range(len(TOWNS) - 1))
 NAMES = [town[0] for town in TOWNS]
@@ -34,7 +36,10 @@ def evidence(problem: Problem) -> dict[tuple[str, str], dict[str, Any]]:
     details = Details(problem.plans, problem.places, problem.regions)
     found = details.of(pairs["a"].to_numpy(), pairs["b"].to_numpy())
     rows = zip(pairs.to_dict("records"), found.to_dict("records"), strict=True)
-    return {(str(row["plan_a"]), str(row["plan_b"])): row | detail for row, detail in rows}
+    return {
+        (row["plan_a"], row["plan_b"]): {str(key): value for key, value in (row | detail).items()}
+        for row, detail in rows
+    }
 
 
 def pair(folder: Path, land: Regions, *rows: Row) -> dict[str, Any]:
@@ -113,6 +118,46 @@ def test_a_single_plan_makes_no_pair(tmp_path: Path, land: Regions) -> None:
 def test_a_pair_that_shares_nothing_has_no_row(tmp_path: Path, land: Regions) -> None:
     rows = [plan("A", "Aadorp"), plan("B", "Geerdal")]
     assert evidence(problem_of(tmp_path, rows, tables(), land)) == {}
+
+
+# --- On the map
+
+
+def layers(folder: Path, land: Regions, *rows: Row) -> dict[str, Any]:
+    """The pairs per layer of `cohort.gpkg`, as written."""
+    rules = [{"rule": "overlap"}, {"rule": "neighbours", "verdict": "penalise", "weight": 1}]
+    result = result_of(folder, rows, tables(competition=rules), land)
+    write_geopackage(result, folder / "cohort.gpkg", "nl")
+    return {
+        name: geopandas.read_file(folder / "cohort.gpkg", layer=name)
+        for name in ("concurrentie_gebied", "concurrentie_grens")
+    }
+
+
+def test_pairs_with_a_rule_are_areas_where_they_share_ground_and_lines_elsewhere(
+    tmp_path: Path,
+) -> None:
+    found = layers(
+        tmp_path,
+        replace(country(boundaries=True), border_metres=METRES),
+        plan("A", "Aadorp|Beekdam"),
+        plan("B", "Beekdam"),
+        plan("C", "Ceestad"),
+        plan("D", "Duinzicht"),  # borders C, in another labour-market region: no rule applies
+    )
+    areas, lines = found.values()
+    assert areas[["plan_a", "plan_b", "municipalities"]].values.tolist() == [["A", "B", "Beekdam"]]
+    assert areas.geometry.iloc[0].symmetric_difference(square(1)).area == 0
+    assert lines[["plan_a", "plan_b"]].values.tolist() == [["A", "C"], ["B", "C"]]
+    assert list(lines.geometry.iloc[1].coords) == [(115_000, 405_000), (125_000, 405_000)]
+    assert lines["border_km"].tolist() == [3.0, 3.0]
+
+
+def test_without_competing_pairs_both_layers_are_there_and_empty(
+    tmp_path: Path, land: Regions
+) -> None:
+    found = layers(tmp_path, land, plan("A", "Aadorp"))
+    assert [len(layer) for layer in found.values()] == [0, 0]
 
 
 # --- The same, counted with plain sets

@@ -98,13 +98,28 @@ def _table(
         for (number, _), shape in zip(rows, geometries, strict=True)
         if shape is not None and not shape.is_empty
     }
-    faults = [
-        Message("outside_netherlands", file, number, "geometry")
-        for number, shape in shapes.items()
-        if not _inside(shape.bounds)
-    ]
+    faults = []
+    for number, shape in shapes.items():
+        if not _inside(shape.bounds):
+            swapped = "geometry_swapped" if _inside(_swapped(shape)) else "outside_netherlands"
+            faults.append(Message(swapped, file, number, "geometry"))
+        elif not shape.area > 0 and shape.is_valid:
+            params = {"kind": shape.geom_type}
+            faults.append(Message("not_an_area", file, number, "geometry", params=params))
     kept = [shapes.get(number) for number, _ in table.rows]
     return replace(table, geometries=kept, faults=(*table.faults, *faults))
+
+
+def _swapped(shape: Any) -> Sequence[float]:
+    """Return where a shape would lie if its degrees were written the other way round."""
+    from pyproj import Transformer
+    from shapely import get_coordinates
+
+    back = Transformer.from_crs(RD, "EPSG:4326", always_xy=True)
+    there = Transformer.from_crs("EPSG:4326", RD, always_xy=True)
+    x, y = back.transform(*get_coordinates(shape).T)
+    east, north = there.transform(y, x)
+    return min(east), min(north), max(east), max(north)
 
 
 def _inside(bounds: Sequence[float]) -> bool:

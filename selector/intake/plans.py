@@ -79,6 +79,8 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
                 faults.append(Message("no_territory", shown, row, "gemeenten", value=""))
         elif values.get("gemeenten"):
             notes.append(Message("codes_over_geometry", shown, row, "gemeenten"))
+        elif not geometry.is_valid:
+            notes.append(Message("geometry_repaired", shown, row, "geometry"))
         notes += [Message("rounded_cell", shown, row, n, value=named[n]) for n in _rounded(values)]
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
