@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selector.errors import Message
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry as Geometry
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_COLUMNS = 500

@@ -12,7 +12,7 @@ from selector.errors import Message
 if TYPE_CHECKING:
     import geopandas
     import pandas as pd
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry as Geometry
 
 
 @dataclass(frozen=True, slots=True)
