@@ -51,7 +51,7 @@ def make_figure(result: Result, texts: Texts) -> Figure:
     units = shapes_of(result).to_numpy()
     outlines = country_path(units)
     for i, sector in enumerate(SECTORS):
-        axes = figure.add_axes((0.015 + 0.328 * i, 0.245, 0.318, 0.60))
+        axes = figure.add_axes((0.015 + 0.328 * i, 0.262, 0.318, 0.60))
         _draw(axes, units, outlines, result.white_spots.states[sector])
         people = result.white_spots.people(result.problem, lambda _, s: s)[sector]
         share = 100 * people["chosen"] / max(sum(people.values()), 1)
@@ -99,7 +99,7 @@ def _legend(figure: Figure, texts: Texts) -> None:
     ]  # fmt: skip
     handles[-1].set(edgecolor="#888888", linewidth=0.6)
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.012, 0.225), frameon=False,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.012, 0.245), frameon=False,
         fontsize=8.5, handlelength=2.2, handleheight=1.2, labelcolor=INK,
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _fillers(figure: Figure, result: Result, texts: Texts) -> None:
 
     spots = result.white_spots.fillers[:LISTED]
     names = {plan.plan_id: plan.name for plan in result.problem.plans.rows}
-    y = 0.205
+    y = 0.225
     if spots:
         head = texts("white_spots.map_fillers")
         figure.text(0.43, y, head, fontsize=9.5, fontweight="bold", color=INK)
@@ -127,4 +127,4 @@ def _fillers(figure: Figure, result: Result, texts: Texts) -> None:
         figure.text(0.43, y, filler.plan_id[:8], fontsize=8, color=QUIET)
         figure.text(0.47, y, f"{name}: {said}{against}", fontsize=8, color=INK)
     for i, line in enumerate(covering_lines(result, texts)):
-        figure.text(0.02, 0.082 - 0.02 * i, line, fontsize=8, color=INK)
+        figure.text(0.02, 0.079 - 0.02 * i, line, fontsize=8, color=INK)
