@@ -52,7 +52,10 @@ def reopen(folder: Path, regions: str | None = None) -> Reopened:
     regions cannot be read.
     """
     record = _record(folder)
-    problem = _problem(folder, record, read_regions(regions))
+    facts = read_regions(regions)
+    if facts.sha256 != record["input"]["regions_sha256"]:  # perhaps from before the download
+        facts = read_regions(regions, downloaded=False)
+    problem = _problem(folder, record, facts)
     if record.get("status") == "infeasible":
         raise Refused("infeasible", "reopen.infeasible", folder=folder)
     if record.get("status") != "optimal":

@@ -1,8 +1,9 @@
-"""Where the bundled regions, example round and scenarios are.
+"""Where the bundled regions, example round and scenarios are, and the downloaded boundaries.
 
-A wheel carries them inside the package; in a checkout they stand at the top of it.
+A wheel carries the bundled ones inside the package; in a checkout they stand at the top of it.
 """
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -23,6 +24,19 @@ def example() -> Path:
 def models() -> Path:
     """Return the folder with the bundled scenarios."""
     return _home("models", "models")
+
+
+def boundaries(year: int) -> Path:
+    """Return where the downloaded boundaries of a year are kept, whether or not they are there.
+
+    That is where the platform keeps the data of users, or the folder that the environment
+    variable `SELECTOR_DATA` names.
+    """
+    from platformdirs import user_data_path
+
+    home = os.environ.get("SELECTOR_DATA")
+    data = Path(home) if home else user_data_path("selector", appauthor=False)
+    return data / "boundaries" / str(year) / f"gemeente_gegeneraliseerd_{year}.geojson"
 
 
 def _home(bundled: str, checkout: str) -> Path:

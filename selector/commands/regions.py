@@ -1,14 +1,16 @@
-"""`selector regions`: the group of commands that make tables of regions."""
+"""`selector regions`: the group of commands about tables and boundaries."""
 
 import click
 
 from selector.commands.base import NL
 from selector.commands.regions_build import build
+from selector.commands.regions_download import download
 
 
 @click.group(help=NL("regions.help"))
 def regions() -> None:
-    """Make tables of regions."""
+    """Make tables of regions, and fetch their boundaries."""
 
 
 regions.add_command(build)
+regions.add_command(download)

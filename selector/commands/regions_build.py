@@ -14,7 +14,7 @@ from selector.texts import load_texts
 @click.option("--year", type=int, required=True, help=NL("regions_build.year"))
 @click.option("--areas", required=True, metavar="FILE", help=NL("regions_build.areas"))
 @click.option("--figures", metavar="FILE", help=NL("regions_build.figures"))
-@click.option("--boundaries", required=True, metavar="FILE", help=NL("regions_build.boundaries"))
+@click.option("--boundaries", metavar="FILE", help=NL("regions_build.boundaries"))
 @click.option("--merges", metavar="FILE", help=NL("regions_build.merges"))
 @click.option("--krimp", metavar="FILE", help=NL("regions_build.krimp"))
 @click.option("--out", required=True, metavar="DIR", help=NL("regions_build.out"))
@@ -24,7 +24,7 @@ def build(
     year: int,
     areas: str,
     figures: str | None,
-    boundaries: str,
+    boundaries: str | None,
     merges: str | None,
     krimp: str | None,
     out: str,
@@ -33,6 +33,7 @@ def build(
     """Write a folder that `--regions` takes."""
     from tempfile import TemporaryDirectory
 
+    from selector import resources
     from selector.intake import read_regions
     from selector.official.regions_folder import build as build_folder
 
@@ -43,11 +44,15 @@ def build(
         )
     folder, texts = Path(out), load_texts(lang)
     check_new(folder)
+    drawn = Path(boundaries) if boundaries else resources.boundaries(year)
+    if not boundaries and not drawn.is_file():
+        fault = Message("boundaries_needed", place="--boundaries", params={"year": year})
+        raise InputError([fault])
     built = build_folder(
         year,
         Path(areas),
         Path(figures) if figures else None,
-        Path(boundaries),
+        drawn,
         Path(merges) if merges else None,
         Path(krimp) if krimp else None,
     )
@@ -58,8 +63,8 @@ def build(
     try:
         folder.mkdir()
     except OSError as error:
-        params_ = {"error": error.strerror or "?"}
-        raise InputError([Message("out_not_written", str(folder), params=params_)]) from None
+        why = {"error": error.strerror or "?"}
+        raise InputError([Message("out_not_written", str(folder), params=why)]) from None
     for name, text in built.files.items():
         write_new(folder / name, text)
     tell(built.notes, lang)

@@ -15,10 +15,13 @@ from selector.texts import load_texts
 @guarded
 def verify(folder: str, regions: str | None, lang: str) -> int:
     """Recount a directory and print what agrees and what differs."""
+    from selector import resources
     from selector.verify import NotARun, recount
 
     try:
-        report = recount(Path(folder), None if regions is None else Path(regions))
+        report = recount(
+            Path(folder), None if regions is None else Path(regions), resources.boundaries
+        )
     except NotARun:
         click.echo(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT

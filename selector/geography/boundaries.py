@@ -15,27 +15,27 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from selector.errors import InputError, Message, shorten
+from selector.intake.geo_file import RD, inside
 
-RD = "EPSG:28992"
 
-
-def read_boundaries(path: Path, codes: Sequence[str]) -> tuple[geopandas.GeoSeries, str]:
+def read_boundaries(
+    path: Path, codes: Sequence[str], year: int | None = None
+) -> tuple[geopandas.GeoSeries, str]:
     """Read the polygons of `codes`, in that order, and the digest of the file.
 
-    The layer is the one whose name holds `gemeente_gegeneraliseerd`, else the first with a
-    column `statcode`. Raises `InputError`.
+    A GeoPackage, GeoJSON or shapefile (also zipped). The layer is the one whose name holds
+    `gemeente_gegeneraliseerd`, else the first with a column `statcode`. Of a layer with
+    several years (`jrstatcode`) only the rows of `year` count, and rows with the same
+    code are parts of one municipality. Raises `InputError` with everything that is wrong.
     """
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
         names.sort(key=lambda name: "gemeente_gegeneraliseerd" not in name)
         for name in names:
-            columns = {
-                str(c).casefold(): str(c) for c in pyogrio.read_info(path, layer=name)["fields"]
-            }
-            if "statcode" in columns:
+            if "statcode" in map(str.casefold, pyogrio.read_info(path, layer=name)["fields"]):
                 frame = geopandas.read_file(path, layer=name)
-                return _ordered(path, frame, columns["statcode"], codes), _digest(path)
-    except (DataSourceError, DataLayerError, OSError, ValueError) as error:
+                return _ordered(path, frame, codes, year), _digest(path)
+    except (DataSourceError, DataLayerError, RuntimeError, OSError, ValueError) as error:
         fault = Message("damaged", path.name, params={"error": shorten(error, 120)})
         raise InputError([fault]) from None
     raise InputError([Message("missing_column", path.name, column="statcode")])
@@ -55,20 +55,38 @@ def repair(shapes: "Sequence[Any] | np.ndarray[Any, Any]") -> "np.ndarray[Any, A
 
 
 def _ordered(
-    path: Path, frame: geopandas.GeoDataFrame, column: str, codes: Sequence[str]
+    path: Path, frame: geopandas.GeoDataFrame, codes: Sequence[str], year: int | None
 ) -> geopandas.GeoSeries:
-    if frame.crs is None:
+    columns = {str(name).casefold(): str(name) for name in frame.columns}
+    if year is not None and "jrstatcode" in columns:
+        of_year = frame[columns["jrstatcode"]].astype(str).str.startswith(str(year))
+        frame = frame[of_year] if of_year.any() else frame
+    if getattr(frame, "crs", None) is None:
         raise InputError([Message("no_crs", path.name)])
     frame = frame.to_crs(RD)
-    shapes = repair(frame.geometry.to_numpy())
-    by_code = dict(zip(frame[column].astype(str).str.strip(), shapes, strict=True))
-    missing = [code for code in codes if code not in by_code]
+    by_code: dict[str, Any] = {}
+    told = frame[columns["statcode"]].astype(str).str.strip()
+    for code, shape in zip(told, repair(frame.geometry.to_numpy()), strict=True):
+        by_code[code] = shapely.union(by_code[code], shape) if code in by_code else shape
+    faults = []
+    missing = [code for code in codes if code not in by_code or by_code[code].is_empty]
     if missing:
-        listed = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")
-        params = {"count": len(missing), "codes": listed}
-        raise InputError([Message("boundaries_missing", path.name, params=params)])
+        params = {"count": len(missing), "codes": tuple(missing)}
+        faults.append(Message("boundaries_missing", path.name, params=params))
+    faults += [
+        Message("outside_netherlands", path.name, column="geometry", value=code)
+        for code in codes
+        if code not in missing and not inside(by_code[code].bounds)
+    ][:1]  # a wrong coordinate system moves them all
+    if faults:
+        raise InputError(faults)
     return geopandas.GeoSeries([by_code[code] for code in codes], index=list(codes), crs=RD)
 
 
 def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file; of a shapefile, with the files that go with it."""
+    kinds = (".shp", ".dbf", ".prj") if path.suffix.lower() == ".shp" else (path.suffix,)
+    found = sha256()
+    for part in (path.with_suffix(kind) for kind in kinds):
+        found.update(part.read_bytes() if part.is_file() else b"")
+    return found.hexdigest()

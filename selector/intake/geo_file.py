@@ -100,8 +100,8 @@ def _table(
     }
     faults = []
     for number, shape in shapes.items():
-        if not _inside(shape.bounds):
-            swapped = "geometry_swapped" if _inside(_swapped(shape)) else "outside_netherlands"
+        if not inside(shape.bounds):
+            swapped = "geometry_swapped" if inside(_swapped(shape)) else "outside_netherlands"
             faults.append(Message(swapped, file, number, "geometry"))
         elif not shape.area > 0 and shape.is_valid:
             params = {"kind": shape.geom_type}
@@ -122,7 +122,7 @@ def _swapped(shape: Any) -> Sequence[float]:
     return min(east), min(north), max(east), max(north)
 
 
-def _inside(bounds: Sequence[float]) -> bool:
+def inside(bounds: Sequence[float]) -> bool:
     """Tell whether bounds in RD lie in the Netherlands; infinite ones, of a wrong CRS, do not."""
     west, south, east, north = NETHERLANDS
     return west <= bounds[0] <= bounds[2] <= east and south <= bounds[1] <= bounds[3] <= north

@@ -31,31 +31,58 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+BOUNDARIES = (".gpkg", ".geojson", ".shp", ".zip")
 SOURCE = "bron.json"  # what a built folder was made from, and for which year
 
 
-def read_regions(path: str | Path | None = None) -> Regions:
+def read_regions(path: str | Path | None = None, *, downloaded: bool = True) -> Regions:
     """Read the bundled regions, a folder that replaces some of their files, or boundaries.
 
-    A GeoPackage, GeoJSON or shapefile adds boundaries (EPSG:28992) to the bundled facts.
-    Raises `InputError` with every fault at once.
+    A GeoPackage, GeoJSON or shapefile, by itself or in the folder, adds boundaries (EPSG:28992);
+    without one the boundaries that were downloaded for the year, if they were, and if
+    `downloaded`. Raises `InputError` with every fault at once.
     """
     if path is None:
-        return _bundled()
+        return _with_downloaded(_bundled()) if downloaded else _bundled()
     source = Path(path)
     if source.is_dir():
-        return _read_folder(source)
+        regions = _read_folder(source)
+        drawn = [file for file in sorted(source.iterdir()) if file.suffix.lower() in BOUNDARIES]
+        if len(drawn) > 1:
+            params = {"files": tuple(file.name for file in drawn)}
+            raise InputError([Message("several_boundaries", shorten(path), params=params)])
+        if drawn:
+            return _with_boundaries(regions, drawn[0])
+        return _with_downloaded(regions) if downloaded else regions
     if not source.exists():
         raise InputError([Message("no_such_file", file=shorten(path))])
     if source.suffix.lower() == ".csv":
         name = source.name if source.name in TABLES else "municipalities.csv"
-        return _read_tables({name: source})
+        regions = _read_tables({name: source})
+        return _with_downloaded(regions) if downloaded else regions
+    return _with_boundaries(_bundled(), source)
+
+
+def _with_boundaries(regions: Regions, file: Path) -> Regions:
     from selector.geography.boundaries import read_boundaries
 
-    regions = _bundled()
-    boundaries, digest = read_boundaries(source, [m.code for m in regions.municipalities])
+    codes = [m.code for m in regions.municipalities]
+    boundaries, digest = read_boundaries(file, codes, regions.year)
     combined = sha256(f"{regions.sha256}:{digest}".encode()).hexdigest()
     return replace(regions, boundaries=boundaries, sha256=combined)
+
+
+def _with_downloaded(regions: Regions) -> Regions:
+    """Add the downloaded boundaries of the year; those that do not fit are told and left."""
+    file = resources.boundaries(regions.year)
+    if not file.is_file():
+        return regions
+    try:
+        return _with_boundaries(regions, file)
+    except InputError as error:
+        told = replace(error.faults[0], file=str(file))
+        note = Message("boundaries_unused", params={"year": regions.year})
+        return replace(regions, notes=(*regions.notes, told, note))
 
 
 @cache

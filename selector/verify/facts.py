@@ -13,6 +13,7 @@ from selector.verify.report import Unreadable
 from selector.verify.tables import RD, read_csv
 
 TABLES = ("municipalities.csv", "adjacency.csv", "krimp.csv", "former_municipalities.csv")
+BOUNDARIES = (".gpkg", ".geojson", ".shp", ".zip")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -43,7 +44,8 @@ class Facts:
     `moved` has for every code that ended since 1 January of the year before, undivided, its name
     and the code that took over.
 
-    `shapes` are boundaries in EPSG:28992, when a file of them was given.
+    `shapes` are boundaries in EPSG:28992, when there is a file of them; `year` is that of the
+    1 January the tables are about.
     """
 
     towns: tuple[Town, ...]
@@ -53,6 +55,7 @@ class Facts:
     markets: Mapping[str, str]
     shapes: tuple[Any, ...] | None = None
     moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    year: int = 2023
 
 
 def bundled() -> Path:
@@ -66,15 +69,23 @@ def read_facts(given: Path | None = None) -> Facts:
     if given is None or given.is_dir():
         folder = given or bundled()
         tables = {t: folder / t for t in TABLES if (folder / t).is_file()}
-        return _of_year(tables, folder / "bron.json")
+        facts = _of_year(tables, folder / "bron.json")
+        drawn = [file for file in folder.iterdir() if file.suffix.lower() in BOUNDARIES]
+        return with_boundaries(facts, drawn[0]) if len(drawn) == 1 else facts
     if given.suffix.lower() == ".csv":
         name = given.name if given.name in TABLES else "municipalities.csv"
         return _read({name: given})
-    plain = _read({})
-    shapes = _boundaries(given, [town.code for town in plain.towns])
-    digest = sha256(given.read_bytes()).hexdigest()
-    both = sha256(f"{plain.sha256}:{digest}".encode()).hexdigest()
-    return replace(plain, sha256=both, shapes=shapes)
+    return with_boundaries(_read({}), given)
+
+
+def with_boundaries(facts: Facts, file: Path) -> Facts:
+    """Return the facts with the boundaries in a file."""
+    shapes = _boundaries(file, [town.code for town in facts.towns], facts.year)
+    kinds = (".shp", ".dbf", ".prj") if file.suffix.lower() == ".shp" else (file.suffix,)
+    parts = [file.with_suffix(kind) for kind in kinds]
+    data = b"".join(part.read_bytes() for part in parts if part.is_file())
+    both = f"{facts.sha256}:{sha256(data).hexdigest()}"
+    return replace(facts, sha256=sha256(both.encode()).hexdigest(), shapes=shapes)
 
 
 def _of_year(tables: Mapping[str, Path], source: Path) -> Facts:
@@ -115,9 +126,8 @@ def _read(given: Mapping[str, Path], year: int = 2023) -> Facts:
         borders[b].append((a, length))
     markets = {row["arbeidsmarktregio_code"]: row["arbeidsmarktregio"] for row in rows}
     moved = _moved(tables["former_municipalities.csv"], year)
-    return Facts(
-        towns, tuple(near), digest.hexdigest(), tuple(map(tuple, borders)), markets, moved=moved
-    )
+    held = tuple(map(tuple, borders))
+    return Facts(towns, tuple(near), digest.hexdigest(), held, markets, moved=moved, year=year)
 
 
 def _moved(rows: list[dict[str, str]], year: int) -> dict[str, tuple[str, str]]:
@@ -152,9 +162,10 @@ def _town(row: Mapping[str, str], shrinking: Mapping[str, str]) -> Town:
     )
 
 
-def _boundaries(path: Path, codes: list[str]) -> tuple[Any, ...]:
+def _boundaries(path: Path, codes: list[str], year: int) -> tuple[Any, ...]:
     """Return the polygon of every municipality, repaired, in the order of the codes."""
     import pyogrio
+    import shapely
 
     names = sorted(
         (str(name) for name, _ in pyogrio.list_layers(path)),
@@ -162,12 +173,18 @@ def _boundaries(path: Path, codes: list[str]) -> tuple[Any, ...]:
     )
     for name in names:
         frame = pyogrio.read_dataframe(path, layer=name)
-        column = next((c for c in frame.columns if str(c).casefold() == "statcode"), None)
-        if column is not None:
-            frame = frame.to_crs(RD)
-            shapes = [repair(shape) for shape in frame.geometry]
-            by_code = dict(zip(frame[column].astype(str).str.strip(), shapes, strict=True))
-            return tuple(by_code[code] for code in codes)
+        frame = frame.rename(columns={c: str(c).casefold() for c in frame.columns})
+        if "statcode" not in frame.columns:
+            continue
+        if "jrstatcode" in frame.columns:
+            now = frame["jrstatcode"].astype(str).str[:4] == str(year)
+            frame = frame[now] if now.any() else frame
+        parts: dict[str, list[Any]] = {}
+        for code, shape in zip(frame["statcode"], frame.geometry.to_crs(RD), strict=True):
+            parts.setdefault(str(code).strip(), []).append(repair(shape))
+        return tuple(
+            shapely.union_all(parts[c]) if len(parts[c]) > 1 else parts[c][0] for c in codes
+        )
     raise Unreadable("statcode")
 
 

@@ -1,11 +1,12 @@
 """The recount of one directory, from the inputs in it and the files beside them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from selector.texts import LANGUAGES, Texts, load_texts
 from selector.verify.delivered import COHORT, INFEASIBLE, Delivered, read_delivered, read_inputs
 from selector.verify.desk import Desk
-from selector.verify.facts import Facts, read_facts
+from selector.verify.facts import Facts, read_facts, with_boundaries
 from selector.verify.of_cohort import check_cohort, judged
 from selector.verify.of_files import (
     Told,
@@ -26,21 +27,25 @@ class NotARun(Exception):  # noqa: N818  (it is a fault of the input, not of the
     """The directory holds neither a cohort nor the reasons why there is none."""
 
 
-def recount(folder: Path, regions: Path | None = None) -> Report:
+Kept = Callable[[int], Path]
+
+
+def recount(folder: Path, regions: Path | None = None, kept: Kept | None = None) -> Report:
     """Recount what a run left in a directory, and tell every difference.
 
-    `regions` is what the run was given with `--regions`, if anything. Raises `NotARun`.
+    `regions` is what the run was given with `--regions`, if anything; `kept` says where the
+    downloaded boundaries of a year are, which a run uses when they are there. Raises `NotARun`.
     """
     if not any((folder / name).is_file() for name in (COHORT, INFEASIBLE)):
         raise NotARun(folder)
     desk = Desk()
     delivered = read_delivered(folder, desk)
-    _recount(delivered, regions, desk)
+    _recount(delivered, regions, kept, desk)
     desk.left("pictures")
     return Report(folder, tuple(desk.done), tuple(desk.not_done), tuple(desk.differences))
 
 
-def _recount(delivered: Delivered, regions: Path | None, desk: Desk) -> None:
+def _recount(delivered: Delivered, regions: Path | None, kept: Kept | None, desk: Desk) -> None:
     if not delivered.record:
         return
     inputs = read_inputs(delivered, desk)
@@ -48,6 +53,9 @@ def _recount(delivered: Delivered, regions: Path | None, desk: Desk) -> None:
     if facts is not None:
         recorded = delivered.record.get("input")
         told = recorded.get("regions_sha256") if isinstance(recorded, dict) else None
+        file = kept(facts.year) if kept and facts.shapes is None else None
+        if told != facts.sha256 and file and file.is_file():
+            facts = desk.attempt(file.name, with_boundaries, facts, file) or facts
         if told != facts.sha256:
             desk.differ(delivered.name, "input.regions_sha256", told, facts.sha256, "regions")
     desk.did("hashes")
