@@ -99,6 +99,10 @@ class TerritoryTable(Table):
     anticipeer_is_krimp: Annotated[bool, Field(strict=True)] = False
     min_cover: Share = Decimal("0.1")
     min_area_km2: Annotated[Decimal4, Field(ge=0)] = Decimal(1)
+    min_people: Whole | None = None
+    max_people: Whole | None = None
+    min_municipalities: Whole | None = None
+    max_municipalities: Whole | None = None
 
 
 class CompetitionTable(Table):

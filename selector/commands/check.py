@@ -1,8 +1,9 @@
-"""`selector check`: intake and eligibility only."""
+"""`selector check`: intake, eligibility, and what stands out about each territory."""
 
 import click
 
 from selector.commands.base import LANG, NL, OPTIMAL, REGIONS, SCENARIO, guarded, tell
+from selector.errors import InputError
 from selector.texts import load_texts
 
 
@@ -13,20 +14,31 @@ from selector.texts import load_texts
 @LANG
 @guarded
 def check(plans: str, scenario: str, regions: str | None, lang: str) -> int:
-    """Read the plans and print every verdict."""
+    """Read the plans and print every verdict and finding."""
     from selector.eligibility import assess
+    from selector.geography.findings import find_findings
+    from selector.geography.territory import territories
     from selector.intake import read_plans, read_regions
-    from selector.publish.sentences import reason_sentence
+    from selector.publish.sentences import finding_sentence, reason_sentence
     from selector.scenario import load_scenario
 
     texts = load_texts(lang)
-    round_ = read_plans(plans, read_regions(regions))
-    assessments = assess(round_, load_scenario(scenario))
+    facts, framework = read_regions(regions), load_scenario(scenario)
+    round_ = read_plans(plans, facts)
+    assessments = assess(round_, framework)
     tell(round_.notes, lang)
+    try:
+        places = territories(round_, facts, framework.territory)
+        findings = find_findings(round_, places, facts, framework.territory)
+    except InputError as error:  # a run would refuse it; the verdicts can be told all the same
+        tell(error.faults, lang)
+        findings = ((),) * len(round_)
     click.echo(texts("summary.check_head", plans=len(round_), file=round_.file))
     width = max(len(plan_id) for plan_id in round_.ids)
-    for plan, assessment in zip(round_.rows, assessments, strict=True):
+    for plan, assessment, stands_out in zip(round_.rows, assessments, findings, strict=True):
         click.echo(f"{plan.plan_id:<{width}} {texts.word(assessment.verdict):<13} {plan.name}")
         for reason in assessment.reasons:
             click.echo(f"{'':<{width + 15}}{reason_sentence(reason, texts)}")
+        for finding in stands_out:
+            click.echo(f"{'':<{width + 15}}{finding_sentence(finding, texts)}")
     return OPTIMAL

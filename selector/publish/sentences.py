@@ -4,6 +4,7 @@ from datetime import datetime
 
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
+from selector.geography.findings import Finding
 from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.result import Result
@@ -30,6 +31,19 @@ def plan_reasons(result: Result, plan: int, language: str) -> list[str]:
         ]
         reasons.append(texts("reason.partial", parts=texts.listed(parts)))
     return reasons
+
+
+def finding_sentence(finding: Finding, texts: Texts) -> str:
+    """Return one finding about a territory as a sentence."""
+    params = {
+        name: texts.shown(value)
+        if isinstance(value, tuple)
+        else texts.number(value)
+        if isinstance(value, int)
+        else value
+        for name, value in finding.params.items()
+    }
+    return texts("finding.head", text=texts(f"finding.{finding.code}", **params))
 
 
 def reason_sentence(reason: Reason, texts: Texts) -> str:

@@ -1,7 +1,7 @@
 """The words that people see: one file per language, looked up by key."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -52,10 +52,14 @@ class Texts:
     def _shown(self, name: str, value: object) -> object:
         """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
         if isinstance(value, list | tuple):
-            shown = ", ".join(map(str, value[:MOST_LISTED]))
-            rest = len(value) - MOST_LISTED
-            return self("list.more", items=shown, count=rest) if rest > 0 else shown
+            return self.shown(value)
         return self(f"expected.{value}") if name == "expected" else value
+
+    def shown(self, values: Sequence[object]) -> str:
+        """Join values with commas; of many only the first, and how many there are more."""
+        items = ", ".join(map(str, values[:MOST_LISTED]))
+        rest = len(values) - MOST_LISTED
+        return self("list.more", items=items, count=rest) if rest > 0 else items
 
     def listed(self, items: list[str]) -> str:
         """Join items as in a sentence: `a, b en c`."""
