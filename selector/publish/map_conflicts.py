@@ -41,7 +41,8 @@ MARKS: Mapping[str, Mapping[str, Any]] = {  # face, edge and colour of the text
     "ineligible": {"face": "#DDDDDD", "edge": "#999999", "text": "#555555"},
 }
 FILL, HATCH = "#F3C9CF", "#BB5566"  # where a forbidden pair covers the same municipality
-MOST = 150  # pairs that stay legible
+MOST = 150  # pairs that stay legible among some sixty plans
+CROWDED = 40  # pairs drawn when there are more: each then stands in a crowd of its own
 LISTED = 30  # pairs that are told in words
 APART = 9_500.0  # metres between the middles of two marks, one above the other
 FLAT = 0.65  # a mark is so much higher than wide
@@ -116,7 +117,8 @@ def _pairs(result: Result) -> tuple[pd.DataFrame, bool]:
         shown = shown[with_chosen]
     order = shown["kind"].map({name: i for i, name in enumerate(KINDS)})
     people = -shown["shared_population"]
-    shown = shown.iloc[np.lexsort((shown["b"], shown["a"], people, order))].head(MOST)
+    shown = shown.iloc[np.lexsort((shown["b"], shown["a"], people, order))]
+    shown = shown.head(MOST if total <= MOST else CROWDED)
     return shown, len(shown) == total
 
 

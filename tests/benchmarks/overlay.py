@@ -73,14 +73,14 @@ def measure(kind: str, count: int, boundaries: str | None) -> dict[str, Any]:
     scenario = load_scenario("afwegingskader-2023")
     with TemporaryDirectory() as folder:
         plans = read_plans(write_round(Path(folder), count, 1), regions)
-    plans = replace(plans, rows=tuple(plan for plan in plans.rows if plan.municipalities))
+    placed = {plan.plan_id for plan in plans.rows if plan.municipalities}
+    rows = [replace(p, agreements=p.agreements & placed) for p in plans.rows if p.municipalities]
+    plans = replace(plans, rows=tuple(rows))
     if kind != "codes":
         plans = drawn(plans, regions, SHIFT if kind.endswith("cutting") else 0)
-    find_competition(  # what is loaded at the first use is not the question
-        replace(plans, rows=plans.rows[:2]),
-        territories(replace(plans, rows=plans.rows[:2]), regions, scenario.territory),
-        regions, scenario,
-    )  # fmt: skip
+    few = replace(plans, rows=tuple(replace(p, agreements=frozenset()) for p in plans.rows[:2]))
+    # What is loaded at the first use is not the question.
+    find_competition(few, territories(few, regions, scenario.territory), regions, scenario)
     wall, cpu = time.perf_counter(), time.process_time()
     if kind.startswith("overlay"):
         shapes: list[Any] = [plan.geometry for plan in plans.rows]
