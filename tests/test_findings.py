@@ -16,6 +16,7 @@ from selector.cli import main
 from selector.geography.drawn import Drawn
 from selector.geography.findings import Finding, find_findings
 from selector.geography.territory import Territory, territories
+from selector.official.boards import read_boards
 from selector.scenario import TerritoryTable
 
 Found = dict[str, Mapping[str, object]]
@@ -143,3 +144,49 @@ def test_check_without_boundaries_still_tells_the_verdicts(tmp_path: Path) -> No
     assert found.exit_code == 0, found.output
     assert "selector regions download" in found.stderr
     assert "Plan P" in found.stdout
+
+
+DUO = """BEVOEGD GEZAG NUMMER;VESTIGINGSNAAM;GEMEENTENUMMER
+41000;De Eik;0001
+41000;De Bült;2
+42000;De Berk;GM0007
+43000;De Els;0004
+;Zonder bestuur;0003
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_boards_and_where_they_have_schools(tmp_path: Path, encoding: str) -> None:
+    land = country()
+    path = tmp_path / "vestigingen.csv"
+    path.write_text(DUO, encoding=encoding)
+    seats = read_boards(path)
+    assert seats == {"41000": {"GM0001", "GM0002"}, "42000": {"GM0007"}, "43000": {"GM0004"}}
+
+    def found(boards: str) -> Found:
+        rows = [plan("P", "GM0001|GM0002|GM0003", besturen=boards)]
+        plans = read_plans(write_plans(tmp_path, rows), land)
+        places = territories(plans, land, TerritoryTable())
+        (told,) = find_findings(plans, places, land, TerritoryTable(), seats)
+        return {finding.code: finding.params for finding in told}
+
+    # Of 41000 the schools are in Aadorp and Beekdam; nobody named has one in Ceestad.
+    assert found("41000") == {"boards_elsewhere": {"count": 1, "names": ("Ceestad",)}}
+    assert found("41000|42000") == {
+        "boards_elsewhere": {"count": 1, "names": ("Ceestad",)},
+        "boards_outside": {"count": 1, "names": ("42000",)},
+    }
+    assert found("") == {}
+    assert found("99999") == {}  # a board that DUO does not know says nothing
+
+
+def test_a_file_of_boards_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "vestigingen.csv"
+    path.write_text("BEVOEGD GEZAG;GEMEENTENUMMER\n1;0363\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["check", str(EXAMPLE), "--boards", str(path)])
+    assert found.exit_code == 2
+    assert "BEVOEGD GEZAG NUMMER" in found.stderr
+    path.write_text("BEVOEGD GEZAG NUMMER;GEMEENTENUMMER\n1;Urk\n2;x1\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["check", str(EXAMPLE), "--boards", str(path)])
+    assert found.exit_code == 2
+    assert "Fouten: 2" in found.stderr

@@ -1,5 +1,7 @@
 """`selector check`: intake, eligibility, and what stands out about each territory."""
 
+from pathlib import Path
+
 import click
 
 from selector.commands.base import LANG, NL, OPTIMAL, REGIONS, SCENARIO, guarded, tell
@@ -11,14 +13,16 @@ from selector.texts import load_texts
 @click.argument("plans")
 @SCENARIO
 @REGIONS
+@click.option("--boards", metavar="FILE", help=NL("help.boards"))
 @LANG
 @guarded
-def check(plans: str, scenario: str, regions: str | None, lang: str) -> int:
+def check(plans: str, scenario: str, regions: str | None, boards: str | None, lang: str) -> int:
     """Read the plans and print every verdict and finding."""
     from selector.eligibility import assess
     from selector.geography.findings import find_findings
     from selector.geography.territory import territories
     from selector.intake import read_plans, read_regions
+    from selector.official.boards import read_boards
     from selector.publish.sentences import finding_sentence, reason_sentence
     from selector.scenario import load_scenario
 
@@ -26,10 +30,11 @@ def check(plans: str, scenario: str, regions: str | None, lang: str) -> int:
     facts, framework = read_regions(regions), load_scenario(scenario)
     round_ = read_plans(plans, facts)
     assessments = assess(round_, framework)
+    seats = read_boards(Path(boards)) if boards else None
     tell(round_.notes, lang)
     try:
         places = territories(round_, facts, framework.territory)
-        findings = find_findings(round_, places, facts, framework.territory)
+        findings = find_findings(round_, places, facts, framework.territory, seats)
     except InputError as error:  # a run would refuse it; the verdicts can be told all the same
         tell(error.faults, lang)
         findings = ((),) * len(round_)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from selector.geography.territory import Territory
-from selector.intake.types import Plans, Regions
+from selector.intake.types import Plan, Plans, Regions
 from selector.numbers import SCALE, scaled
 from selector.scenario import TerritoryTable
 
@@ -20,12 +20,20 @@ class Finding:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+Seats = Mapping[str, frozenset[str]]
+
+
 def find_findings(
-    plans: Plans, places: Sequence[Territory], regions: Regions, table: TerritoryTable
+    plans: Plans,
+    places: Sequence[Territory],
+    regions: Regions,
+    table: TerritoryTable,
+    seats: Seats | None = None,
 ) -> tuple[tuple[Finding, ...], ...]:
     """Return the findings about every plan, in order; a national plan has none.
 
-    A territory hangs together by the adjacency table, ferries and tunnels included.
+    A territory hangs together by the adjacency table, ferries and tunnels included. `seats`
+    has by board the codes of the municipalities where it has schools, when that is known.
     """
     near: list[set[int]] = [set() for _ in regions.municipalities]
     for a, b in regions.borders:
@@ -48,7 +56,13 @@ def find_findings(
         )
 
     return tuple(
-        () if plan.national else (*of_area(place.municipalities), *_drawn(place, table))
+        ()
+        if plan.national
+        else (
+            *of_area(place.municipalities),
+            *_drawn(place, table),
+            *_boards(plan, place, regions, seats or {}),
+        )
         for plan, place in zip(plans.rows, places, strict=True)
     )
 
@@ -135,6 +149,24 @@ def _drawn(place: Territory, table: TerritoryTable) -> list[Finding]:
     specks = int((shapely.area(polygons) < least).sum())
     if 0 < specks < len(polygons):
         found.append(Finding("polygon_specks", {"count": specks, "limit": table.min_area_km2}))
+    return found
+
+
+def _boards(plan: Plan, place: Territory, regions: Regions, seats: Seats) -> list[Finding]:
+    """Tell municipalities without a school of the plan's boards, and boards without one inside."""
+    known = sorted(board for board in plan.boards if board in seats)
+    if not known:
+        return []
+    held = {regions.municipalities[m].code for m in place.municipalities}
+    served = frozenset().union(*(seats[board] for board in known))
+    empty = [m for m in place.municipalities if regions.municipalities[m].code not in served]
+    outside = tuple(board for board in known if not seats[board] & held)
+    found = []
+    if empty:
+        params = {"count": len(empty), "names": _names(empty, regions)}
+        found.append(Finding("boards_elsewhere", params))
+    if outside:
+        found.append(Finding("boards_outside", {"count": len(outside), "names": outside}))
     return found
 
 
