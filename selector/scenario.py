@@ -348,6 +348,10 @@ Contradiction = tuple[str, str, str, dict[str, object]]  # code, place, value, p
 def _find_contradictions(scenario: Scenario) -> Iterator[Contradiction]:
     """Yield what is well formed and yet cannot be meant: code, place, value, parameters."""
     yield from _cohort_contradictions(scenario.cohort)
+    for what in ("people", "municipalities"):
+        least, most = (getattr(scenario.territory, f"{end}_{what}") for end in ("min", "max"))
+        if least is not None and most is not None and least > most:
+            yield "min_over_max", f"territory.min_{what}", f"{least} > {most}", {}
     for kind in ("criteria", "quotas", "implications", "at_most_one"):
         counts = Counter(table.name for table in getattr(scenario, kind))
         for name, count in counts.items():

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from shapely import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from selector import Regions, load_scenario, read_plans, read_regions
+from selector import InputError, Regions, load_scenario, read_plans, read_regions
 from selector.cli import main
 from selector.geography.drawn import Drawn
 from selector.geography.findings import Finding, find_findings
@@ -190,3 +190,13 @@ def test_a_file_of_boards_that_is_none(tmp_path: Path) -> None:
     found = CliRunner().invoke(main, ["check", str(EXAMPLE), "--boards", str(path)])
     assert found.exit_code == 2
     assert "Fouten: 2" in found.stderr
+
+
+def test_limits_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    limits = {"min_people": 5, "max_people": 4, "min_municipalities": 2, "max_municipalities": 2}
+    _, scenario = write_case(tmp_path, [plan("P")], scenario_tables(territory=limits))
+    with pytest.raises(InputError) as caught:
+        load_scenario(scenario)
+    assert [(f.code, f.place) for f in caught.value.faults] == [
+        ("min_over_max", "territory.min_people")
+    ]
