@@ -67,10 +67,7 @@ def build(
     found = read_areas(area_table, year)
     names = {area.code: area.cells["name"] for area in found}
     codes = list(names)
-    shapes, _ = read_boundaries(boundaries, codes)
-    if empty := [code for code in codes if shapes[code].is_empty]:
-        params = {"count": len(empty), "codes": ", ".join(empty[:10])}
-        raise InputError([Message("boundaries_missing", boundaries.name, params=params)])
+    shapes, _ = read_boundaries(boundaries, codes, year)
     figure_table = read_cbs(figures) if figures else area_table
     counted, notes = read_figures(figure_table, codes, shapes, year)
 

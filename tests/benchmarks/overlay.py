@@ -168,7 +168,7 @@ def main() -> None:
         "or to the shared areas alone (`geopandas.overlay`). The ratio is overlay / selector in "
         "seconds. Both must find the same pairs and area.\n\n"
         f"{table(options.sizes, options.peer_up_to, options.boundaries)}\n\n"
-        + ", ".join(f"{name} {version}" for name, version in versions())
+        + ", ".join(f"{name} {version}" for name, version in versions() if version[0].isdigit())
         + "\n",
         encoding="utf-8",
         newline="\n",
