@@ -7,6 +7,7 @@ from selector.intake.types import Plan, Plans
 from selector.numbers import show_decimal
 from selector.scalars import AMSTERDAM, later
 from selector.scenario import EligibilityTable, Scenario
+from selector.vocabulary import NOT_APPLICABLE, SHARES
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,15 @@ def assess_plan(plan: Plan, table: EligibilityTable) -> Assessment:
         counted = {"conditions": unassessed, "counted": table.unassessed}
         remarks.append(Reason("unassessed", counted))
     shares = (
-        ("boards", plan.board_share, table.min_aandeel_besturen),
-        ("institutes", plan.institute_share, table.min_aandeel_opleidingen),
+        ("boards", SHARES[0], plan.board_share, table.min_aandeel_besturen),
+        ("institutes", SHARES[1], plan.institute_share, table.min_aandeel_opleidingen),
     )
-    for party, share, least in shares:
+    for party, column, share, least in shares:
         if share is not None and share < least:
             params = {"share": show_decimal(share * 100), "least": show_decimal(least * 100)}
             against.append(Reason(f"low_share_{party}", params))
         elif share is None and least > 0:
-            remarks.append(Reason(f"no_share_{party}"))
+            exempt = plan.cells.get(column) == (NOT_APPLICABLE,)
+            remarks.append(Reason(f"{'nvt' if exempt else 'no'}_share_{party}"))
     verdict = "voldoet_niet" if against else "voorlopig" if pending else "voldoet"
     return Assessment(verdict, tuple(against), tuple(remarks), unmet, pending)

@@ -18,7 +18,14 @@ from selector.geography.distance import Distances, measure_distances
 from selector.geography.territory import Territory
 from selector.intake.plans import BY_NAME
 from selector.intake.types import Municipality, Plans, Regions
-from selector.numbers import parse_decimal, round_places
+from selector.numbers import (
+    SCALE,
+    parse_decimal,
+    round_places,
+    scaled,
+    shared_out,
+    show_decimal,
+)
 from selector.scenario import Scenario
 from selector.vocabulary import (
     ACCENTS,
@@ -28,13 +35,15 @@ from selector.vocabulary import (
     CONTEXTS,
     COOPERATION,
     NATIONAL,
+    NOT_APPLICABLE,
     ORIGIN,
     SECTOR_TYPES,
     SECTORS,
+    SHARES,
     VERDICTS,
 )
 
-_NUMBERS = ("ambitie", "aandeel_besturen", "aandeel_opleidingen")
+_NUMBERS = ("ambitie", *SHARES)
 MET = "voorwaarden_voldaan"
 
 
@@ -42,7 +51,7 @@ MET = "voorwaarden_voldaan"
 class FieldValues:
     """One field for all plans: `parts[plan]` maps a category to its weight.
 
-    A category or label weighs 1; a share weighs the people it stands for. `domain` holds the
+    A category or label weighs 1, a share its whole per mille. `domain` holds the
     values that count unless a scenario declares others, `special` a value outside that list;
     None: any value is possible. `population` holds the people of the country by category.
     """
@@ -181,13 +190,29 @@ class Fields:
         numbers: list[Decimal | None] = []
         for plan in self.plans.rows:
             text = "|".join(plan.cells.get(name, ()))
+            if name in SHARES and text == NOT_APPLICABLE:
+                text = ""
             parsed = parse_decimal(text)
             if text and parsed is None:
                 report.fault("not_a_number", ".on", text, on=name, plan=plan.plan_id, row=plan.row)
             if parsed and parsed[1] and name not in BY_NAME:
                 report.note("rounded_number", value=text, on=name, plan=plan.plan_id)
             numbers.append(parsed[0] if parsed else None)
-        return tuple(numbers)
+        return self._with_mean(name, numbers, report)
+
+    def _with_mean(
+        self, name: str, numbers: Sequence[Decimal | None], report: Report
+    ) -> tuple[Decimal | None, ...]:
+        """Let `nvt` count as the mean of the eligible plans that have a value, rounded down."""
+        nvt = {p for p, plan in enumerate(self.plans.rows)
+               if name in SHARES and plan.cells.get(name) == (NOT_APPLICABLE,)}  # fmt: skip
+        known = [scaled(n) for p in self.eligible if (n := numbers[p]) is not None]
+        if not nvt or not known:
+            return tuple(numbers)
+        mean = Decimal(sum(known) // len(known)) / SCALE
+        plans = [self.plan_ids[p] for p in sorted(nvt)]
+        report.note("nvt_is_mean", on=name, mean=show_decimal(mean), plans=plans)
+        return tuple(mean if p in nvt else number for p, number in enumerate(numbers))
 
     def matching(
         self, where: Mapping[str, str | tuple[str, ...]], report: Report
@@ -231,7 +256,7 @@ class Fields:
                 everyone,
             ),
             "context_shares": FieldValues(
-                "context_shares", contexts, CONTEXTS, everyone, shares=True
+                "context_shares", tuple(map(shared_out, contexts)), CONTEXTS, everyone, shares=True
             ),
             "sector_type": FieldValues(
                 "sector_type",

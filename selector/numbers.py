@@ -4,7 +4,7 @@ Inside the model everything is a whole number, so that "equal" and "optimal" are
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 SCALE = 10_000  # one unit of a decimal of four places
@@ -45,17 +45,16 @@ def show_decimal(number: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def per_mille(parts: Sequence[int]) -> tuple[int, ...]:
-    """Share out 1000 over `parts` by largest remainder; ties go to the earlier part.
+def shared_out(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Share out 1000 over some amounts by largest remainder, ties in alphabetical order.
 
-    All zeros when the parts add up to nothing.
+    All zeros when the amounts add up to nothing. The order in which they stand changes nothing.
     """
-    total = sum(parts)
+    total = sum(amounts.values())
     if total == 0:
-        return (0,) * len(parts)
-    shares = [part * 1000 // total for part in parts]
-    remainders = [part * 1000 % total for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (-remainders[i], i))
-    for i in by_remainder[: 1000 - sum(shares)]:
-        shares[i] += 1
-    return tuple(shares)
+        return dict.fromkeys(amounts, 0)
+    shares = {name: amount * 1000 // total for name, amount in amounts.items()}
+    by_remainder = sorted(amounts, key=lambda name: (-(amounts[name] * 1000 % total), name))
+    for name in by_remainder[: 1000 - sum(shares.values())]:
+        shares[name] += 1
+    return shares

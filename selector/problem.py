@@ -4,7 +4,7 @@ Plans are positions 0..n-1 in ascending order of plan_id. Nothing here knows a s
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -33,21 +33,28 @@ from selector.scenario import QuotaTable, Scenario, TierTable
 class Tier:
     """One tier of the objective, over criteria by position; weights in ten-thousandths.
 
-    `tolerance`, in ten-thousandths of a score, is what later tiers may give up of it.
+    `tolerance`, in ten-thousandths of a score, is what later tiers may give up of it. A
+    `relative` tier looks at each score as a share of the best that it could be alone.
     """
 
     kind: str
     over: tuple[int, ...]
     weights: tuple[int, ...]
     tolerance: int
+    relative: bool = False
 
 
 Value = Fraction | tuple[Fraction, ...]
+Best = tuple[Fraction, bool]  # the best score on one criterion alone, and whether it is proven
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What there is to choose from, what a cohort must keep to, and what it is judged by."""
+    """What there is to choose from, what a cohort must keep to, and what it is judged by.
+
+    `best_alone` holds, by size and position of the criterion, the best score that any cohort of
+    eligible plans reaches on it alone: for the criteria of relative tiers, whose values need it.
+    """
 
     plans: Plans
     scenario: Scenario
@@ -59,6 +66,7 @@ class Problem:
     rules: tuple[Rule, ...]
     tiers: tuple[Tier, ...]
     notes: tuple[Message, ...] = ()
+    best_alone: Mapping[int, Mapping[int, Best]] = field(default_factory=dict)
 
     @property
     def sizes(self) -> range:
@@ -88,12 +96,33 @@ class Problem:
         """Return what a cohort is worth on one tier; for competition lower is better."""
         if tier.kind == "competition":
             return Fraction(self.penalty(chosen))
-        scores = [score(self.criteria[c], chosen) for c in tier.over]
+        scores = self.tier_scores(tier, chosen)
         if tier.kind == "leximin":
             return tuple(sorted(scores))
         if tier.kind == "worst":
             return min(scores)
         return self.weigh(tier, scores)
+
+    def tier_scores(self, tier: Tier, chosen: Collection[int]) -> list[Fraction]:
+        """Return the scores of a cohort as a tier looks at them, in the order of its criteria.
+
+        Relative to the best alone where the tier is; where that is 0, nothing was given up: 1.
+        """
+        sums = [(self.criteria[c].numerator(chosen), c) for c in tier.over]
+        units = [(n, self.unit(tier, c, len(chosen))) for n, c in sums]
+        return [Fraction(n, unit) if unit else Fraction(1) for n, unit in units]
+
+    def unit(self, tier: Tier, criterion: int, size: int) -> int:
+        """Return the numerator that counts as a score of 1 on a tier; 0: every one does."""
+        whole = self.criteria[criterion].denominator(size)
+        if not tier.relative:
+            return whole
+        best, _ = self.best_alone[size][criterion]
+        return int(best * whole)
+
+    def settled(self, tier: Tier, size: int) -> bool:
+        """Tell whether all is proven that the values of a tier hang on."""
+        return not tier.relative or all(self.best_alone[size][c][1] for c in tier.over)
 
     def weigh(self, tier: Tier, scores: Sequence[Fraction]) -> Fraction:
         """Return the weighted sum of the scores on the criteria of a tier."""
@@ -267,4 +296,4 @@ def _tier(table: TierTable, scenario: Scenario) -> Tier:
     names = () if table.tier == "competition" else scenario.over(table)
     weights = tuple(scaled(table.weights[n]) if n in table.weights else 10_000 for n in names)
     over = tuple(position[name] for name in names)
-    return Tier(table.tier, over, weights, scaled(table.tolerance))
+    return Tier(table.tier, over, weights, scaled(table.tolerance), table.relative)

@@ -16,6 +16,7 @@ from selector.intake import Regions, read_regions
 from selector.intake.plans import parse_plans
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
+from selector.solve.alone import with_best_alone
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
 
@@ -55,7 +56,7 @@ def reopen(folder: Path, regions: str | None = None) -> Reopened:
     facts = read_regions(regions)
     if facts.sha256 != record["input"]["regions_sha256"]:  # perhaps from before the download
         facts = read_regions(regions, downloaded=False)
-    problem = _problem(folder, record, facts)
+    problem = with_best_alone(_problem(folder, record, facts), Clock())
     if record.get("status") == "infeasible":
         raise Refused("infeasible", "reopen.infeasible", folder=folder)
     if record.get("status") != "optimal":

@@ -42,10 +42,12 @@ def select(
     from selector.analysis.infeasible import explain
     from selector.analysis.why import answer_all
     from selector.solve import certify as second
+    from selector.solve.alone import with_best_alone
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
     clock = Clock(time_limit, watch=watch)
+    problem = with_best_alone(problem, clock)
     optimum = solve(problem, clock)
     if optimum is None:
         certificate = second.infeasible(problem, clock)

@@ -24,7 +24,6 @@ from pydantic import (
 
 from selector import resources
 from selector.criteria import AnyCriterion, BalanceSpec, TotalSpec
-from selector.criteria.balance import TARGET_TOTAL, target_total
 from selector.criteria.base import Label, Name, Table
 from selector.errors import InputError, Message, nearest, shorten, unreadable
 from selector.numbers import show_decimal
@@ -184,12 +183,16 @@ def _as_list(value: object) -> object:
 
 
 class TierTable(Table):
-    """`[[objective]]`: one tier; `over` empty means all criteria."""
+    """`[[objective]]`: one tier; `over` empty means all criteria.
+
+    `relative`: look at each score as a share of what the criterion could reach alone.
+    """
 
     tier: Literal["worst", "leximin", "sum", "criterion", "competition"]
     over: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
     weights: dict[str, Annotated[Decimal4, Field(ge=0)]] = Field(default_factory=dict)
     tolerance: Share = Decimal(0)
+    relative: Annotated[bool, Field(strict=True)] = False
 
 
 @dataclass(frozen=True)
@@ -394,10 +397,8 @@ def _criterion_contradictions(criterion: AnyCriterion, place: str) -> Iterator[C
         low, high = map(show_decimal, criterion.range)
         yield "min_over_max", f"{place}.range", f"{low} >= {high}", {}
     if isinstance(criterion, BalanceSpec) and isinstance(criterion.target, dict):
-        total = target_total(criterion.target)
-        if total != TARGET_TOTAL:
-            shown = show_decimal(Decimal(total) * 1000 / TARGET_TOTAL)
-            yield "target_total", f"{place}.target", shown, {}
+        if not any(criterion.target.values()):
+            yield "target_zero", f"{place}.target", criterion.name, {}
         for category in criterion.target:
             if criterion.categories and category not in criterion.categories:
                 listed = ", ".join(criterion.categories)
@@ -421,5 +422,7 @@ def _tier_contradictions(tier: TierTable, place: str, known: list[str]) -> Itera
         yield "one_criterion", f"{place}.over", str(len(tier.over)), {}
     if tier.weights and tier.tier != "sum":
         yield "weights_only_in_sum", f"{place}.weights", tier.tier, {}
+    if tier.relative and tier.tier == "competition":
+        yield "not_relative", f"{place}.relative", tier.tier, {}
     if tier.tolerance and tier.tier in ("leximin", "competition"):
         yield "no_tolerance", f"{place}.tolerance", tier.tier, {}

@@ -15,5 +15,7 @@ SECTOR_TYPES = ("bovensectoraal", "sectoraal")
 VERDICTS = ("voldoet", "voorlopig", "voldoet_niet")
 AMBITIONS = ("1", "2", "3", "4", "5")
 NATIONAL = "landelijk"
+NOT_APPLICABLE = "nvt"
+SHARES = ("aandeel_besturen", "aandeel_opleidingen")
 YES, NO = "ja", "nee"
 LIST_SEPARATOR = "|"

@@ -113,14 +113,12 @@ def items(cell: str) -> list[str]:
     return sorted({part.strip() for part in re.split(r"[|;,]", cell)} - {""})
 
 
-def per_mille(amounts: Mapping[str, int | Fraction]) -> dict[str, int]:
-    """Model, criteria: 1000 by largest remainder, ties in the order of the keys."""
-    if not any(amounts.values()):  # nothing to go by: equal parts
-        amounts = dict.fromkeys(amounts, 1)
+def per_mille(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Model, criteria: 1000 by largest remainder, ties in alphabetical order."""
     total = sum(amounts.values())
-    exact = {key: Fraction(1000 * amount) / total for key, amount in amounts.items()}
+    exact = {key: Fraction(1000 * amount, total) for key, amount in amounts.items() if total}
     whole = {key: int(share) for key, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda key: whole[key] - exact[key])  # stable
+    by_remainder = sorted(exact, key=lambda key: (whole[key] - exact[key], key))
     for key in by_remainder[: 1000 - sum(whole.values())]:
         whole[key] += 1
     return whole
@@ -195,7 +193,8 @@ def verdict_of(row: Table, rules: Table) -> str:
     late = bool(row.get("ingediend_op")) and moment(row["ingediend_op"]) > moment(deadline)
     too_open = marks.count("werkt_toe") > rules.get("max_werkt_toe", 4)
     too_few = any(
-        row.get(share) and number(row[share]) < number(rules.get(f"min_{share}", 0))
+        row.get(share, "") not in ("", "nvt")
+        and number(row[share]) < number(rules.get(f"min_{share}", 0))
         for share in ("aandeel_besturen", "aandeel_opleidingen")
     )
     if late or "ontbreekt" in marks or too_open or too_few:
@@ -268,30 +267,31 @@ def labels(plan: Plan, field: str) -> list[str]:
     return [plan.derived[field]] if field in plan.derived else items(plan.row[field])
 
 
-def weights_of(plan: Plan, field: str, declared: Sequence[str]) -> dict[str, int]:
-    """Model, balance: w_pc, a plan's 1000 over its classes or labels, declared ones first."""
-    shares: Mapping[str, int] = plan.class_population
-    if field != "context_shares":
-        shares = dict.fromkeys(labels(plan, field), 1)
-    first = [name for name in declared if name in shares]
-    order = first + [name for name in shares if name not in first]
-    return per_mille({name: shares[name] for name in order}) if order else {}
+def weights_of(plan: Plan, field: str) -> dict[str, Fraction]:
+    """Model, balance: w_pc, a whole plan over its labels, or its people in whole per mille."""
+    if field == "context_shares":
+        shares = per_mille(plan.class_population)
+        return {name: Fraction(share, 1000) for name, share in shares.items()}
+    own = labels(plan, field)
+    return {name: Fraction(1, len(own)) for name in own}
 
 
-def target_of(criterion: Table, declared: list[str], problem: Problem) -> list[int]:
-    """Model, balance: t_c in per mille, in the order in which the categories are declared."""
+def target_of(criterion: Table, declared: list[str], problem: Problem) -> list[Fraction]:
+    """Model, balance: t_c, in the order in which the categories are declared."""
     field, target = criterion["on"], criterion.get("target", "equal")
-    amounts: dict[str, int | Fraction] = dict.fromkeys(declared, 0)
     if isinstance(target, Mapping):
-        amounts |= {name: number(share) for name, share in target.items()}
-    elif target == "applicants":
-        for plan in problem.plans:
-            weights = weights_of(plan, field, declared)
-            amounts = {name: amounts[name] + weights.get(name, 0) for name in declared}
-    elif target == "population":
+        given = {name: number(share) for name, share in target.items()}
+        return [given.get(name, Fraction(0)) / sum(given.values()) for name in declared]
+    if target == "applicants" and problem.plans:
+        weights = [weights_of(plan, field) for plan in problem.plans]
+        sums = [sum(weight.get(name, Fraction(0)) for weight in weights) for name in declared]
+        if any(sums):
+            return [Fraction(total) / len(weights) for total in sums]
+    if target == "population":
         towns = problem.regions.municipalities.values()
-        amounts |= population_by(towns, field.removesuffix("_shares"), declared)
-    return list(per_mille(amounts).values())  # `equal` is the case without amounts
+        shares = per_mille(population_by(towns, field.removesuffix("_shares"), declared))
+        return [Fraction(shares[name], 1000) for name in declared]
+    return [Fraction(1, len(declared))] * len(declared)
 
 
 def measure_of(criterion: Table, problem: Problem, size: int) -> Measure:
@@ -301,15 +301,18 @@ def measure_of(criterion: Table, problem: Problem, size: int) -> Measure:
     known = target if isinstance(target, Mapping) else problem.regions.categories.get(field, ())
     declared = [str(name) for name in criterion.get("categories", known)]
     if kind == "balance":
-        goal = [share * size for share in target_of(criterion, declared, problem)]
-        weights = [weights_of(plan, field, declared) for plan in plans]
-        rows = [[weight.get(name, 0) for name in declared] for weight in weights]
+        goal = target_of(criterion, declared, problem)
+        weights = [weights_of(plan, field) for plan in plans]
+        shares = [[weight.get(name, Fraction(0)) for name in declared] for weight in weights]
+        unit = lcm(*(share.denominator for row in [goal, *shares] for share in row))
+        rows = [[int(share * unit) for share in row] for row in shares]
+        wanted = [int(share * unit) * size for share in goal]
 
         def nearness(cohort: Cohort) -> int:
             sums = map(sum, zip(*[rows[p] for p in cohort], strict=True))
-            return 2000 * size - sum(abs(a - b) for a, b in zip(sums, goal, strict=True))
+            return 2 * unit * size - sum(abs(a - b) for a, b in zip(sums, wanted, strict=True))
 
-        return nearness, 2000 * size
+        return nearness, 2 * unit * size
     if kind == "coverage":
         bearers = [{p for p in range(len(plans)) if c in labels(plans[p], field)} for c in declared]
         least = criterion.get("at_least", 1)
@@ -317,7 +320,10 @@ def measure_of(criterion: Table, problem: Problem, size: int) -> Measure:
     if kind == "total":
         low, high = (int(10_000 * number(end)) for end in criterion.get("range", (0, 1)))
         cells = [plan.row[field] for plan in plans]
-        read = [int(10_000 * number(cell)) if cell else low for cell in cells]
+        there = [int(10_000 * number(cell)) for cell in cells if cell not in ("", "nvt")]
+        usual = sum(there) // len(there) if there else low
+        stands_for = {"": low, "nvt": usual}
+        read = [stands_for[c] if c in stands_for else int(10_000 * number(c)) for c in cells]
         points = [min(max(value, low), high) - low for value in read]
         return lambda c: sum(points[p] for p in c), size * (high - low)
 
@@ -379,6 +385,11 @@ def feasible_cohorts(problem: Problem, size: int) -> list[Cohort]:
     return [cohort for cohort in combinations(range(len(plans)), size) if meets(cohort)]
 
 
+def relative(scores: Mapping[Cohort, int], top: int) -> dict[Cohort, Fraction]:
+    """Model, objective: each score as a share of the best that any cohort reaches alone."""
+    return {c: Fraction(score, top) if top else Fraction(1) for c, score in scores.items()}
+
+
 def solve_size(problem: Problem, size: int) -> SizeResult | None:
     """Model, objective: the tiers in order over the feasible cohorts of one size."""
     cohorts = feasible_cohorts(problem, size)
@@ -390,20 +401,28 @@ def solve_size(problem: Problem, size: int) -> SizeResult | None:
         name: {cohort: score(cohort) * (scale // denominator) for cohort in cohorts}
         for name, (score, denominator) in measures.items()
     }
+    everyone = list(combinations(range(len(problem.plans)), size))
+    tops = {
+        name: max(map(score, everyone)) * (scale // denominator)
+        for name, (score, denominator) in measures.items()
+    }
     rank: list[list[Fraction]] = []
     tiers: list[dict[str, Any]] = []
     objective = problem.scenario["objective"]
     for tier in objective:
-        kind, over = tier["tier"], [scores[name] for name in tier.get("over", scores)]
+        kind, names = tier["tier"], tier.get("over", list(scores))
         unit, weights = scale, tier.get("weights", {})
+        over: list[Mapping[Cohort, int | Fraction]] = [scores[name] for name in names]
+        if tier.get("relative"):
+            unit, over = 1, [relative(scores[name], tops[name]) for name in names]
         if kind == "leximin":
             values = {c: sorted(score[c] for score in over) for c in cohorts}
         elif kind == "competition":
             unit, costs = 1, problem.penalties
             values = {c: [-sum(costs.get(pair, 0) for pair in combinations(c, 2))] for c in cohorts}
         elif kind == "sum":
-            unit = 10_000 * scale
-            times = [int(10_000 * number(weights.get(n, 1))) for n in tier.get("over", scores)]
+            unit *= 10_000
+            times = [int(10_000 * number(weights.get(n, 1))) for n in names]
             terms = list(zip(times, over, strict=True))
             values = {c: [sum(time * score[c] for time, score in terms)] for c in cohorts}
         else:  # worst; `criterion` is the worst of one
@@ -413,7 +432,7 @@ def solve_size(problem: Problem, size: int) -> SizeResult | None:
         texts = [str(abs(part)) for part in rank[-1]]
         tiers.append({"tier": kind, "value": texts if kind == "leximin" else texts[0]})
         if "tolerance" in tier and tier is not objective[-1]:  # only what comes later may give up
-            best = [best[0] - int(number(tier["tolerance"]) * 10_000 * unit) // 10_000]
+            best = [best[0] - number(tier["tolerance"]) * unit]
         cohorts = [c for c in cohorts if values[c] >= best]
     return SizeResult(rank, tiers, cohorts, measures)
 

@@ -368,13 +368,29 @@ def scenario_text(scenario: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
+def make_relative(rng: Random, rows: list[Row], scenario: Table) -> None:
+    """Let some tiers be relative, some shares `nvt`, and given targets come in any unit."""
+    for tier in scenario["objective"]:
+        if tier["tier"] != "competition":
+            tier |= maybe(rng, 0.6, {"relative": True})
+    for row in rows:
+        row |= maybe(rng, 0.1, {"aandeel_besturen": "nvt"})
+        row |= maybe(rng, 0.1, {"aandeel_opleidingen": "nvt"})
+    for criterion in scenario["criteria"]:
+        if isinstance(criterion.get("target"), dict):
+            unit = rng.choice((1, 0.1, 0.007))
+            criterion["target"] = {k: round(v * unit, 4) for k, v in criterion["target"].items()}
+
+
 def write_round(
-    folder: Path, seed: int, n_plans: int = 14, dispersion: bool = False
+    folder: Path, seed: int, n_plans: int = 14, dispersion: bool = False, relative: bool = False
 ) -> tuple[Path, Path]:
     """Write aanvragen.csv and scenario.toml for one seed, and return their paths."""
     rng = Random(seed)
     rows = make_plans(rng, n_plans)
     scenario = make_scenario(rng, rows, dispersion)
+    if relative:
+        make_relative(Random(f"{seed}: relative"), rows, scenario)
     rng.shuffle(rows)
     text = scenario_text(scenario)
     optional = ["m1", "o1", "o2", "uitdagingen", "governance", "ambitie", "ingediend_op"]

@@ -284,7 +284,8 @@ def test_without_time_nothing_is_confirmed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [0.001, 0.1, 0.6, 1.5])
 def test_a_short_time_limit_never_ends_in_an_exception(limit: float) -> None:
-    result = select(read_plans(EXAMPLE), time_limit=limit, certify=True)
+    scenario = load_scenario("alle-punten-gelijk")
+    result = select(read_plans(EXAMPLE), scenario, time_limit=limit, certify=True)
     assert result.certificate is not None
     assert result.certificate.certified is False
     assert "out_of_time" in result.certificate.tiers

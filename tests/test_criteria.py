@@ -1,6 +1,7 @@
 """Scores worked out by hand, for every measure and target."""
 
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from builders import Row, Tables, codes, country, plan, problem_of, result_of, t
 
 from selector import InputError, Regions, Result
 from selector.criteria.balance import Balance
-from selector.numbers import per_mille
+from selector.numbers import shared_out
 from selector.problem import Problem
 
 
@@ -35,26 +36,33 @@ def balance(problem: Problem) -> Balance:
     return found
 
 
-# --- Rounding to a thousand
+# --- Sharing out a thousand
 
 
 @pytest.mark.parametrize(
-    ("parts", "shares"),
+    ("amounts", "shares"),
     [
-        ([1, 1, 1], (334, 333, 333)),
-        ([7, 4, 2], (538, 308, 154)),  # 538.46, 307.69, 153.85
-        ([1, 1, 1, 1, 1, 1, 1], (143, 143, 143, 143, 143, 143, 142)),
-        ([1, 2, 0], (333, 667, 0)),
-        ([1, 1999], (1, 999)),  # 0.5 and 999.5: the tie goes to the first
-        ([1999, 1], (1000, 0)),
-        ([0, 5], (0, 1000)),
-        ([10**15, 1], (1000, 0)),
+        ({"b": 1, "a": 1, "c": 1}, {"a": 334, "b": 333, "c": 333}),  # a tie: in order of name
+        ({"a": 7, "b": 4, "c": 2}, {"a": 538, "b": 308, "c": 154}),  # 538.46, 307.69, 153.85
+        ({"a": 1, "b": 2, "c": 0}, {"a": 333, "b": 667, "c": 0}),
+        ({"b": 1, "a": 1999}, {"a": 1000, "b": 0}),  # 999.5 and 0.5
+        ({"a": 1, "b": 1999}, {"a": 1, "b": 999}),
+        ({"a": 0, "b": 0}, {"a": 0, "b": 0}),
+        ({"a": 10**15, "b": 1}, {"a": 1000, "b": 0}),
     ],
 )
 def test_per_mille_gives_what_is_left_to_the_largest_remainders(
-    parts: list[int], shares: tuple[int, ...]
+    amounts: dict[str, int], shares: dict[str, int]
 ) -> None:
-    assert per_mille(parts) == shares
+    assert shared_out(amounts) == shares
+
+
+def third(*numerators: int) -> tuple[Fraction, ...]:
+    return tuple(Fraction(n, 3) for n in numerators)
+
+
+def thousandths(*numerators: int) -> tuple[Fraction, ...]:
+    return tuple(Fraction(n, 1000) for n in numerators)
 
 
 # --- Balance
@@ -72,24 +80,20 @@ def test_balance_is_one_minus_half_the_deviation_from_equal_targets(
     tmp_path: Path, land: Regions
 ) -> None:
     problem = case(tmp_path, CONTEXTS, land, 4, measure="balance", on="context")
-    # Targets 334, 333, 333: D = |2000 - 1336| + 2 x |1000 - 1332| = 1328 of 8000.
-    assert score(problem, "A", "B", "C", "D") == Fraction(417, 500)
-    # Three, one of each: D = |1000 - 1002| + 2 x |1000 - 999| = 4 of 6000.
-    assert score(problem, "A", "C", "D") == 1 - Fraction(4, 6000)
-    # One: D = |1000 - 334| + 333 + 333 = 1332 of 2000.
-    assert score(problem, "A") == Fraction(334, 1000)
+    # Targets of 4/3 each: D = |2 - 4/3| + 2 x |1 - 4/3| = 4/3 of 8.
+    assert score(problem, "A", "B", "C", "D") == Fraction(5, 6)
+    assert score(problem, "A", "C", "D") == 1  # three, one of each
+    assert score(problem, "A") == Fraction(1, 3)  # D = 2/3 + 1/3 + 1/3 of 2
 
 
-def test_the_spare_per_mille_of_equal_targets_goes_to_the_category_declared_first(
+def test_equal_targets_are_exactly_equal_whatever_the_order_of_the_categories(
     tmp_path: Path, land: Regions
 ) -> None:
-    order = ["krimp", "stedelijk", "niet-stedelijk"]
-    keys: Tables = {"measure": "balance", "on": "context", "categories": order}
-    problem = case(tmp_path, CONTEXTS, land, **keys)
-    assert (balance(problem).categories, balance(problem).targets) == (
-        tuple(order),
-        (334, 333, 333),
-    )
+    for order in permutations(["krimp", "stedelijk", "niet-stedelijk"]):
+        keys: Tables = {"measure": "balance", "on": "context", "categories": list(order)}
+        problem = case(tmp_path, CONTEXTS, land, **keys)
+        assert balance(problem).targets == third(1, 1, 1)
+        assert {score(problem, p) for p in "ACD"} == {Fraction(1, 3)}
 
 
 def test_the_target_of_applicants_follows_the_eligible_plans_those_locked_out_included(
@@ -102,8 +106,8 @@ def test_the_target_of_applicants_follows_the_eligible_plans_those_locked_out_in
         criteria=[{"name": "x", "measure": "balance", "on": "context", "target": "applicants"}],
     )
     problem = problem_of(tmp_path, rows, scenario, land)
-    assert balance(problem).targets == (400, 200, 400)  # E fell out; F counts
-    # A and D: D = |1000 - 800| + |0 - 400| + |1000 - 800| = 800 of 4000.
+    assert balance(problem).targets == thousandths(400, 200, 400)  # E fell out; F counts
+    # A and D: D = |1 - 4/5| + |0 - 2/5| + |1 - 4/5| = 4/5 of 4.
     assert score(problem, "A", "D") == Fraction(4, 5)
 
 
@@ -111,41 +115,59 @@ def test_the_target_of_the_population_follows_the_country(tmp_path: Path, land: 
     keys: Tables = {"measure": "balance", "on": "context", "target": "population"}
     problem = case(tmp_path, CONTEXTS, land, **keys)
     # 200,000 urban; 76,000 + 4,000 + 40,000 + 76,001 not; 40,000 krimp; of 436,001.
-    assert balance(problem).targets == (459, 449, 92)  # 458.71, 449.54 and 91.74
+    assert balance(problem).targets == thousandths(459, 449, 92)  # 458.71, 449.54 and 91.74
     assert score(problem, "C") == Fraction(449, 1000)
 
 
 def test_the_bundled_country_is_534_389_and_77_per_mille(tmp_path: Path) -> None:
     criterion = {"name": "x", "measure": "balance", "on": "context_shares", "target": "population"}
     problem = problem_of(tmp_path, [plan("A")], tables(criteria=[criterion]))
-    assert balance(problem).targets == (534, 389, 77)
+    assert balance(problem).targets == thousandths(534, 389, 77)
 
 
-def test_a_given_target_is_in_per_mille_and_its_keys_are_the_categories(
+def test_a_given_target_is_divided_by_its_own_sum_and_its_keys_are_the_categories(
     tmp_path: Path, land: Regions
 ) -> None:
-    target = {"krimp": 600, "stedelijk": 399.5, "niet-stedelijk": 0.5}
+    target = {"krimp": 1.5, "stedelijk": 1, "niet-stedelijk": 0.5}
     problem = case(tmp_path, CONTEXTS, land, measure="balance", on="context", target=target)
     assert balance(problem).categories == ("krimp", "stedelijk", "niet-stedelijk")
-    assert balance(problem).targets == (600, 400, 0)  # a tie of halves
-    # A and D: D = |1000 - 1200| + |1000 - 800| + 0 = 400 of 4000.
-    assert score(problem, "A", "D") == Fraction(9, 10)
+    assert balance(problem).targets == (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
+    # A and D: D = |1 - 1| + |1 - 2/3| + |0 - 1/3| = 2/3 of 4.
+    assert score(problem, "A", "D") == Fraction(5, 6)
 
 
-def test_a_given_target_must_sum_to_a_thousand(tmp_path: Path, land: Regions) -> None:
-    target = {"krimp": 600, "stedelijk": 399}
+def test_a_given_target_of_nothing_but_zeros_is_refused(tmp_path: Path, land: Regions) -> None:
+    target = {"krimp": 0, "stedelijk": 0}
     with pytest.raises(InputError) as caught:
         case(tmp_path, CONTEXTS, land, measure="balance", on="context", target=target)
-    assert codes(caught.value.faults) == {"target_total"}
+    assert codes(caught.value.faults) == {"target_zero"}
 
 
 def test_a_category_without_a_target_gets_none(tmp_path: Path, land: Regions) -> None:
-    keys: Tables = {"target": {"nieuw": 1000}, "categories": ["bestaand", "nieuw"]}
+    keys: Tables = {"target": {"nieuw": 7}, "categories": ["bestaand", "nieuw"]}
     problem = case(tmp_path, CONTEXTS, land, measure="balance", on="herkomst", **keys)
-    assert balance(problem).targets == (0, 1000)
+    assert list(balance(problem).targets) == [0, 1]
 
 
-def test_labels_share_a_plan_and_the_declared_ones_go_first(tmp_path: Path, land: Regions) -> None:
+def test_the_target_of_applicants_is_the_mean_over_all_of_them(
+    tmp_path: Path, land: Regions
+) -> None:
+    keys: Tables = {"target": "applicants", "categories": ["krimp", "niet-stedelijk"]}
+    problem = case(tmp_path, CONTEXTS, land, measure="balance", on="context", **keys)
+    assert balance(problem).targets == (Fraction(1, 4), Fraction(1, 4))  # two of four are urban
+
+
+def test_weights_with_too_fine_a_common_denominator_are_refused(
+    tmp_path: Path, land: Regions
+) -> None:
+    counts = (31, 29, 27, 25, 23, 19, 17, 13, 11, 7)  # labels; all different primes or powers
+    rows = [plan(f"P{n}", "Aadorp", thema="|".join(f"t{i}" for i in range(n))) for n in counts]
+    with pytest.raises(InputError) as caught:
+        case(tmp_path, rows, land, measure="balance", on="thema")
+    assert codes(caught.value.faults) == {"target_too_fine"}
+
+
+def test_labels_share_a_plan_in_equal_parts(tmp_path: Path, land: Regions) -> None:
     rows = [
         plan("A", "Aadorp", thema="c|b|a"),
         plan("B", "Aadorp", thema="b"),
@@ -154,11 +176,10 @@ def test_labels_share_a_plan_and_the_declared_ones_go_first(tmp_path: Path, land
     ]
     keys: Tables = {"measure": "balance", "on": "thema", "categories": ["b", "c"]}
     problem = case(tmp_path, rows, land, **keys)
-    # A: three labels, of which a is not declared: 334 for b, 333 for c, 333 outside.
-    # D: b has 334, the rest falls outside. C bears nothing.
-    assert balance(problem).weights == ((334, 333), (1000, 0), (0, 0), (334, 0))
-    # A and B: |1334 - 1000| + |333 - 1000| = 1001 of 4000.
-    assert score(problem, "A", "B") == 1 - Fraction(1001, 4000)
+    # A bears three labels, of which a is not declared, and D b and two others. C bears nothing.
+    assert balance(problem).weights == (third(1, 1), third(3, 0), third(0, 0), third(1, 0))
+    # A and B: |4/3 - 1| + |1/3 - 1| = 1 of 4.
+    assert score(problem, "A", "B") == Fraction(3, 4)
 
 
 def test_a_plan_outside_the_categories_counts_for_none_and_is_warned_of(
@@ -174,9 +195,9 @@ def test_a_plan_outside_the_categories_counts_for_none_and_is_warned_of(
 def test_shares_of_people_are_the_weights_of_context_shares(tmp_path: Path, land: Regions) -> None:
     rows = [plan("A", "Aadorp|Ceestad"), plan("B", "Beekdam")]  # A: 5/7 urban, 2/7 krimp
     problem = case(tmp_path, rows, land, measure="balance", on="context_shares")
-    assert balance(problem).weights == ((714, 0, 286), (0, 1000, 0))
-    # |714 - 668| + |1000 - 666| + |286 - 666| = 760 of 4000.
-    assert score(problem, "A", "B") == 1 - Fraction(760, 4000)
+    assert balance(problem).weights == (thousandths(714, 0, 286), thousandths(0, 1000, 0))
+    # In thousandths, with targets of 2000/3: D = 142/3 + 1000/3 + 1142/3 = 2284/3 of 4000.
+    assert score(problem, "A", "B") == 1 - Fraction(2284, 3) / 4000
 
 
 def test_yes_and_no_are_categories_like_any_other(tmp_path: Path, land: Regions) -> None:

@@ -284,8 +284,13 @@ MEANING: dict[str, Case] = {
     "a criterion twice in a tier": one(
         'over = ["context", "ambitie"]', 'over = ["context", "ambitie", "ambitie"]',
         "`objective[2].over`: ", "`ambitie`", "2 keer"),
-    "a target that does not add up": one(
-        "krimp = 200", "krimp = 100", "`criteria[1].target`: ", "telt op tot 900"),
+    "a target of nothing but zeros": one(
+        "stedelijk = 400, niet-stedelijk = 400, krimp = 200",
+        "stedelijk = 0, niet-stedelijk = 0, krimp = 0",
+        "`criteria[1].target`: ", "`context`", "alleen nullen"),
+    "a relative tier of competition": one(
+        'tier = "leximin"', 'tier = "competition"\nrelative = true',
+        "`objective[1].relative`: ", "relatief"),
     "a target for a category that is not declared": one(
         'krimp = 200', 'krip = 200',
         "`criteria[1].target`: ", "`krip`", "stedelijk, niet-stedelijk, krimp"),
@@ -394,7 +399,8 @@ def test_contradictions_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
     text = SOUND
     for old, new in (
         ("size = 12", "size = { min = 9, max = 2 }"), ("max = 9\n", "max = 0\n"),
-        ("krimp = 200", "krimp = 201"), ("[1, 5]", "[5, 5]"), ('tier = "sum"', 'tier = "worst"'),
+        ("400, niet-stedelijk = 400, krimp = 200", "0, niet-stedelijk = 0, krimp = 0"),
+        ("[1, 5]", "[5, 5]"), ('tier = "sum"', 'tier = "worst"'),
     ):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -404,7 +410,7 @@ def test_contradictions_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
         EXAMPLE,
         ("`cohort.size`: ", "9 > 2"),
         ("`quotas[1]`: ", "1 > 0"),
-        ("`criteria[1].target`: ", "1001"),
+        ("`criteria[1].target`: ", "alleen nullen"),
         ("`criteria[3].range`: ", "5 >= 5"),
         ("`objective[2].weights`: ", "`worst`"),
         scenario=file,

@@ -30,7 +30,7 @@ from rounds import write_round
 
 from selector import Result
 from selector.cliques import clique_cover
-from selector.numbers import parse_decimal, per_mille, show_decimal
+from selector.numbers import parse_decimal, shared_out, show_decimal
 
 ROUNDS = (0, 3, 10, 14)
 quickly = settings(deadline=None, max_examples=100, derandomize=True)
@@ -186,34 +186,35 @@ def test_a_score_lies_between_nothing_and_what_it_could_reach_alone(
         assert 0 <= score <= alone <= 1, criterion["name"]
 
 
-amounts = st.lists(st.integers(0, 10**9), min_size=1, max_size=15)
+amounts = st.dictionaries(st.text(max_size=3), st.integers(0, 10**9), min_size=1, max_size=15)
 
 
 @quickly
-@given(amounts.filter(any))
+@given(amounts.filter(lambda parts: any(parts.values())))
 def test_per_mille_sums_to_a_thousand_and_stays_within_one_of_the_exact_share(
-    parts: list[int],
+    parts: dict[str, int],
 ) -> None:
-    shares = per_mille(parts)
-    assert sum(shares) == 1000
-    exact = [Fraction(1000 * part, sum(parts)) for part in parts]
-    assert all(abs(share - true) < 1 for share, true in zip(shares, exact, strict=True))
+    shares = shared_out(parts)
+    assert sum(shares.values()) == 1000
+    total = sum(parts.values())
+    assert all(abs(shares[name] - Fraction(1000 * n, total)) < 1 for name, n in parts.items())
 
 
 @quickly
-@given(amounts.filter(any))
-@example([1, 1, 1])
+@given(amounts.filter(lambda parts: any(parts.values())))
+@example({"b": 1, "a": 1, "c": 1})
 def test_per_mille_gives_more_never_less_and_an_equal_part_at_most_one_less(
-    parts: list[int],
+    parts: dict[str, int],
 ) -> None:
-    shares = per_mille(parts)
-    for i, j in combinations(range(len(parts)), 2):
-        if parts[i] > parts[j]:
-            assert shares[i] >= shares[j]
-        elif parts[i] < parts[j]:
-            assert shares[i] <= shares[j]
-        else:  # the earlier one goes first
-            assert shares[i] - shares[j] in (0, 1)
+    shares = shared_out(dict(reversed(parts.items())))
+    assert shares == shared_out(parts)
+    for first, second in combinations(sorted(parts), 2):
+        if parts[first] > parts[second]:
+            assert shares[first] >= shares[second]
+        elif parts[first] < parts[second]:
+            assert shares[first] <= shares[second]
+        else:  # the first by name goes first
+            assert shares[first] - shares[second] in (0, 1)
 
 
 @quickly

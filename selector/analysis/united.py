@@ -1,17 +1,18 @@
 """Two plans as one: territory, sectors, boards and labels united, conditions at the weaker."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from selector.intake.types import Plan, Plans, Regions
 from selector.numbers import parse_decimal
 from selector.scenario import Scenario
-from selector.vocabulary import CONDITIONS, COOPERATION, SECTORS
+from selector.vocabulary import CONDITIONS, COOPERATION, NOT_APPLICABLE, SECTORS, SHARES
 
 # From weak to strong; what does not apply counts as met.
 STRENGTH = ("ontbreekt", "werkt_toe", "voldaan", "nvt")
-NUMBERS = ("ambitie", "aandeel_besturen", "aandeel_opleidingen")
+NUMBERS = ("ambitie", *SHARES)
 
 
 def unite(plans: Plans, a: int, b: int, scenario: Scenario, regions: Regions) -> tuple[Plans, str]:
@@ -87,8 +88,8 @@ def _united(one: Plan, other: Plan, name: str, scenario: Scenario, regions: Regi
         submitted=max(moments, default=None),
         boards=one.boards | other.boards,
         institutes=one.institutes | other.institutes,
-        board_share=_lower(one.board_share, other.board_share),
-        institute_share=_lower(one.institute_share, other.institute_share),
+        board_share=_share(cells, SHARES[0]),
+        institute_share=_share(cells, SHARES[1]),
         agreements=(one.agreements | other.agreements) - {one.plan_id, other.plan_id},
         conditions=conditions,
         cells=cells,
@@ -108,8 +109,10 @@ def _weaker(one: Plan, other: Plan, unassessed: str) -> dict[str, str]:
 
 
 def _cell(column: str, one: Plan, other: Plan) -> tuple[str, ...]:
-    """Return the labels of both, or of two numbers the lower."""
+    """Return the labels of both, or of two numbers the lower; `nvt` gives way to a number."""
     first, second = one.cells.get(column, ()), other.cells.get(column, ())
+    if column in SHARES and (NOT_APPLICABLE,) in (first, second):
+        return second if first == (NOT_APPLICABLE,) else first
     numbers = [parse_decimal("|".join(cell)) for cell in (first, second)]
     if column in NUMBERS or all(number is not None for number in numbers):
         if not first or not second:
@@ -118,8 +121,9 @@ def _cell(column: str, one: Plan, other: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _lower(one: Any, other: Any) -> Any:
-    return None if one is None or other is None else min(one, other)
+def _share(cells: Mapping[str, tuple[str, ...]], column: str) -> Decimal | None:
+    found = parse_decimal("|".join(cells.get(column, ())))
+    return found[0] if found else None
 
 
 def _geometry(one: Plan, other: Plan, regions: Regions) -> Any:

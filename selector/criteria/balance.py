@@ -1,19 +1,21 @@
 """`balance`: how much of the cohort sits where the target distribution wants it.
 
-With w_pc in per mille and targets t_c that sum to 1000, for a cohort of N plans:
-D = sum over c of | sum_p w_pc x_p - t_c N |, and score = 1 - D / (2000 N).
+With w_pc the share of plan p in category c and t_c the target, for a cohort of N plans:
+D = sum over c of | sum_p w_pc x_p - t_c N |, and score = 1 - D / (2 N). All of it is exact: weights
+and targets are fractions, and the model counts in whole parts of their common denominator.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from selector.criteria.base import CriterionSpec, Label
-from selector.numbers import SCALE, per_mille, scaled
+from selector.numbers import shared_out
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 Target = Literal["equal", "applicants", "population"]
 Shares = Annotated[dict[str, Annotated[Decimal4, Field(ge=0)]], Field(min_length=1)]
 
+FINEST = 1 << 40  # parts of a plan: with thousands of plans a sum of them still fits 53 bits
+
 
 class BalanceSpec(CriterionSpec):
     """A `[[criteria]]` table with `measure = "balance"`."""
@@ -34,7 +38,7 @@ class BalanceSpec(CriterionSpec):
     categories: tuple[Label, ...] = ()
 
     def bind(self, fields: "Fields", report: "Report") -> "Balance | None":
-        """Round the plans' weights and the target to per mille over the declared categories."""
+        """Weigh the plans and the target over the declared categories."""
         values = fields.categories_of(self.on, report, allow_shares=True)
         if values is None:
             return None
@@ -42,72 +46,97 @@ class BalanceSpec(CriterionSpec):
         categories = fields.declared(values, self.categories or given, report)
         weights = tuple(_weights(parts, categories) for parts in values.parts)
         targets = self._targets(fields, values, categories, weights, report)
-        return None if targets is None else Balance(self.name, categories, targets, weights)
+        if targets is None:
+            return None
+        balance = Balance(self.name, categories, targets, weights)
+        if balance.unit > FINEST:
+            report.fault("target_too_fine", value=self.name, unit=balance.unit)
+        return balance
 
     def _targets(
         self,
         fields: "Fields",
         values: "FieldValues",
         categories: Sequence[str],
-        weights: Sequence[Sequence[int]],
+        weights: Sequence[Sequence[Fraction]],
         report: "Report",
-    ) -> tuple[int, ...] | None:
+    ) -> tuple[Fraction, ...] | None:
+        equal = (Fraction(1, max(len(categories), 1)),) * len(categories)
         if isinstance(self.target, dict):
-            given = self.target
-            return per_mille([scaled(given.get(c, Decimal(0))) for c in categories])
+            given = {c: Fraction(share) for c, share in self.target.items()}
+            total = sum(given.values()) or 1  # all zeros are a fault, told elsewhere
+            return tuple(given.get(c, Fraction(0)) / total for c in categories)
         if self.target == "population":
             if values.population is None:
                 report.fault("no_population", place=".target", value=self.target, on=self.on)
                 return None
-            parts = [values.population.get(c, 0) for c in categories]
-        elif self.target == "applicants":
-            parts = [sum(weights[p][c] for p in fields.eligible) for c in range(len(categories))]
-        else:
-            parts = [1] * len(categories)
-        if sum(parts) == 0:
+            return _as_in_the_country(values.population, categories)
+        if self.target == "applicants":
+            mean = [_mean([weights[p][c] for p in fields.eligible]) for c in range(len(categories))]
+            if any(mean):
+                return tuple(mean)
             report.note("empty_target", name=self.name, target=self.target)
-            parts = [1] * len(categories)
-        return per_mille(parts)
+        return equal
 
 
-def target_total(target: Mapping[str, Decimal]) -> int:
-    """Return the sum of a given target in ten-thousandths of a per mille."""
-    return sum(scaled(share) for share in target.values())
+def _as_in_the_country(
+    people: Mapping[str, int], categories: Sequence[str]
+) -> tuple[Fraction, ...]:
+    """Return the people of the country per category, in whole per mille of those declared."""
+    shares = shared_out({category: people.get(category, 0) for category in categories})
+    return tuple(Fraction(shares[category], 1000) for category in categories)
 
 
-TARGET_TOTAL = 1000 * SCALE
+def _mean(numbers: Sequence[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0)) / len(numbers) if numbers else Fraction(0)
 
 
-def _weights(parts: Mapping[str, int], categories: Sequence[str]) -> tuple[int, ...]:
-    """Return a plan's per mille in each declared category; the rest falls outside them."""
-    order = [*categories, *sorted(set(parts) - set(categories))]
-    return per_mille([parts.get(c, 0) for c in order])[: len(categories)]
+def _weights(parts: Mapping[str, int], categories: Sequence[str]) -> tuple[Fraction, ...]:
+    """Return a plan's share in each declared category; the rest falls outside them."""
+    whole = sum(parts.values()) or 1
+    return tuple(Fraction(parts.get(category, 0), whole) for category in categories)
 
 
 @dataclass(frozen=True)
 class Balance:
-    """`weights[plan][category]` and `targets[category]` in per mille."""
+    """`weights[plan][category]` and `targets[category]`, as shares."""
 
     measure: ClassVar[str] = "balance"
     name: str
     categories: tuple[str, ...]
-    targets: tuple[int, ...]
-    weights: tuple[tuple[int, ...], ...]
+    targets: tuple[Fraction, ...]
+    weights: tuple[tuple[Fraction, ...], ...]
+
+    @cached_property
+    def unit(self) -> int:
+        """Return how many parts make a plan: weights and targets are whole numbers of them."""
+        shares = {*self.targets, *(share for row in self.weights for share in row)}
+        return lcm(*(share.denominator for share in shares))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """Return the weights in parts."""
+        return tuple(tuple(int(share * self.unit) for share in row) for row in self.weights)
+
+    @cached_property
+    def goal(self) -> tuple[int, ...]:
+        """Return the targets in parts a plan."""
+        return tuple(int(share * self.unit) for share in self.targets)
 
     def denominator(self, size: int) -> int:
-        """Return 2000 N."""
-        return 2000 * size
+        """Return 2 N in parts."""
+        return 2 * self.unit * size
 
     def numerator(self, chosen: Collection[int]) -> int:
-        """Return 2000 N - D."""
+        """Return 2 N - D in parts."""
         size = len(chosen)
         counts = self._counts(chosen)
-        deviation = sum(abs(n - t * size) for n, t in zip(counts, self.targets, strict=True))
+        deviation = sum(abs(n - t * size) for n, t in zip(counts, self.goal, strict=True))
         return self.denominator(size) - deviation
 
     def profile(self, plan: int) -> tuple[int, ...]:
-        """Return the plan's per mille in each category."""
-        return self.weights[plan]
+        """Return the plan's parts in each category."""
+        return self.parts[plan]
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
@@ -116,52 +145,52 @@ class Balance:
         from ortools.sat.python.cp_model import LinearExpr
 
         deviations = []
-        for c, target in enumerate(self.targets):
-            column = [row[c] for row in self.weights]
-            whole = all(weight in (0, 1000) for weight in column)
-            rest = target * size % 1000
-            low = min(rest, 1000 - rest) if whole else 0
-            high = max(target, 1000 - target) * size
+        for c, target in enumerate(self.goal):
+            column = [row[c] for row in self.parts]
+            whole = all(weight in (0, self.unit) for weight in column)
+            rest = target * size % self.unit
+            low = min(rest, self.unit - rest) if whole else 0
+            high = max(target, self.unit - target) * size
             deviation = model.new_int_var(low, high, f"{self.name}:{self.categories[c]}")
             gap = LinearExpr.weighted_sum(x, column) - target * size
             model.add_abs_equality(deviation, gap)
             if whole:
                 # Counts are whole, so the deviation lies on or above the line through its values
                 # at the counts on either side of the target.
-                under, part = divmod(target * size, 1000)
+                under, part = divmod(target * size, self.unit)
                 count = LinearExpr.sum([x[p] for p, weight in enumerate(column) if weight])
-                model.add(deviation >= part + (1000 - 2 * part) * (count - under))
+                model.add(deviation >= part + (self.unit - 2 * part) * (count - under))
             deviations.append(deviation)
         return self.denominator(size) - LinearExpr.sum(deviations)
 
     def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
         """State a deviation per category from both sides, and tight where plans count whole.
 
-        Where every plan counts for 0 or 1000 the count steps by 1000, and the line through the
-        deviations of the two counts around the target bounds it below everywhere.
+        Where every plan counts for all or nothing the count steps by a whole plan, and the line
+        through the deviations of the two counts around the target bounds it below everywhere.
         """
         deviations = []
-        for c, target in enumerate(self.targets):
-            column = [row[c] for row in self.weights]
+        for c, target in enumerate(self.goal):
+            column = [row[c] for row in self.parts]
             count, wanted = program.total(x, column), target * size
-            deviation = program.number(f"{self.name}:{self.categories[c]}", 0, 1000 * size)
+            deviation = program.number(f"{self.name}:{self.categories[c]}", 0, self.unit * size)
             program.row(deviation - count, low=-wanted)
             program.row(deviation + count, low=wanted)
-            if set(column) <= {0, 1000}:
-                below = wanted % 1000
-                members = program.total(x, [weight // 1000 for weight in column])
-                beyond = members - wanted // 1000
-                program.row(deviation - (1000 - 2 * below) * beyond, low=below)
+            if set(column) <= {0, self.unit}:
+                below = wanted % self.unit
+                members = program.total(x, [weight // self.unit for weight in column])
+                beyond = members - wanted // self.unit
+                program.row(deviation - (self.unit - 2 * below) * beyond, low=below)
             deviations.append(deviation)
-        return 2000 * size - program.total(deviations)
+        return 2 * self.unit * size - program.total(deviations)
 
     def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
-        """Return per category how many plans' worth was chosen, and the target in per mille."""
-        counts = self._counts(chosen)
+        """Return per category how many plans' worth was chosen, and the target as a fraction."""
+        counts = (Fraction(n, self.unit) for n in self._counts(chosen))
         return {
-            category: {"count": n // 1000 if n % 1000 == 0 else str(Fraction(n, 1000)), "target": t}
+            category: {"count": int(n) if n.denominator == 1 else str(n), "target": str(t)}
             for category, n, t in zip(self.categories, counts, self.targets, strict=True)
         }
 
     def _counts(self, chosen: Collection[int]) -> list[int]:
-        return [sum(self.weights[p][c] for p in chosen) for c in range(len(self.categories))]
+        return [sum(self.parts[p][c] for p in chosen) for c in range(len(self.categories))]

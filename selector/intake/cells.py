@@ -10,6 +10,7 @@ from selector.errors import nearest, shorten
 from selector.intake.table import MAX_CELL
 from selector.numbers import parse_decimal, show_decimal
 from selector.scalars import parse_moment
+from selector.vocabulary import NOT_APPLICABLE
 
 _SEPARATORS = re.compile(r"[|,;\n]")
 _CLOCK = r"(?:[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?"
@@ -73,8 +74,13 @@ def whole_between(text: str, low: int, high: int) -> int:
     return int(parsed[0])
 
 
-def share(text: str) -> tuple[Decimal, bool]:
-    """Read a share 0..1, also as a percentage; and whether it was rounded to four places."""
+def share(text: str) -> tuple[Decimal | None, bool]:
+    """Read a share 0..1, also as a percentage; and whether it was rounded to four places.
+
+    None for `nvt`: a national plan has no region of which to be a share.
+    """
+    if text.casefold() == NOT_APPLICABLE:
+        return None, False
     parsed = parse_decimal(text)
     if parsed is None:
         raise CellFault("not_a_share", shorten(text))

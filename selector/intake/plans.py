@@ -23,7 +23,7 @@ from selector.intake.whole_file import (
     one_sided,
 )
 from selector.intake.xlsx_file import read_xlsx
-from selector.vocabulary import CONDITIONS, SECTORS
+from selector.vocabulary import CONDITIONS, NOT_APPLICABLE, SECTORS, SHARES
 
 __all__ = ["BY_NAME", "COLUMNS", "Column", "parse_plans", "read_plans"]
 
@@ -145,8 +145,7 @@ def _readers(names: MunicipalityNames) -> Mapping[str, Reader]:
         "ingediend_op": cells.moment,
         "gemeenten": lambda text: tuple(sorted(set(_each(names.codes(text), names.code)))),
         "ambitie": lambda text: cells.whole_between(text, 1, 5),
-        "aandeel_besturen": cells.share,
-        "aandeel_opleidingen": cells.share,
+        **dict.fromkeys(SHARES, cells.share),
     }
     return {c.name: _checked(c, special.get(c.name) or _plain(c)) for c in COLUMNS}
 
@@ -234,6 +233,8 @@ def _labels(name: str, value: Any, text: str) -> tuple[str, ...]:
         return value
     if name == "ambitie" and value is not None:
         return (str(value),)
+    if name in SHARES and text.casefold() == NOT_APPLICABLE:
+        return (NOT_APPLICABLE,)
     if name in BY_NAME and BY_NAME[name].known and value:
         return (value,)
     return (text,) if text else ()
@@ -241,5 +242,4 @@ def _labels(name: str, value: Any, text: str) -> tuple[str, ...]:
 
 def _rounded(values: Mapping[str, Any]) -> list[str]:
     """Return the columns whose share had more than four places."""
-    shares = ("aandeel_besturen", "aandeel_opleidingen")
-    return [name for name in shares if (values.get(name) or (0, False))[1]]
+    return [name for name in SHARES if (values.get(name) or (0, False))[1]]

@@ -73,11 +73,25 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
             for kind, value, bound, attained in result.tier_values()
         ],
         **_certificate(result),
+        **_best_alone(result),
         "criteria": criteria,
         "plans": plans,
         **_answers(result),
         "white_spots": white_spots_record(result),
         **provenance(result, language),
+    }
+
+
+def _best_alone(result: Result) -> dict[str, Any]:
+    """Return by size and criterion what the values of relative tiers are relative to, if any."""
+    problem = result.problem
+    if not problem.best_alone:
+        return {}
+    return {
+        "best_alone": {
+            str(size): {problem.criteria[c].name: str(best) for c, (best, _) in found.items()}
+            for size, found in problem.best_alone.items()
+        }
     }
 
 

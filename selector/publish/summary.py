@@ -82,7 +82,7 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
                 texts("number.decimal") + "0"
             )
             if "target" in detail:
-                wanted = texts.decimal(detail["target"] * size / 1000, 1)
+                wanted = texts.decimal(float(Fraction(detail["target"]) * size), 1)
                 parts.append(f"{category} {count} ({wanted})")
             else:
                 parts.append(f"{category} {count} (≥{detail['at_least']})")

@@ -6,21 +6,32 @@ thousands of plans cost as little as their few profiles.
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
 from selector.criteria import Criterion, Levelled
-from selector.problem import Problem
+from selector.problem import Best, Problem
 from selector.solve.engine import Clock, Search, solve_model
 from selector.solve.levels import raise_level
 
 SHARE = 0.2  # of the time left that one criterion may take: it is a side question
 
 
-def best_alone(
-    problem: Problem, criterion: Criterion, size: int, clock: Clock
-) -> tuple[Fraction, bool]:
+def with_best_alone(problem: Problem, clock: Clock) -> Problem:
+    """Return the problem with what its relative tiers are relative to, at every size allowed."""
+    looked_at = sorted({c for tier in problem.tiers if tier.relative for c in tier.over})
+    known = dict(problem.best_alone)
+    for size in problem.sizes:
+        if looked_at and size not in known and size <= len(problem.eligible):
+            known[size] = {
+                c: best_alone(problem, problem.criteria[c], size, clock) for c in looked_at
+            }
+    return replace(problem, best_alone=known) if known != problem.best_alone else problem
+
+
+def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) -> Best:
     """Return the best score on one criterion of any eligible cohort, and whether it is proven."""
     unit, clock = criterion.denominator(size), clock.part(SHARE)
     if isinstance(criterion, Levelled):

@@ -51,59 +51,74 @@ class Statement:
 
     def goal(self, tier: Tier) -> Goal:
         """State a tier of a single value."""
+        if tier.kind == "competition":
+            most = sum(weight for _, _, weight in self.problem.competition.penalised)
+            return self._goal(tier, self._competition(), Fraction(-1), most)
+        over = self.open(tier)
+        if tier.kind == "sum":
+            return self._sum(tier, over)
+        factors, unit = _whole([Fraction(1, self._unit(tier, c)) for c in over])
+        scores = [f * self._numerator(c) for f, c in zip(factors, over, strict=True)]
+        if len(scores) < 2:
+            return self._goal(tier, scores[0] if scores else Linear({}, 1), unit, unit)
+        lowest = self.program.number("lowest", 0, float(unit))
+        for score in scores:
+            self.program.row(score - lowest, low=0)
+        return self._goal(tier, lowest, unit, unit)
+
+    def _sum(self, tier: Tier, over: Sequence[int]) -> Goal:
+        """State a weighted sum; what no cohort changes is a constant."""
+        weights = dict(zip(tier.over, (Fraction(w, SCALE) for w in tier.weights), strict=True))
+        shares = [weights[c] / self._unit(tier, c) for c in over]
+        fixed = sum((w for c, w in weights.items() if c not in over), Fraction(0))
+        factors, unit = _whole([*shares, fixed])
+        total = self.program.total([*(self._numerator(c) for c in over), 1], factors)
+        return self._goal(tier, total, unit, sum(weights.values()) * unit)
+
+    def _goal(
+        self, tier: Tier, expression: Linear, unit: Fraction, most: Fraction | int, lowest: int = 0
+    ) -> Goal:
+        """Return a goal in the largest whole units: floats tell fewer of them apart more surely.
+
+        Of a tier of several values it is about the sum of the `lowest` ones.
+        """
+        shared = gcd(expression.constant, *expression.terms.values()) or 1
+        terms = {column: factor // shared for column, factor in expression.terms.items()}
+        unit = unit / shared
 
         def count(cohort: frozenset[int]) -> int:
             value = self.problem.value(tier, cohort)
-            assert isinstance(value, Fraction)
-            return int(value * unit)
+            return int((sum(value[:lowest]) if isinstance(value, tuple) else value) * unit)
 
-        if tier.kind == "competition":
-            unit = Fraction(-1)
-            most = sum(weight for _, _, weight in self.problem.competition.penalised)
-            return Goal(self._competition(), unit, most + 1.0, count)
-        weights = [Fraction(weight, SCALE) for weight in tier.weights]
-        if tier.kind == "sum":
-            shares = [w / self._denominator(c) for w, c in zip(weights, tier.over, strict=True)]
-            factors, unit = _whole(shares)
-            parts = [self._numerator(c) for c in tier.over]
-            return Goal(self.program.total(parts, factors), unit, sum(weights) * unit + 1.0, count)
-        factors, unit = _whole([Fraction(1, self._denominator(c)) for c in tier.over])
-        if len(tier.over) == 1:
-            return Goal(factors[0] * self._numerator(tier.over[0]), unit, unit + 1.0, count)
-        lowest = self.program.number("lowest", 0, float(unit))
-        for c, factor in zip(tier.over, factors, strict=True):
-            self.program.row(factor * self._numerator(c) - lowest, low=0)
-        return Goal(lowest, unit, unit + 1.0, count)
+        return Goal(
+            Linear(terms, expression.constant // shared), unit, float(most / shared) + 1.0, count
+        )
 
     def lowest_sums(self, tier: Tier) -> Iterator[Goal]:
         """State the sum of the one, two, three … lowest scores, each when it is asked for.
 
         The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
-        d_i >= 0 (Ogryczak and Tamir, 2003).
+        d_i >= 0 (Ogryczak and Tamir, 2003). Scores that are 1 for every cohort come last, and
+        are left out.
         """
-        factors, unit = _whole([Fraction(1, self._denominator(c)) for c in tier.over])
-        scores = [f * self._numerator(c) for f, c in zip(factors, tier.over, strict=True)]
+        over = self.open(tier)
+        factors, unit = _whole([Fraction(1, self._unit(tier, c)) for c in over])
+        scores = [f * self._numerator(c) for f, c in zip(factors, over, strict=True)]
         for k in range(1, len(scores) + 1):
             yield self._lowest_sum(tier, k, scores, unit)
 
     def _lowest_sum(self, tier: Tier, k: int, scores: Sequence[Linear], unit: Fraction) -> Goal:
-
-        def count(cohort: frozenset[int]) -> int:
-            value = self.problem.value(tier, cohort)
-            assert isinstance(value, tuple)
-            return int(sum(value[:k]) * unit)
-
         if k == len(scores):
-            return Goal(self.program.total(scores), unit, k * unit + 1.0, count)
+            return self._goal(tier, self.program.total(scores), unit, k * unit, k)
         level = self.program.number(f"level:{k}", 0, float(unit))
         if k == 1:
             for score in scores:
                 self.program.row(score - level, low=0)
-            return Goal(level, unit, unit + 1.0, count)
-        short = [self.program.number(f"short:{k}:{c}", 0, float(unit)) for c in tier.over]
+            return self._goal(tier, level, unit, unit, k)
+        short = [self.program.number(f"short:{k}:{i}", 0, float(unit)) for i in range(len(scores))]
         for shortfall, score in zip(short, scores, strict=True):
             self.program.row(shortfall + score - level, low=0)
-        return Goal(k * level - self.program.total(short), unit, k * unit + 1.0, count)
+        return self._goal(tier, k * level - self.program.total(short), unit, k * unit, k)
 
     def _competition(self) -> Linear:
         """Return minus the weight of the penalised pairs inside the cohort."""
@@ -121,8 +136,12 @@ class Statement:
             self._numerators[criterion] = stated
         return self._numerators[criterion]
 
-    def _denominator(self, criterion: int) -> int:
-        return self.problem.criteria[criterion].denominator(self.size)
+    def _unit(self, tier: Tier, criterion: int) -> int:
+        return self.problem.unit(tier, criterion, self.size)
+
+    def open(self, tier: Tier) -> tuple[int, ...]:
+        """Return the criteria of a tier that not every cohort scores 1 on."""
+        return tuple(c for c in tier.over if self._unit(tier, c))
 
 
 def _whole(shares: Sequence[Fraction]) -> tuple[list[int], Fraction]:

@@ -6,7 +6,7 @@ a unit makes it whole; and what a tier attained is laid down half a unit lower.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, inf
 from typing import Literal
@@ -135,7 +135,11 @@ class SizeSolver:
         Best sums in this order are best lowest scores in this order.
         """
         sums: list[Fraction] = []
-        answer = Answer("undecided", self.size)
+        answer = Answer("proven", self.size)
+        if not self._statement.open(tier):
+            answer = replace(self.exists(), value=None, bound=None)
+            if answer.status != "proven":
+                return answer
         for k, goal in enumerate(self._statement.lowest_sums(tier), 1):
             target = None if to_beat is None else sum(to_beat[:k], Fraction(0))
             answer = self._maximise(goal, None if target is None else goal.units(target))
@@ -151,7 +155,8 @@ class SizeSolver:
             self._keep(goal, goal.units(answer.value))
             if target is not None and answer.value > target:
                 to_beat = None
-        reached = tuple(_differences(sums))
+        full = [Fraction(1)] * (len(tier.over) - len(sums))  # what every cohort scores 1 on
+        reached = (*_differences(sums), *full)
         return Answer("proven", self.size, reached, reached, answer.cohort)
 
     def _maximise(self, goal: Goal, least: int | None) -> Answer:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from selector.problem import Problem, Value
 from selector.rules import FixedRule
-from selector.solve.alone import best_alone
+from selector.solve.alone import best_alone, with_best_alone
 from selector.solve.engine import Clock, Progress, Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierResult, TierSolver, better
@@ -42,10 +42,12 @@ def solve(
 
     All sizes go through the tiers side by side; a size that falls behind on a tier drops out.
     `base` is the proven optimum of the same problem with fewer rules: nothing here beats it, and
-    its `best_alone` holds here too. `start` is a cohort that keeps all rules, to start from.
+    its `best_alone` holds here too. Whoever asks for the values of relative tiers afterwards needs
+    the problem of `with_best_alone`. `start` is a cohort that keeps all rules, to start from.
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
     base = base if base and base.proven else None
+    problem = with_best_alone(problem, clock)
     attempts = [_Attempt(problem, size, clock, base) for size in problem.sizes]
     attempts = [attempt for attempt in attempts if attempt.start(start)]
     if not attempts:
@@ -75,6 +77,7 @@ class _Attempt:
         self.proven = True
         same = base is not None and base.size == size
         self._alone = dict(enumerate(base.best_alone)) if base and same else {}
+        self._alone |= problem.best_alone.get(size, {})
         best = tuple(result.value for result in base.tiers) if base else ()
         self._solver = TierSolver(problem, self.search, self.alone, best)
 

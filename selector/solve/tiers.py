@@ -6,10 +6,12 @@ and gave wrong optima in floating point; so they are solved one by one. As soon 
 cohorts are left in the running they are listed, and the rest is plain comparison.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import gcd, lcm
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -17,8 +19,12 @@ from selector.cliques import clique_cover
 from selector.criteria import Levelled
 from selector.numbers import SCALE
 from selector.problem import Problem, Tier, Value
+from selector.solve.digits import BASE_BITS, Digits
 from selector.solve.engine import Answer, Progress, Search
 from selector.solve.levels import raise_level
+
+FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
+COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class TierSolver:
         result = self._solve(tier, Fraction(0 if last else tier.tolerance, SCALE), to_beat)
         if result is None or result.value != self._bound:
             self._best = []
+        if result is not None and not self.problem.settled(tier, self.search.size):
+            return TierResult(result.value, self.problem.widest(tier), False)
         return result
 
     def _solve(self, tier: Tier, tolerance: Fraction, to_beat: Value | None) -> TierResult | None:
@@ -122,42 +130,61 @@ class TierSolver:
         return TierResult(top, top, True)
 
     def _worst(self, tier: Tier, tolerance: Fraction) -> TierResult | None:
+        ceiling = self._ceiling(min(self._alone_on(tier).values()))
         single = self.problem.criteria[tier.over[0]] if len(tier.over) == 1 else None
-        if isinstance(single, Levelled):
-            common = single.denominator(self.search.size)
-            best = self._ceiling(self._alone(tier.over[0])[0])
-            answer = raise_level(self.search, single, int(best * common))
+        self._tell(self._steps(tier))
+        answer = self._at(tier, ceiling)
+        if answer is None and isinstance(single, Levelled):
+            units = self._unit(tier, tier.over[0])
+            answer = raise_level(self.search, single, int(ceiling * units))
+            result = self._result(tier, answer, units)
         else:
-            common = self._common(tier)
-            ceiling = self._ceiling(min(self._alone(c)[0] for c in tier.over))
-            self._tell(common)
-            answer = self._at(tier, ceiling) or self._raise_rank(tier, 0, common, (), ceiling)
-        result = self._result(tier, answer, common)
+            answer = answer or self._raise_rank(tier, 0, (), ceiling)
+            result = self._result(tier, answer, self._steps(tier))
         if result and result.proven:
             assert isinstance(result.value, Fraction)
-            for c in tier.over:
-                self._at_least(c, result.value - tolerance)
+            for c in self._open(tier):
+                self._at_least(c, (result.value - tolerance) * self._unit(tier, c))
         return result
 
     def _sum(self, tier: Tier, tolerance: Fraction) -> TierResult | None:
+        """Maximise the weighted sum, digit by digit where it is too large for one number."""
+        over = self._open(tier)
+        weights = [w for c, w in zip(tier.over, tier.weights, strict=True) if c in over]
+        fixed = Fraction(sum(tier.weights) - sum(weights), SCALE)
         common = self._common(tier)
-        shared = gcd(*tier.weights) or 1
-        total = cp_model.LinearExpr.sum(
-            [
-                w // shared * self._scaled(c, common)
-                for w, c in zip(tier.weights, tier.over, strict=True)
-            ]
-        )
+        factors = [w * (common // self._unit(tier, c)) for c, w in zip(over, weights, strict=True)]
+        shared = gcd(*factors) or 1
         unit = Fraction(common * SCALE, shared)
-        apart = self.problem.weigh(tier, [self._alone(c)[0] for c in tier.over])
-        ceiling = self._ceiling(apart)
         self._tell(unit)
-        answer = self._at(tier, ceiling) or self.search.maximise(total)
-        result = self._result(tier, answer, unit)
+        apart = self.problem.weigh(tier, list(self._alone_on(tier).values()))
+        answer = self._at(tier, self._ceiling(apart))
+        highs = [self._top(c) for c in over]
+        numerators = [self._numerator(c) for c in over]
+        parts = [factor // shared for factor in factors]
+        digits = Digits(self.search.model, numerators, parts, highs)
+        result = self._result(tier, answer or self._maximise(digits), unit, fixed)
         if result and result.proven:
             assert isinstance(result.value, Fraction)
-            self.search.model.add(total >= _ceil((result.value - tolerance) * unit))
+            least = _ceil((result.value - fixed - tolerance) * unit)
+            digits.at_least(self.search.model, max(least, 0))
         return result
+
+    def _maximise(self, digits: Digits) -> Answer:
+        """Raise the digits one after the other; a bound on the first bounds the sum."""
+        trial = self.search.trial()
+        last = len(digits.expressions) - 1
+        answer = Answer(self.search.incumbent, True)
+        for place in range(last, -1, -1):
+            digit = digits.expressions[place]
+            answer = self.search.maximise(digit, trial)
+            if not answer.proven:
+                known = answer.bound is not None and place == last
+                bound = ((answer.bound + 1) << place * BASE_BITS) - 1 if known else None  # type: ignore[operator]
+                return Answer(answer.chosen, False, bound)
+            if place and answer.bound is not None:
+                trial.add(digit == answer.bound)
+        return answer
 
     def _tell(self, unit: Fraction | int, rank: int = 0) -> None:
         """Let whoever watches know in what unit the next values are."""
@@ -200,8 +227,7 @@ class TierSolver:
 
     def _leximin(self, tier: Tier, to_beat: Value | None) -> TierResult | None:
         """Raise the lowest score, then the second lowest with one criterion exempt, and so on."""
-        common = self._common(tier)
-        ceilings = sorted(self._alone(c)[0] for c in tier.over)
+        ceilings = sorted(self._alone_on(tier).values())
         known: list[Fraction] = []
         bound = self._bound
         for rank in range(len(tier.over)):
@@ -209,15 +235,16 @@ class TierSolver:
                 ceilings[rank] = min(ceilings[rank], bound[rank])
             value = self._standing(tier)
             answer = Answer(self.search.incumbent, True)
-            self._tell(common, rank + 1)
+            self._tell(self._steps(tier), rank + 1)
             if value is None or value[rank] < ceilings[rank]:
-                answer = self._raise_rank(tier, rank, common, known, ceilings[rank])
+                answer = self._raise_rank(tier, rank, known, ceilings[rank])
                 value = self._standing(tier)
             if value is None:
                 return None
             if not answer.proven:
-                top = Fraction(common if answer.bound is None else answer.bound, common)
-                top = min(top, ceilings[rank])
+                top = ceilings[rank]
+                if answer.bound is not None:
+                    top = min(top, Fraction(answer.bound, self._steps(tier)))
                 return TierResult(value, (*known, top, *ceilings[rank + 1 :]), False)
             self._lay_down_rank(tier, rank, value[rank], known)
             known.append(value[rank])
@@ -242,23 +269,58 @@ class TierSolver:
         return value
 
     def _raise_rank(
-        self, tier: Tier, rank: int, common: int, known: Sequence[Fraction], ceiling: Fraction
+        self, tier: Tier, rank: int, known: Sequence[Fraction], ceiling: Fraction
     ) -> Answer:
-        """Raise the level that all criteria but `rank` of them reach."""
+        """Raise the level that all criteria but `rank` of them reach; its bound is in steps."""
+        steps, common = self._steps(tier), self._common(tier)
+        for c in self._open(tier):  # in the model before it is copied
+            self._numerator(c)
         trial = self.search.trial()
-        floor = _ceil(known[-1] * common) if known else 0
-        level = trial.new_int_var(floor, int(ceiling * common), "level")
+        floor = int(known[-1] * steps) if known else 0
+        level = trial.new_int_var(floor, int(ceiling * steps), "level")
+        self._demand(trial, tier, rank, lambda c, unit: self._scaled(c, steps, unit, level))
+        answer = self.search.maximise(level, trial)
+        if steps == common or not answer.proven:
+            more = steps != common and answer.bound is not None
+            return replace(answer, bound=answer.bound + 1) if more else answer  # type: ignore[operator]
+        return self._beyond(tier, rank, ceiling)
+
+    def _beyond(self, tier: Tier, rank: int, ceiling: Fraction) -> Answer:
+        """Look between two steps: ask for more than the best so far until there is no more."""
+        while True:
+            value = self.problem.tier_scores(tier, self.search.incumbent or ())
+            best = sorted(value)[rank]
+            answer = Answer(self.search.incumbent, True)
+            if best >= ceiling:
+                return answer
+            trial = self.search.trial()
+            self._demand(trial, tier, rank, partial(self._more, best))
+            found = self.search.find(trial)
+            if found.chosen is None:
+                return replace(answer, proven=found.proven)
+
+    def _demand(
+        self,
+        trial: cp_model.CpModel,
+        tier: Tier,
+        rank: int,
+        wanted: Callable[[int, int], Any],
+    ) -> None:
+        """Ask something of all open criteria of a tier, by position and unit, but `rank` of them.
+
+        What scored below an earlier rank is exempt first.
+        """
+        over = self._open(tier)
         if rank == 0:
-            for c in tier.over:
-                trial.add(self._scaled(c, common) >= level)
-            return self.search.maximise(level, trial)
-        exempt = [trial.new_bool_var(f"exempt:{c}") for c in tier.over]
+            for c in over:
+                trial.add(wanted(c, self._unit(tier, c)))
+            return
+        exempt = [trial.new_bool_var(f"exempt:{c}") for c in over]
         trial.add(cp_model.LinearExpr.sum(exempt) <= rank)
-        for c, free in zip(tier.over, exempt, strict=True):
-            trial.add(self._scaled(c, common) >= level).only_enforce_if(~free)
+        for c, free in zip(over, exempt, strict=True):
+            trial.add(wanted(c, self._unit(tier, c))).only_enforce_if(~free)
             if c in self._short:
                 trial.add_implication(self._short[c], free)
-        return self.search.maximise(level, trial)
 
     def _lay_down_rank(
         self, tier: Tier, rank: int, value: Fraction, known: Sequence[Fraction]
@@ -268,22 +330,29 @@ class TierSolver:
             return
         if rank == 0:
             self._short = {}
-            for c in tier.over:
-                self._at_least(c, value)
+            for c in self._open(tier):
+                self._at_least(c, value * self._unit(tier, c))
             return
         model = self.search.model
-        for c in tier.over:
-            least = _ceil(value * self._denominator(c))
+        for c in self._open(tier):
+            least = _ceil(value * self._unit(tier, c))
             short = model.new_bool_var(f"below:{rank}:{c}")
             model.add(self._numerator(c) >= least).only_enforce_if(~short)
             model.add(self._numerator(c) < least).only_enforce_if(short)
             if c in self._short:
                 model.add_implication(self._short[c], short)
             self._short[c] = short
-        model.add(cp_model.LinearExpr.sum([self._short[c] for c in tier.over]) <= rank)
+        if self._open(tier):
+            low = [self._short[c] for c in self._open(tier)]
+            model.add(cp_model.LinearExpr.sum(low) <= rank)
 
-    def _result(self, tier: Tier, answer: Answer, unit: Fraction | int) -> TierResult | None:
-        """Recount the value from the cohort itself; what a solver says may be off by one."""
+    def _result(
+        self, tier: Tier, answer: Answer, unit: Fraction | int, fixed: Fraction = Fraction(0)
+    ) -> TierResult | None:
+        """Recount the value from the cohort itself; what a solver says may be off by one.
+
+        `fixed` is the part of the value that no cohort changes.
+        """
         if self.search.incumbent is None:
             return None
         value = self.problem.value(tier, self.search.incumbent)
@@ -291,7 +360,7 @@ class TierSolver:
             return TierResult(value, value, True)
         assert isinstance(value, Fraction)
         if answer.bound is not None:
-            return TierResult(value, Fraction(answer.bound) / unit, False)
+            return TierResult(value, Fraction(answer.bound) / unit + fixed, False)
         return TierResult(value, self.problem.widest(tier), False)
 
     def _numerator(self, criterion: int) -> cp_model.IntVar:
@@ -301,8 +370,7 @@ class TierSolver:
         """
         if criterion not in self._numerators:
             search, measure = self.search, self.problem.criteria[criterion]
-            low, (best, _) = self._floors.get(criterion, 0), self._alone(criterion)
-            high = int(best * self._denominator(criterion))
+            low, high = self._floors.get(criterion, 0), self._top(criterion)
             if isinstance(measure, Levelled):
                 measure = measure.within(low, high)
             numerator = search.model.new_int_var(low, high, measure.name)
@@ -310,22 +378,44 @@ class TierSolver:
             self._numerators[criterion] = numerator
         return self._numerators[criterion]
 
-    def _denominator(self, criterion: int) -> int:
-        return self.problem.criteria[criterion].denominator(self.search.size)
+    def _top(self, criterion: int) -> int:
+        """Return the numerator that no cohort passes."""
+        whole = self.problem.criteria[criterion].denominator(self.search.size)
+        return int(self._alone(criterion)[0] * whole)
+
+    def _unit(self, tier: Tier, criterion: int) -> int:
+        return self.problem.unit(tier, criterion, self.search.size)
+
+    def _open(self, tier: Tier) -> tuple[int, ...]:
+        """Return the criteria of a tier that not every cohort scores 1 on."""
+        return tuple(c for c in tier.over if self._unit(tier, c))
+
+    def _alone_on(self, tier: Tier) -> Mapping[int, Fraction]:
+        """Return what each criterion of a tier could reach alone, as the tier looks at it."""
+        tops = {c: (self._top(c), self._unit(tier, c)) for c in tier.over}
+        return {c: Fraction(top, unit) if unit else Fraction(1) for c, (top, unit) in tops.items()}
 
     def _common(self, tier: Tier) -> int:
-        """Return a denominator for all criteria of a tier, and see that these are posted."""
-        for c in tier.over:
-            self._numerator(c)
-        return lcm(*(self._denominator(c) for c in tier.over))
+        """Return a denominator for all criteria of a tier."""
+        return lcm(*(self._unit(tier, c) for c in self._open(tier)))
 
-    def _scaled(self, criterion: int, common: int) -> cp_model.LinearExpr:
-        return self._numerator(criterion) * (common // self._denominator(criterion))
+    def _steps(self, tier: Tier) -> int:
+        """Return in how many steps a level is raised."""
+        common = self._common(tier)
+        return common if common <= FINE else COARSE
 
-    def _at_least(self, criterion: int, value: Fraction) -> None:
-        """Lay down that a criterion scores at least a value."""
-        measure = self.problem.criteria[criterion]
-        least = _ceil(value * self._denominator(criterion))
+    def _scaled(self, criterion: int, steps: int, unit: int, level: cp_model.IntVar) -> Any:
+        """Return that a criterion reaches a level, counted in steps."""
+        shared = gcd(steps, unit)
+        return self._numerator(criterion) * (steps // shared) >= level * (unit // shared)
+
+    def _more(self, value: Fraction, criterion: int, unit: int) -> Any:
+        """Return that a criterion scores more than a value."""
+        return self._numerator(criterion) >= int(value * unit) + 1
+
+    def _at_least(self, criterion: int, numerator: Fraction) -> None:
+        """Lay down that a criterion has at least a numerator."""
+        measure, least = self.problem.criteria[criterion], _ceil(numerator)
         if least <= self._floors.get(criterion, 0):
             return
         self._floors[criterion] = least

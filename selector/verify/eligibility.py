@@ -95,7 +95,8 @@ def reasons(
             numbers = {"share": show(plan.shares[share], 100), "least": show(least, 100)}
             against.append(texts(f"reason.low_share_{PARTIES[share]}", **numbers))
         elif share not in plan.shares and least > 0:
-            said.append(texts(f"reason.no_share_{PARTIES[share]}"))
+            word = "nvt" if plan.text(share) == "nvt" else "no"
+            said.append(texts(f"reason.{word}_share_{PARTIES[share]}"))
     for lock in ("locked_in", "locked_out"):
         if plan.plan_id in getattr(scenario, lock):
             said.append(texts(f"reason.{lock}"))

@@ -1,7 +1,7 @@
 """Exact numbers, counted anew: ten-thousandths, per mille by largest remainder, fractions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -40,17 +40,17 @@ def show(parts: int, per: int = UNIT) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def per_mille(parts: Sequence[int]) -> tuple[int, ...]:
-    """Divide 1000 by largest remainder, ties to the earlier part; all zeros for nothing."""
-    total = sum(parts)
+def shared_out(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Divide 1000 by largest remainder, ties by name; all zeros for nothing."""
+    total = sum(amounts.values())
     if not total:
-        return (0,) * len(parts)
-    exact = [Fraction(1000 * part, total) for part in parts]
-    whole = [floor(share) for share in exact]
-    behind = sorted(range(len(parts)), key=lambda i: whole[i] - exact[i])
-    for i in behind[: 1000 - sum(whole)]:
-        whole[i] += 1
-    return tuple(whole)
+        return dict.fromkeys(amounts, 0)
+    exact = {name: Fraction(1000 * amount, total) for name, amount in sorted(amounts.items())}
+    whole = {name: floor(share) for name, share in exact.items()}
+    behind = sorted(exact, key=lambda name: whole[name] - exact[name])
+    for name in behind[: 1000 - sum(whole.values())]:
+        whole[name] += 1
+    return whole
 
 
 def read_fraction(text: object) -> Fraction | None:

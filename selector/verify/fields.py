@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from selector.verify.eligibility import Judgement
-from selector.verify.exact import UNIT, read_number
+from selector.verify.exact import UNIT, read_number, shared_out
 from selector.verify.facts import Facts, Town
 from selector.verify.places import CONTEXTS, Place, context_of
-from selector.verify.plans import CONDITIONS, WORDS, Plan
+from selector.verify.plans import CONDITIONS, SHARES, WORDS, Plan
 from selector.verify.report import Unreadable
 from selector.verify.scenario import Scenario
 
@@ -35,7 +35,7 @@ class Fields:
     def parts(self, name: str) -> list[Mapping[str, int]]:
         """Return for every plan how much it weighs in each category."""
         if name == "context_shares":
-            return [place.contexts for place in self.places]
+            return [shared_out(place.contexts) for place in self.places]
         return [dict.fromkeys(self.labels(name, p), 1) for p in range(len(self.plans))]
 
     def labels(self, name: str, p: int) -> tuple[str, ...]:
@@ -81,11 +81,16 @@ class Fields:
             states = [plan.text(name) or self.scenario.unassessed for plan in self.plans]
             return [UNIT * (state in ("voldaan", "nvt")) for state in states]
         found: list[int | None] = []
-        for plan in self.plans:
-            text = plan.text(name)
+        exempt = {p for p, plan in enumerate(self.plans) if plan.text(name) == "nvt"}
+        exempt = exempt if name in SHARES else set()
+        for p, plan in enumerate(self.plans):
+            text = "" if p in exempt else plan.text(name)
             found.append(read_number(text) if text else None)
             if text and found[-1] is None:
                 raise Unreadable(f"{plan.row}, {name}", text)
+        known = [n for p in self.eligible if (n := found[p]) is not None]
+        for p in exempt if known else ():
+            found[p] = sum(known) // len(known)
         return found
 
     def _largest(self, name: str, place: Place) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from selector.verify.exact import UNIT, given_number, per_mille
+from selector.verify.exact import UNIT, given_number, shared_out
 from selector.verify.fields import Fields
 from selector.verify.places import centre, metres
 from selector.verify.report import Unreadable
@@ -40,38 +40,54 @@ def measure(table: Section, fields: Fields) -> Measure:
 
 def _balance(table: Section, fields: Fields) -> Measure:
     target = table.get("target", "equal")
-    given = target if isinstance(target, Mapping) else {}
-    declared = labels(table.get("categories") or list(given)) or fields.declared(table["on"])
-    weights = []
-    for parts in fields.parts(table["on"]):
-        order = [*declared, *sorted(set(parts) - set(declared))]
-        weights.append(per_mille([parts.get(c, 0) for c in order])[: len(declared)])
-    if given:
-        amounts = [given_number(given.get(c, 0)) for c in declared]
-    elif target == "population":
-        people = fields.population(table["on"])
-        amounts = [people.get(c, 0) for c in declared]
-    elif target == "applicants":
-        amounts = [sum(weights[p][i] for p in fields.eligible) for i in range(len(declared))]
-    else:
-        amounts = [1] * len(declared)
-    goal = per_mille(amounts if sum(amounts) else [1] * len(declared))
+    declared = labels(table.get("categories") or _given(target)) or fields.declared(table["on"])
+    weights = [
+        [Fraction(parts.get(c, 0), sum(parts.values()) or 1) for c in declared]
+        for parts in fields.parts(table["on"])
+    ]
+    goal = _goal(target, table["on"], declared, weights, fields)
 
-    def counts(cohort: Cohort) -> list[int]:
-        return [sum(weights[p][i] for p in cohort) for i in range(len(declared))]
+    def counts(cohort: Cohort) -> list[Fraction]:
+        return [sum((weights[p][i] for p in cohort), Fraction(0)) for i in range(len(declared))]
 
     def score(cohort: Cohort) -> Fraction:
         size = len(cohort)
         off = sum(abs(n - t * size) for n, t in zip(counts(cohort), goal, strict=True))
-        return 1 - Fraction(off, 2000 * size)
+        return 1 - Fraction(off) / (2 * size)
 
     def detail(cohort: Cohort) -> Mapping[str, Any]:
         return {
-            c: {"count": n // 1000 if n % 1000 == 0 else str(Fraction(n, 1000)), "target": t}
+            c: {"count": int(n) if n.denominator == 1 else str(n), "target": str(t)}
             for c, n, t in zip(declared, counts(cohort), goal, strict=True)
         }
 
     return Measure(table["name"], "balance", score, detail)
+
+
+def _given(target: object) -> list[str]:
+    return list(target) if isinstance(target, Mapping) else []
+
+
+def _goal(
+    target: object,
+    name: str,
+    declared: Sequence[str],
+    weights: Sequence[Sequence[Fraction]],
+    fields: Fields,
+) -> list[Fraction]:
+    """Return the share of the cohort that belongs in each category."""
+    if isinstance(target, Mapping):
+        amounts = [Fraction(given_number(target.get(c, 0))) for c in declared]
+        return [amount / sum(amounts) for amount in amounts]
+    if target == "population":
+        people = fields.population(name)
+        shares = shared_out({c: people.get(c, 0) for c in declared})
+        return [Fraction(shares[c], 1000) for c in declared]
+    if target == "applicants" and fields.eligible:
+        sums = [sum(weights[p][i] for p in fields.eligible) for i in range(len(declared))]
+        if any(sums):
+            return [Fraction(n) / len(fields.eligible) for n in sums]
+    return [Fraction(1, len(declared))] * len(declared)
 
 
 def _coverage(table: Section, fields: Fields) -> Measure:

@@ -1,6 +1,7 @@
 """`cohort.json` against the inputs: the rules, the criteria, the tiers, the lot."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +29,7 @@ def check_cohort(
 ) -> None:
     """Hold every value of `cohort.json` against the recount."""
     record = delivered.record
+    round_ = replace(round_, best_alone=_alone_by_size(record, round_))
     for rule in round_.broken(chosen):
         low, high = rule.bounds(len(chosen))
         bounds = str(low) if low == high else f"{low}…{high}"
@@ -63,6 +65,24 @@ def check_cohort(
     if proven and settled and values is not None:
         words = {round_.index[p]: str(word) for p, word in in_optimal.items()}
         _lot(Optimum(round_, chosen, values, words), seed, desk)
+
+
+def _alone_by_size(
+    record: Mapping[str, Any], round_: Round
+) -> Mapping[int, Mapping[str, Fraction]]:
+    """Return what the record says that relative tiers are relative to; what is a sum is counted."""
+    found = record.get("best_alone")
+    sizes = found if isinstance(found, Mapping) else {}
+    known: dict[int, dict[str, Fraction]] = {}
+    for size, said in sizes.items():
+        if isinstance(size, str) and size.isdecimal() and isinstance(said, Mapping):
+            read = {name: read_fraction(text) for name, text in said.items()}
+            known[int(size)] = {name: best for name, best in read.items() if best is not None}
+    for measure in round_.measures:
+        for size, best in known.items():
+            if measure.best and measure.name in best:
+                best[measure.name] = measure.best(size)
+    return known
 
 
 def provenance(round_: Round) -> dict[str, Any]:

@@ -112,6 +112,9 @@ def _plan(
             cells[column] = tuple(dict.fromkeys(i for p in text.split("|") if (i := p.strip())))
     for column in (*SHARES, "ambitie"):
         text = record.get(column, "")
+        if column in SHARES and text.casefold() == "nvt":
+            cells[column] = ("nvt",)
+            continue
         value = read_number(text) if text else None
         if text and (
             value is None or not 0 <= value <= (5 * UNIT if column == "ambitie" else UNIT)

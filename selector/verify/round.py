@@ -1,7 +1,7 @@
 """A round as the recount sees it: everything that follows from the inputs alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from selector.verify.measures import Measure, measure
 from selector.verify.pairs import Pair, find_pairs
 from selector.verify.places import Place, places
 from selector.verify.plans import Plan, read_plans
+from selector.verify.report import Unreadable
 from selector.verify.rules import Rule, find_rules
 from selector.verify.scenario import Scenario, Section
 
@@ -27,6 +28,7 @@ class Tier:
     over: tuple[int, ...]
     weights: tuple[Fraction, ...]
     tolerance: Fraction
+    relative: bool = False
 
     @property
     def widest(self) -> Value:
@@ -38,7 +40,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class Round:
-    """The inputs of a run, and what they come to."""
+    """The inputs of a run, and what they come to.
+
+    `best_alone` is what the result says that each criterion could reach alone, by size and name.
+    """
 
     columns: tuple[str, ...]
     plans: tuple[Plan, ...]
@@ -50,6 +55,7 @@ class Round:
     tiers: tuple[Tier, ...]
     scenario: Scenario
     facts: Facts
+    best_alone: Mapping[int, Mapping[str, Fraction]] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -87,7 +93,7 @@ class Round:
         """Yield what a cohort attains on every tier, one by one."""
         scores = self.scores(chosen)
         for tier in self.tiers:
-            over = [scores[c] for c in tier.over]
+            over = [self._seen(tier, c, scores[c], len(chosen)) for c in tier.over]
             if tier.kind == "competition":
                 inside = (p for p in self._penalised if p.a in chosen and p.b in chosen)
                 yield Fraction(sum(pair.weight for pair in inside))
@@ -97,6 +103,16 @@ class Round:
                 yield sum((w * s for w, s in zip(tier.weights, over, strict=True)), Fraction(0))
             else:
                 yield min(over)
+
+    def _seen(self, tier: Tier, c: int, score: Fraction, size: int) -> Fraction:
+        """Return a score as a tier looks at it; raises `Unreadable` when it cannot be told."""
+        if not tier.relative:
+            return score
+        name = self.measures[c].name
+        best = self.best_alone.get(size, {}).get(name)
+        if best is None:
+            raise Unreadable(f"best_alone.{size}.{name}")
+        return score / best if best else Fraction(1)
 
 
 def read_round(plans: bytes, scenario: Scenario, facts: Facts) -> Round:
@@ -134,6 +150,7 @@ def _tier(table: Section, scenario: Scenario) -> Tier:
         tuple(names.index(name) for name in over),
         tuple(weights) if kind == "sum" else (Fraction(1),),
         Fraction(given_number(table.get("tolerance", 0)), UNIT),
+        bool(table.get("relative", False)),
     )
 
 

@@ -27,7 +27,7 @@ class Question:
 QUESTIONS = (
     Question(
         "weighing framework",
-        MODELS / "afwegingskader-2023.toml",
+        MODELS / "alle-punten-gelijk.toml",
         ("plain CP-SAT", "HiGHS", "abcvoting"),
     ),
     Question(

@@ -129,7 +129,7 @@ Rounds are drawn with {_seeds(setting.seeds)}; from {setting.large} plans on wit
 {_seeds(setting.large_seeds)}. A peer that seeks a proof and runs out of time on every seed of one
 size is not asked the larger ones.
 
-- **weighing framework** is `models/afwegingskader-2023.toml`: leximin over 12 criteria, their sum,
+- **weighing framework** is `models/alle-punten-gelijk.toml`: leximin over 12 criteria, their sum,
   least competition, content. **seven criteria** is `tests/benchmarks/scenarios/benchmark.toml`.
 - **selector** solves all tiers, then settles ties by ticket and finds what each criterion could
   reach alone; that work, which no peer does, is in its time. It uses one core.

@@ -101,12 +101,12 @@ class _Plain:
         match criterion:
             case Balance():
                 deviations = []
-                for c, target in enumerate(criterion.targets):
-                    deviation = model.new_int_var(0, 1000 * size, "")
-                    count = LinearExpr.weighted_sum(x, [row[c] for row in criterion.weights])
+                for c, target in enumerate(criterion.goal):
+                    deviation = model.new_int_var(0, criterion.unit * size, "")
+                    count = LinearExpr.weighted_sum(x, [row[c] for row in criterion.parts])
                     model.add_abs_equality(deviation, count - target * size)
                     deviations.append(deviation)
-                return 2000 * size - LinearExpr.sum(deviations)
+                return criterion.denominator(size) - LinearExpr.sum(deviations)
             case Coverage():
                 reached = []
                 for bearers in criterion.bearers:
