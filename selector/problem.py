@@ -16,7 +16,7 @@ from selector.fields import Fields, Report
 from selector.geography.competition import Competition, find_competition
 from selector.geography.territory import Territory, territories
 from selector.intake.types import Plans, Regions
-from selector.numbers import scaled
+from selector.numbers import SCALE, scaled
 from selector.rules import (
     AtMostOneRule,
     CompetingRule,
@@ -27,24 +27,8 @@ from selector.rules import (
     SizeRule,
 )
 from selector.scenario import QuotaTable, Scenario, TierTable
+from selector.tiers import KINDS, Tier, Value
 
-
-@dataclass(frozen=True)
-class Tier:
-    """One tier of the objective, over criteria by position; weights in ten-thousandths.
-
-    `tolerance`, in ten-thousandths of a score, is what later tiers may give up of it. A
-    `relative` tier looks at each score as a share of the best that it could be alone.
-    """
-
-    kind: str
-    over: tuple[int, ...]
-    weights: tuple[int, ...]
-    tolerance: int
-    relative: bool = False
-
-
-Value = Fraction | tuple[Fraction, ...]
 Best = tuple[Fraction, bool]  # the best score on one criterion alone, and whether it is proven
 
 
@@ -93,15 +77,8 @@ class Problem:
         return {(a, b): weight for a, b, weight in self.competition.penalised}
 
     def value(self, tier: Tier, chosen: Collection[int]) -> Value:
-        """Return what a cohort is worth on one tier; for competition lower is better."""
-        if tier.kind == "competition":
-            return Fraction(self.penalty(chosen))
-        scores = self.tier_scores(tier, chosen)
-        if tier.kind == "leximin":
-            return tuple(sorted(scores))
-        if tier.kind == "worst":
-            return min(scores)
-        return self.weigh(tier, scores)
+        """Return what a cohort is worth on one tier."""
+        return tier.value(self, chosen)
 
     def tier_scores(self, tier: Tier, chosen: Collection[int]) -> list[Fraction]:
         """Return the scores of a cohort as a tier looks at them, in the order of its criteria.
@@ -123,19 +100,6 @@ class Problem:
     def settled(self, tier: Tier, size: int) -> bool:
         """Tell whether all is proven that the values of a tier hang on."""
         return not tier.relative or all(self.best_alone[size][c][1] for c in tier.over)
-
-    def weigh(self, tier: Tier, scores: Sequence[Fraction]) -> Fraction:
-        """Return the weighted sum of the scores on the criteria of a tier."""
-        weighted = zip(tier.weights, scores, strict=True)
-        return sum((Fraction(w, 10_000) * s for w, s in weighted), Fraction(0))
-
-    def widest(self, tier: Tier) -> Value:
-        """Return the bound on a tier that holds for any cohort."""
-        if tier.kind == "competition":
-            return Fraction(0)
-        if tier.kind == "leximin":
-            return (Fraction(1),) * len(tier.over)
-        return Fraction(sum(tier.weights), 10_000) if tier.kind == "sum" else Fraction(1)
 
 
 def make_problem(plans: Plans, scenario: Scenario, regions: Regions) -> Problem:
@@ -294,6 +258,7 @@ def _competing(
 def _tier(table: TierTable, scenario: Scenario) -> Tier:
     position: Mapping[str, int] = {c.name: i for i, c in enumerate(scenario.criteria)}
     names = () if table.tier == "competition" else scenario.over(table)
-    weights = tuple(scaled(table.weights[n]) if n in table.weights else 10_000 for n in names)
+    weights = tuple(scaled(table.weights[n]) if n in table.weights else SCALE for n in names)
     over = tuple(position[name] for name in names)
-    return Tier(table.tier, over, weights, scaled(table.tolerance), table.relative)
+    tolerance = scaled(table.tolerance)
+    return KINDS[table.tier](over, weights, tolerance=tolerance, relative=table.relative)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selector.errors import Message
-from selector.problem import Problem, Value
+from selector.problem import Problem
+from selector.tiers import Value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ class Result:
                 reached = self.optimum.tiers[i]
                 rows.append((tier.kind, reached.value, reached.bound, attained))
                 continue
-            rows.append((tier.kind, attained, self.problem.widest(tier), attained))
+            rows.append((tier.kind, attained, tier.widest(), attained))
         return rows
 
     @cached_property

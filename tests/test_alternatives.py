@@ -35,13 +35,13 @@ from selector.analysis.alternatives import Alternatives
 from selector.analysis.infeasible import explain
 from selector.cli import main
 from selector.numbers import SCALE
-from selector.problem import Problem, Value
+from selector.problem import Problem
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock, new_solver
 from selector.solve.program import Program
 from selector.solve.tickets import pick_from_list
-from selector.solve.tiers import better
+from selector.tiers import Value, better
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 Cohort = frozenset[int]

@@ -27,15 +27,16 @@ from rounds import write_round
 
 from selector import load_scenario, read_plans, read_regions, select
 from selector.cli import main
-from selector.problem import Problem, Value, make_problem
+from selector.problem import Problem, make_problem
 from selector.solve import certify as second
 from selector.solve import goals, highs
 from selector.solve.certify import DisagreementError, certify, infeasible, solve_with_highs
 from selector.solve.engine import Clock
 from selector.solve.highs import Answer, Solution
 from selector.solve.optimum import Optimum, solve
+from selector.solve.posted import TierResult
 from selector.solve.program import Linear, Program
-from selector.solve.tiers import TierResult
+from selector.tiers import Value
 
 SEEDS = range(30)
 HARD = (96, 275, 377, 450, 1249)  # HiGHS 1.12 errs in presolve, or counts in the millions

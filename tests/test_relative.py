@@ -28,10 +28,11 @@ from ortools.sat.python import cp_model
 from rounds import REGIONS, write_round
 
 from selector import InputError, Regions
-from selector.solve import digits, tiers
+from selector.solve import digits, ranks
 from selector.solve.certify import certify
 from selector.solve.digits import Digits
 from selector.solve.engine import Clock
+from selector.solve.kinds import weighted
 
 XY = ("x", "y")
 
@@ -140,10 +141,10 @@ def test_a_second_solver_confirms_relative_tiers(tmp_path: Path) -> None:
 def test_levels_in_coarse_steps_and_sums_in_digits_give_the_answer_of_brute_force(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "FINE", 1)
-    monkeypatch.setattr(tiers, "COARSE", 5)
+    monkeypatch.setattr(ranks, "FINE", 1)
+    monkeypatch.setattr(ranks, "COARSE", 5)
     monkeypatch.setattr(digits, "WIDEST", 1)
-    for module in (tiers, digits):
+    for module in (weighted, digits):
         monkeypatch.setattr(module, "BASE_BITS", 4)
     monkeypatch.setattr(digits, "BASE", 16)
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 2 == 0, relative=True)

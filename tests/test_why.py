@@ -29,12 +29,12 @@ from selector.analysis.why import Answer
 from selector.cli import main
 from selector.errors import Message
 from selector.numbers import SCALE
-from selector.problem import Problem, Value
+from selector.problem import Problem
 from selector.publish.answers import sentences
 from selector.rules import FixedRule
 from selector.solve.engine import Clock
 from selector.solve.tickets import pick_from_list
-from selector.solve.tiers import better
+from selector.tiers import Value, better
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 Cohort = frozenset[int]

@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from selector.analysis.counting import Count, count_optimal
-from selector.problem import Value
 from selector.result import Result
 from selector.rules import DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock
 from selector.solve.optimum import solve
+from selector.tiers import Value
 
 Stopped = Literal["count", "none_left", "tolerance", "time"]
 

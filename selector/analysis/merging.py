@@ -9,10 +9,10 @@ from typing import Literal
 
 from selector.analysis.united import rename, unite
 from selector.errors import InputError
-from selector.problem import Problem, Value, make_problem
+from selector.problem import Problem, make_problem
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
-from selector.solve.tiers import better
+from selector.tiers import Value, better
 
 Effect = Literal["better", "same", "worse", "infeasible", "ineligible", "open"]
 ORDER: tuple[Effect, ...] = ("better", "open", "same", "worse", "ineligible", "infeasible")
@@ -114,7 +114,7 @@ def _rank(problem: Problem, merger: Merger) -> tuple[object, ...]:
     if merger.tier is None or merger.then is None:
         return (ORDER.index(merger.effect), 0, (), merger.plans)
     then = merger.then if isinstance(merger.then, tuple) else (merger.then,)
-    sign = 1 if problem.tiers[merger.tier].kind == "competition" else -1
+    sign = 1 if problem.tiers[merger.tier].lower_is_better else -1
     # Among what worsens a late tier comes first: that is the least harm.
     tier = merger.tier if merger.effect == "better" else -merger.tier
     return (ORDER.index(merger.effect), tier, tuple(sign * v for v in then), merger.plans)

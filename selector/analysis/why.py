@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Literal
 
 from selector.errors import Message
-from selector.problem import Problem, Value
+from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, SizeRule
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
+from selector.tiers import Value
 
 MOST = 100  # eligible plans up to which a run answers all of them unasked
 
@@ -132,7 +133,7 @@ def _worth(problem: Problem) -> Callable[[frozenset[int]], list[tuple[Fraction, 
         for tier in problem.tiers:
             value = problem.value(tier, cohort)
             parts = value if isinstance(value, tuple) else (value,)
-            worths.append(tuple(-v for v in parts) if tier.kind == "competition" else parts)
+            worths.append(tuple(-v for v in parts) if tier.lower_is_better else parts)
         return worths
 
     return worth

@@ -4,10 +4,10 @@ from textwrap import wrap
 from typing import Any
 
 from selector.analysis.merging import ORDER, Merger, Mergers
-from selector.problem import Value
 from selector.publish.record import fraction_text
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
+from selector.tiers import Value
 
 
 def record(found: Mergers) -> dict[str, Any]:

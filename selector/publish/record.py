@@ -6,7 +6,6 @@ from typing import Any
 
 from selector import __version__
 from selector.analysis.why import Answer
-from selector.problem import Value
 from selector.publish.sentences import (
     change_sentence,
     plan_reasons,
@@ -17,6 +16,7 @@ from selector.publish.white_spots import white_spots_record
 from selector.result import Result
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
+from selector.tiers import Value
 
 
 def record(result: Result, language: str) -> dict[str, Any]:

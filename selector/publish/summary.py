@@ -3,7 +3,6 @@
 from fractions import Fraction
 from textwrap import wrap
 
-from selector.problem import Value
 from selector.publish.sentences import (
     change_sentence,
     plan_reasons,
@@ -13,6 +12,7 @@ from selector.publish.sentences import (
 from selector.publish.white_spots import white_spots_lines
 from selector.result import Result
 from selector.texts import Texts, load_texts
+from selector.tiers import Value
 
 WIDTH = 88
 

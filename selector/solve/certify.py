@@ -16,7 +16,7 @@ from selector.solve.engine import Clock
 from selector.solve.highs import Answer, SizeSolver, Solution, solve_with_highs
 from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version, through
-from selector.solve.tiers import better
+from selector.tiers import better
 
 __all__ = ["Certificate", "DisagreementError", "certify", "infeasible", "solve_with_highs"]
 
@@ -91,7 +91,7 @@ def _flaw(problem: Problem, optimum: Optimum) -> tuple[About, int] | None:
             continue
         if isinstance(result.value, tuple) or isinstance(attained, tuple):
             return "tier", number
-        if tier.kind == "competition" or attained < result.value - tolerance:
+        if tier.lower_is_better or attained < result.value - tolerance:
             return "tier", number
     return None
 

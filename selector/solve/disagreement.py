@@ -8,8 +8,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
-from selector.problem import Problem, Value
+from selector.problem import Problem
 from selector.texts import load_texts
+from selector.tiers import Value
 
 About = Literal["cohort", "tier", "size", "infeasible"]
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from math import ceil, gcd, lcm
 
 from selector.numbers import SCALE
-from selector.problem import Problem, Tier
+from selector.problem import Problem
 from selector.solve.program import Linear, Program
+from selector.tiers import Competition, Sum, Tier
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ class Statement:
 
     def goal(self, tier: Tier) -> Goal:
         """State a tier of a single value."""
-        if tier.kind == "competition":
+        if isinstance(tier, Competition):
             most = sum(weight for _, _, weight in self.problem.competition.penalised)
             return self._goal(tier, self._competition(), Fraction(-1), most)
         over = self.open(tier)
-        if tier.kind == "sum":
+        if isinstance(tier, Sum):
             return self._sum(tier, over)
         factors, unit = _whole([Fraction(1, self._unit(tier, c)) for c in over])
         scores = [f * self._numerator(c) for f, c in zip(factors, over, strict=True)]

@@ -12,11 +12,11 @@ from math import floor, inf
 from typing import Literal
 
 from selector.numbers import SCALE
-from selector.problem import Problem, Tier, Value
+from selector.problem import Problem
 from selector.solve.engine import Clock
 from selector.solve.goals import Goal, Statement
 from selector.solve.program import Linear, Outcome
-from selector.solve.tiers import better
+from selector.tiers import Tier, Value, better
 
 # `behind`: the size falls short of another; `undecided`: floating point could not tell.
 Status = Literal["proven", "behind", "out_of_time", "undecided"]
@@ -117,7 +117,7 @@ class SizeSolver:
 
     def solve(self, tier: Tier, last: bool, to_beat: Value | None) -> Answer:
         """Solve one tier and lay it down for the next; the last tier gives up nothing."""
-        if tier.kind == "leximin":
+        if tier.ranked:
             assert to_beat is None or isinstance(to_beat, tuple)
             return self._leximin(tier, to_beat)
         goal = self._statement.goal(tier)

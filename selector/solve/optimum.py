@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
-from selector.problem import Problem, Value
+from selector.problem import Best, Problem
 from selector.rules import FixedRule
 from selector.solve.alone import best_alone, with_best_alone
 from selector.solve.engine import Clock, Progress, Search
+from selector.solve.posted import TierResult
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
-from selector.solve.tiers import TierResult, TierSolver, better
+from selector.solve.tiers import TierSolver
+from selector.tiers import Value, better
 
 PILOT = 200  # plans of a pilot
 
@@ -29,7 +30,7 @@ class Optimum:
     proven: bool
     always: frozenset[int] | None
     sometimes: frozenset[int] | None
-    best_alone: tuple[tuple[Fraction, bool], ...] = field(default=())
+    best_alone: tuple[Best, ...] = field(default=())
 
 
 def solve(
@@ -81,7 +82,7 @@ class _Attempt:
         best = tuple(result.value for result in base.tiers) if base else ()
         self._solver = TierSolver(problem, self.search, self.alone, best)
 
-    def alone(self, criterion: int) -> tuple[Fraction, bool]:
+    def alone(self, criterion: int) -> Best:
         """Return the best score on one criterion of any eligible cohort of this size."""
         if criterion not in self._alone:
             search = self.search

@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import selector
-from selector.problem import Problem, Value, make_problem
+from selector.problem import Problem, make_problem
+from selector.tiers import Value
 
 from .solvers import load
 

@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
-from selector.problem import Problem, Value
+from selector.problem import Problem
 from selector.solve.engine import Clock
 from selector.solve.optimum import solve as solve_optimum
-from selector.solve.tiers import TierResult
+from selector.solve.posted import TierResult
+from selector.tiers import Value
 
 from . import Answer
 

@@ -14,7 +14,8 @@ from selector.criteria.balance import Balance
 from selector.criteria.base import Criterion
 from selector.criteria.coverage import Coverage
 from selector.criteria.total import Total
-from selector.problem import Problem, Tier
+from selector.problem import Problem
+from selector.tiers import Tier
 
 from . import Answer
 

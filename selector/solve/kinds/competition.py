@@ -1,0 +1,58 @@
+"""`competition`: the least weight of penalised pairs inside the cohort."""
+
+from fractions import Fraction
+
+from ortools.sat.python import cp_model
+
+from selector.cliques import clique_cover
+from selector.solve.posted import Asked, Posted, TierResult
+from selector.tiers import Tier
+
+Pair = tuple[int, int, int]
+
+
+def solve_competition(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
+    """Look for a cohort without any penalised pair; else weigh the pairs."""
+    search, among = posted.search, posted.search.among
+    pairs = [
+        (a, b, w) for a, b, w in posted.problem.competition.penalised if a in among and b in among
+    ]
+    trial = _without(posted, pairs)
+    none = search.incumbent and posted.problem.penalty(search.incumbent) == 0
+    if none or search.find(trial).chosen is not None:  # no pair, so no weights needed
+        search.model = trial
+        return TierResult(Fraction(0), Fraction(0), True)
+    total = _weight(search.model, search.x, pairs)
+    posted.tell(-1)
+    result = posted.result(tier, search.maximise(-total), -1)
+    if result and result.proven:
+        assert isinstance(result.value, Fraction)
+        search.model.add(total <= int(result.value))
+    return result
+
+
+def _without(posted: Posted, pairs: list[Pair]) -> cp_model.CpModel:
+    """Return the model with every penalised pair forbidden, in cliques with the forbidden ones."""
+    search, among = posted.search, posted.search.among
+    forbidden = [
+        (a, b) for a, b in posted.problem.competition.forbidden if a in among and b in among
+    ]
+    trial = search.trial()
+    cover = clique_cover(len(search.x), ((a, b) for a, b, _ in pairs), covered=forbidden)
+    for clique in cover:
+        trial.add_at_most_one(search.x[p] for p in clique)
+    return trial
+
+
+def _weight(
+    model: cp_model.CpModel, x: list[cp_model.IntVar], pairs: list[Pair]
+) -> cp_model.LinearExpr:
+    """Post whether both plans of each pair are chosen, and return the weight of those pairs."""
+    terms = []
+    for a, b, weight in pairs:
+        both = model.new_bool_var(f"both:{a}:{b}")
+        model.add_bool_or(~x[a], ~x[b], both)
+        model.add_implication(both, x[a])
+        model.add_implication(both, x[b])
+        terms.append(weight * both)
+    return cp_model.LinearExpr.sum(terms) + 0

@@ -1,0 +1,143 @@
+"""The criteria of a problem as they stand in the model of one search, each posted once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from selector.criteria import Levelled
+from selector.problem import Best, Problem
+from selector.solve.engine import Answer, Search
+from selector.tiers import Tier, Value
+
+
+@dataclass(frozen=True)
+class TierResult:
+    """The best value of a tier and the bound that was proven for it; equal when proven."""
+
+    value: Value
+    bound: Value
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one tier.
+
+    `tolerance` is what the tiers after it may give up. `bound` is a value that no cohort beats,
+    if one is known; a tier that falls behind `to_beat` need not be finished. `listed` tries to
+    list the cohorts still in the running, and tells whether that was done.
+    """
+
+    tolerance: Fraction
+    bound: Value | None
+    to_beat: Value | None
+    listed: Callable[[], bool]
+
+    def ceiling(self, alone: Fraction) -> Fraction:
+        """Return what a tier of one value cannot pass."""
+        return min(alone, self.bound) if isinstance(self.bound, Fraction) else alone
+
+
+class Posted:
+    """A search with the rules in its model, and the criteria as far as they were asked for.
+
+    `alone` gives for a criterion its best score without the rules, and whether that is proven:
+    a ceiling that spares the solver much of the proof.
+    """
+
+    def __init__(self, problem: Problem, search: Search, alone: Callable[[int], Best]) -> None:
+        self.problem, self.search, self._alone = problem, search, alone
+        self._numerators: dict[int, cp_model.IntVar] = {}
+        self._floors: dict[int, int] = {}
+        for rule in problem.rules:
+            rule.post(search.model, search.x, search.size)
+
+    def numerator(self, criterion: int) -> cp_model.IntVar:
+        """Return the numerator of a criterion, posted with what bounds it when first asked for.
+
+        It is a variable of its own: on its domain hangs how tight "unless exempt" can be stated.
+        """
+        if criterion not in self._numerators:
+            search, measure = self.search, self.problem.criteria[criterion]
+            low, high = self._floors.get(criterion, 0), self.top(criterion)
+            if isinstance(measure, Levelled):
+                measure = measure.within(low, high)
+            numerator = search.model.new_int_var(low, high, measure.name)
+            search.model.add(numerator == measure.post(search.model, search.x, search.size))
+            self._numerators[criterion] = numerator
+        return self._numerators[criterion]
+
+    def more(self, value: Fraction, criterion: int, unit: int) -> Any:
+        """Return that a criterion scores more than a value."""
+        return self.numerator(criterion) >= int(value * unit) + 1
+
+    def at_least(self, criterion: int, numerator: Fraction) -> None:
+        """Lay down that a criterion has at least a numerator."""
+        measure, least = self.problem.criteria[criterion], whole(numerator)
+        if least <= self._floors.get(criterion, 0):
+            return
+        self._floors[criterion] = least
+        if isinstance(measure, Levelled):
+            measure.require(self.search.model, self.search.x, least)
+        if not isinstance(measure, Levelled) or criterion in self._numerators:
+            self.search.model.add(self.numerator(criterion) >= least)
+
+    def top(self, criterion: int) -> int:
+        """Return the numerator that no cohort passes."""
+        full = self.problem.criteria[criterion].denominator(self.search.size)
+        return int(self._alone(criterion)[0] * full)
+
+    def unit(self, tier: Tier, criterion: int) -> int:
+        """Return the numerator that counts as a score of 1 on a tier; 0: every one does."""
+        return self.problem.unit(tier, criterion, self.search.size)
+
+    def open(self, tier: Tier) -> tuple[int, ...]:
+        """Return the criteria of a tier that not every cohort scores 1 on."""
+        return tuple(c for c in tier.over if self.unit(tier, c))
+
+    def alone(self, tier: Tier) -> Mapping[int, Fraction]:
+        """Return what each criterion of a tier could reach alone, as the tier looks at it."""
+        tops = {c: (self.top(c), self.unit(tier, c)) for c in tier.over}
+        return {c: Fraction(top, unit) if unit else Fraction(1) for c, (top, unit) in tops.items()}
+
+    def common(self, tier: Tier) -> int:
+        """Return a denominator for all criteria of a tier."""
+        return lcm(*(self.unit(tier, c) for c in self.open(tier)))
+
+    def standing(self, tier: Tier) -> Value | None:
+        """Return the value of the best cohort so far; None when there is none yet."""
+        chosen = self.search.incumbent
+        return None if chosen is None else self.problem.value(tier, chosen)
+
+    def reached(self, tier: Tier, ceiling: Value) -> Answer | None:
+        """Return the best cohort so far when it cannot be bettered on a tier."""
+        same = self.standing(tier) == ceiling
+        return Answer(self.search.incumbent, True) if same else None
+
+    def result(
+        self, tier: Tier, answer: Answer, unit: Fraction | int, fixed: Fraction = Fraction(0)
+    ) -> TierResult | None:
+        """Recount the value from the cohort itself; what a solver says may be off by one.
+
+        `fixed` is the part of the value that no cohort changes.
+        """
+        value = self.standing(tier)
+        if value is None or answer.proven:
+            return None if value is None else TierResult(value, value, True)
+        if answer.bound is not None:
+            return TierResult(value, Fraction(answer.bound) / unit + fixed, False)
+        return TierResult(value, tier.widest(), False)
+
+    def tell(self, unit: Fraction | int, rank: int = 0) -> None:
+        """Let whoever watches know in what unit the next values are."""
+        clock = self.search.clock
+        clock.tell(replace(clock.progress, rank=rank, unit=Fraction(unit), best=None))
+
+
+def whole(value: Fraction) -> int:
+    """Return the least whole number that is not below a value."""
+    return -(-value.numerator // value.denominator)

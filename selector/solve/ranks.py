@@ -1,0 +1,114 @@
+"""Raising a level that all criteria of a tier reach, or all but some of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from math import gcd
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from selector.solve.engine import Answer
+from selector.solve.posted import Posted, whole
+from selector.tiers import Tier
+
+FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
+COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The next score from below: `exempt` criteria may score below it.
+
+    `floor` is the score before it. `short` tells of a criterion whether it scores below that.
+    """
+
+    tier: Tier
+    exempt: int = 0
+    floor: Fraction = Fraction(0)
+    short: Mapping[int, cp_model.IntVar] = field(default_factory=dict)
+
+    def raise_level(self, posted: Posted, ceiling: Fraction) -> Answer:
+        """Find the cohort with the highest level; its bound is in `steps`."""
+        steps, common = self.steps(posted), posted.common(self.tier)
+        for c in posted.open(self.tier):  # in the model before it is copied
+            posted.numerator(c)
+        trial = posted.search.trial()
+        level = trial.new_int_var(int(self.floor * steps), int(ceiling * steps), "level")
+        self._demand(posted, trial, partial(_reaches, posted, steps, level))
+        answer = posted.search.maximise(level, trial)
+        if steps == common or not answer.proven:
+            more = steps != common and answer.bound is not None
+            return replace(answer, bound=answer.bound + 1) if more else answer  # type: ignore[operator]
+        return self._beyond(posted, ceiling)
+
+    def steps(self, posted: Posted) -> int:
+        """Return in how many steps the level is raised."""
+        common = posted.common(self.tier)
+        return common if common <= FINE else COARSE
+
+    def lay_down(self, posted: Posted, value: Fraction) -> "Rank":
+        """Let at most the exempt score below a value, and return the next rank."""
+        following = replace(self, exempt=self.exempt + 1, floor=value)
+        if self.exempt and self.floor == value:  # a lower rank says as much
+            return following
+        if self.exempt == 0:
+            for c in posted.open(self.tier):
+                posted.at_least(c, value * posted.unit(self.tier, c))
+            return following
+        return replace(following, short=self._short_of(posted, value))
+
+    def _short_of(self, posted: Posted, value: Fraction) -> Mapping[int, cp_model.IntVar]:
+        """Post per criterion whether it scores below a value, and how many may."""
+        model, short = posted.search.model, dict[int, cp_model.IntVar]()
+        for c in posted.open(self.tier):
+            least = whole(value * posted.unit(self.tier, c))
+            short[c] = model.new_bool_var(f"below:{self.exempt}:{c}")
+            model.add(posted.numerator(c) >= least).only_enforce_if(~short[c])
+            model.add(posted.numerator(c) < least).only_enforce_if(short[c])
+            if c in self.short:
+                model.add_implication(self.short[c], short[c])
+        if short:
+            model.add(cp_model.LinearExpr.sum(list(short.values())) <= self.exempt)
+        return short
+
+    def _beyond(self, posted: Posted, ceiling: Fraction) -> Answer:
+        """Look between two steps: ask for more than the best so far until there is no more."""
+        search = posted.search
+        while True:
+            scores = posted.problem.tier_scores(self.tier, search.incumbent or ())
+            best = sorted(scores)[self.exempt]
+            answer = Answer(search.incumbent, True)
+            if best >= ceiling:
+                return answer
+            trial = search.trial()
+            self._demand(posted, trial, partial(posted.more, best))
+            found = search.find(trial)
+            if found.chosen is None:
+                return replace(answer, proven=found.proven)
+
+    def _demand(
+        self, posted: Posted, trial: cp_model.CpModel, wanted: Callable[[int, int], Any]
+    ) -> None:
+        """Ask something of all open criteria, by position and unit, but of those exempt.
+
+        What scored below an earlier rank is exempt first.
+        """
+        over = posted.open(self.tier)
+        if self.exempt == 0:
+            for c in over:
+                trial.add(wanted(c, posted.unit(self.tier, c)))
+            return
+        exempt = [trial.new_bool_var(f"exempt:{c}") for c in over]
+        trial.add(cp_model.LinearExpr.sum(exempt) <= self.exempt)
+        for c, free in zip(over, exempt, strict=True):
+            trial.add(wanted(c, posted.unit(self.tier, c))).only_enforce_if(~free)
+            if c in self.short:
+                trial.add_implication(self.short[c], free)
+
+
+def _reaches(posted: Posted, steps: int, level: cp_model.IntVar, criterion: int, unit: int) -> Any:
+    """Return that a criterion reaches a level, counted in steps."""
+    shared = gcd(steps, unit)
+    return posted.numerator(criterion) * (steps // shared) >= level * (unit // shared)

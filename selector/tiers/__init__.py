@@ -1,0 +1,26 @@
+"""The kinds of tiers. A new one is one new file here, one line below, and one solver in `solve`."""
+
+from collections.abc import Callable, Mapping
+
+from selector.tiers.base import Tier, Value, better
+from selector.tiers.competition import Competition
+from selector.tiers.leximin import Leximin
+from selector.tiers.single import Single
+from selector.tiers.weighted import Sum
+from selector.tiers.worst import Worst
+
+KINDS: Mapping[str, Callable[..., Tier]] = {
+    kind.kind: kind for kind in (Worst, Leximin, Sum, Single, Competition)
+}
+
+__all__ = [
+    "KINDS",
+    "Competition",
+    "Leximin",
+    "Single",
+    "Sum",
+    "Tier",
+    "Value",
+    "Worst",
+    "better",
+]
