@@ -5,7 +5,7 @@ A message holds a code and its parameters; the words live in `texts/`.
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -68,3 +68,34 @@ def unreadable(path: Path, error: OSError) -> Message:
 def _named(path: Path) -> str:
     """Return a path for a message; of a long one only the name."""
     return shorten(path if len(str(path)) <= 80 else path.name)
+
+
+@dataclass
+class Reporter:
+    """Collects faults and notes about one place in a scenario."""
+
+    file: str
+    place: str = ""
+    faults: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    def at(self, place: str) -> "Reporter":
+        """Return the same report, for another place."""
+        return replace(self, place=place)
+
+    def fault(
+        self, code: str, place: str = "", value: str = "", suggestion: str = "", **params: object
+    ) -> None:
+        """Add a fault."""
+        where = f"{self.place}{place}"
+        self.faults.append(
+            Message(code, self.file, place=where, value=value, suggestion=suggestion, params=params)
+        )
+
+    def note(self, code: str, value: str = "", suggestion: str = "", **params: object) -> None:
+        """Add a note."""
+        message = Message(
+            code, self.file, place=self.place, value=value, suggestion=suggestion, params=params
+        )
+        if message not in self.notes:
+            self.notes.append(message)

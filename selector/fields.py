@@ -1,12 +1,13 @@
 """What criteria and quotas can name: derived fields and every column of the plans file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from selector.criteria.asks import FieldValues
 from selector.eligibility import Assessment
-from selector.errors import Message, nearest
+from selector.errors import Reporter, nearest
 from selector.geography.context import (
     context_people,
     dominant_context,
@@ -48,65 +49,6 @@ MET = "voorwaarden_voldaan"
 
 
 @dataclass(frozen=True)
-class FieldValues:
-    """One field for all plans: `parts[plan]` maps a category to its weight.
-
-    A category or label weighs 1, a share its whole per mille. `domain` holds the
-    values that count unless a scenario declares others, `special` a value outside that list;
-    None: any value is possible. `population` holds the people of the country by category.
-    """
-
-    name: str
-    parts: tuple[Mapping[str, int], ...]
-    domain: tuple[str, ...] | None = None
-    population: Mapping[str, int] | None = None
-    shares: bool = False
-    special: str = ""
-
-    @property
-    def occurring(self) -> set[str]:
-        """Return the values that some plan has."""
-        return {category for parts in self.parts for category in parts}
-
-    def knows(self, value: str) -> bool:
-        """Tell whether a value is possible: it occurs, or no list says what is."""
-        if self.domain is None:
-            return True
-        return value in self.domain or value == self.special or value in self.occurring
-
-
-@dataclass
-class Report:
-    """Collects faults and notes about one place in a scenario."""
-
-    file: str
-    place: str = ""
-    faults: list[Message] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
-
-    def at(self, place: str) -> "Report":
-        """Return the same report, for another place."""
-        return replace(self, place=place)
-
-    def fault(
-        self, code: str, place: str = "", value: str = "", suggestion: str = "", **params: object
-    ) -> None:
-        """Add a fault."""
-        where = f"{self.place}{place}"
-        self.faults.append(
-            Message(code, self.file, place=where, value=value, suggestion=suggestion, params=params)
-        )
-
-    def note(self, code: str, value: str = "", suggestion: str = "", **params: object) -> None:
-        """Add a note."""
-        message = Message(
-            code, self.file, place=self.place, value=value, suggestion=suggestion, params=params
-        )
-        if message not in self.notes:
-            self.notes.append(message)
-
-
-@dataclass(frozen=True)
 class Fields:
     """The fields of a round: plans in order, their assessments, territories, and the regions."""
 
@@ -137,7 +79,7 @@ class Fields:
         return measure_distances(self.plans, self.places, self.regions)
 
     def categories_of(
-        self, name: str, report: Report, allow_shares: bool = False, place: str = ".on"
+        self, name: str, report: Reporter, allow_shares: bool = False, place: str = ".on"
     ) -> FieldValues | None:
         """Return a field as categories, or report that there is no such field."""
         if name not in self.known:
@@ -152,7 +94,7 @@ class Fields:
         return values
 
     def declared(
-        self, values: FieldValues, categories: Sequence[str], report: Report
+        self, values: FieldValues, categories: Sequence[str], report: Reporter
     ) -> tuple[str, ...]:
         """Return the categories that count, and warn of plans that have none of them.
 
@@ -171,7 +113,7 @@ class Fields:
             report.note("undeclared", on=values.name, plans=outside)
         return declared
 
-    def numbers_of(self, name: str, report: Report) -> tuple[Decimal | None, ...] | None:
+    def numbers_of(self, name: str, report: Reporter) -> tuple[Decimal | None, ...] | None:
         """Return a numeric column, None where it is empty, or report what is not a number.
 
         A condition counts 1 when it is met and 0 when it is not (yet).
@@ -201,7 +143,7 @@ class Fields:
         return self._with_mean(name, numbers, report)
 
     def _with_mean(
-        self, name: str, numbers: Sequence[Decimal | None], report: Report
+        self, name: str, numbers: Sequence[Decimal | None], report: Reporter
     ) -> tuple[Decimal | None, ...]:
         """Let `nvt` count as the mean of the eligible plans that have a value, rounded down."""
         nvt = {p for p, plan in enumerate(self.plans.rows)
@@ -215,7 +157,7 @@ class Fields:
         return tuple(mean if p in nvt else number for p, number in enumerate(numbers))
 
     def matching(
-        self, where: Mapping[str, str | tuple[str, ...]], report: Report
+        self, where: Mapping[str, str | tuple[str, ...]], report: Reporter
     ) -> tuple[int, ...] | None:
         """Return the plans that bear one of the values of every field in `where`."""
         found: set[int] = set(range(len(self.plans)))
@@ -290,8 +232,8 @@ _DOMAINS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _known_value(values: FieldValues, value: str, place: str, report: Report) -> bool:
-    """Report a value that cannot be meant, and note one that no plan has."""
+def _known_value(values: FieldValues, value: str, place: str, report: Reporter) -> bool:
+    """Reporter a value that cannot be meant, and note one that no plan has."""
     close = nearest(value, {*values.occurring, *(values.domain or ())} - {value})
     if not values.knows(value):
         report.fault("no_such_category", place, value, close, on=values.name)

@@ -11,8 +11,8 @@ from itertools import combinations
 
 from selector.criteria import Criterion, score
 from selector.eligibility import Assessment, assess
-from selector.errors import InputError, Message, nearest
-from selector.fields import Fields, Report
+from selector.errors import InputError, Message, Reporter, nearest
+from selector.fields import Fields
 from selector.geography.competition import Competition, find_competition
 from selector.geography.territory import Territory, territories
 from selector.intake.types import Plans, Regions
@@ -141,9 +141,9 @@ def misfits(plans: Plans, scenario: Scenario, regions: Regions) -> tuple[Message
 
 def _bind(
     plans: Plans, scenario: Scenario, regions: Regions
-) -> tuple[Fields, tuple[Criterion, ...], tuple[QuotaRule, ...], Report]:
+) -> tuple[Fields, tuple[Criterion, ...], tuple[QuotaRule, ...], Reporter]:
     """Read the plans as the criteria and quotas need them; faults go into the report."""
-    report = Report(scenario.source.file)
+    report = Reporter(scenario.source.file)
     _check_locks(plans, scenario, report)
     places = territories(plans, regions, scenario.territory)
     fields = Fields(plans, assess(plans, scenario), places, regions, scenario)
@@ -155,8 +155,8 @@ def _bind(
     return fields, bound, tuple(_quotas(fields, scenario, report)), report
 
 
-def _check_locks(plans: Plans, scenario: Scenario, report: Report) -> None:
-    """Report every plan that the scenario names and the file does not have."""
+def _check_locks(plans: Plans, scenario: Scenario, report: Reporter) -> None:
+    """Reporter every plan that the scenario names and the file does not have."""
     cohort = scenario.cohort
     named: dict[str, Sequence[str]] = {
         "cohort.locked_in": cohort.locked_in,
@@ -194,7 +194,7 @@ def _rules(
     return tuple(rules)
 
 
-def _quotas(fields: Fields, scenario: Scenario, report: Report) -> Iterator[QuotaRule]:
+def _quotas(fields: Fields, scenario: Scenario, report: Reporter) -> Iterator[QuotaRule]:
     for i, quota in enumerate(scenario.quotas):
         members = fields.matching(quota.where, report.at(f"quotas[{i + 1}]"))
         yield _quota(quota, members or ())

@@ -39,8 +39,8 @@ from selector.problem import Problem
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock, new_solver
-from selector.solve.program import Program
 from selector.solve.tickets import pick_from_list
+from selector.statement import Program
 from selector.tiers import Value, better
 
 TOTAL = {"measure": "total", "range": [0, 10]}

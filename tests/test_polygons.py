@@ -17,7 +17,8 @@ from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from shapely.geometry import mapping
 
 from selector import InputError, Regions, load_scenario, read_plans, read_regions
-from selector.geography.drawn import measured_areas, take_apart
+from selector.geography.drawn import take_apart
+from selector.geography.shared_areas import measured_areas
 from selector.geography.territory import Territory
 from selector.problem import Problem, make_problem
 

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from selector.criteria.asks import Fields, FieldValues
 from selector.criteria.base import CriterionSpec, Label
+from selector.errors import Reporter
 from selector.numbers import shared_out
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import Fields, FieldValues, Report
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 Target = Literal["equal", "applicants", "population"]
 Shares = Annotated[dict[str, Annotated[Decimal4, Field(ge=0)]], Field(min_length=1)]
@@ -37,7 +38,7 @@ class BalanceSpec(CriterionSpec):
     target: Target | Shares = "equal"
     categories: tuple[Label, ...] = ()
 
-    def bind(self, fields: "Fields", report: "Report") -> "Balance | None":
+    def bind(self, fields: Fields, report: Reporter) -> "Balance | None":
         """Weigh the plans and the target over the declared categories."""
         values = fields.categories_of(self.on, report, allow_shares=True)
         if values is None:
@@ -55,11 +56,11 @@ class BalanceSpec(CriterionSpec):
 
     def _targets(
         self,
-        fields: "Fields",
-        values: "FieldValues",
+        fields: Fields,
+        values: FieldValues,
         categories: Sequence[str],
         weights: Sequence[Sequence[Fraction]],
-        report: "Report",
+        report: Reporter,
     ) -> tuple[Fraction, ...] | None:
         equal = (Fraction(1, max(len(categories), 1)),) * len(categories)
         if isinstance(self.target, dict):

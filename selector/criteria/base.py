@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from selector.criteria.asks import Fields
+from selector.errors import Reporter
+
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import Fields, Report
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -111,5 +113,5 @@ def score(criterion: Criterion, chosen: Collection[int]) -> Fraction:
 class Bindable(Protocol):
     """A spec that can read the plans."""
 
-    def bind(self, fields: "Fields", report: "Report") -> Criterion | None:
+    def bind(self, fields: Fields, report: Reporter) -> Criterion | None:
         """Return the criterion in whole numbers, or report why that cannot be."""

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from selector.criteria.asks import Fields
 from selector.criteria.base import CriterionSpec, Label
+from selector.errors import Reporter
 from selector.scalars import Whole
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import Fields, Report
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 class CoverageSpec(CriterionSpec):
@@ -22,7 +23,7 @@ class CoverageSpec(CriterionSpec):
     categories: tuple[Label, ...] = ()
     at_least: Whole = 1
 
-    def bind(self, fields: "Fields", report: "Report") -> "Coverage | None":
+    def bind(self, fields: Fields, report: Reporter) -> "Coverage | None":
         """Find the plans that bear each declared label."""
         values = fields.categories_of(self.on, report)
         if values is None:

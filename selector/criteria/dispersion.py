@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from selector.cliques import clique_cover
+from selector.criteria.asks import Distances, Fields
 from selector.criteria.base import CriterionSpec
+from selector.errors import Reporter
 from selector.numbers import SCALE, scaled
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import Fields, Report
-    from selector.geography.distance import Distances
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 PER_METRE = SCALE // 1000  # a reference of four places is counted in tenths of a metre
 
@@ -35,7 +35,7 @@ class DispersionSpec(CriterionSpec):
     on: Literal["min_distance", "mean_distance"]
     reference_km: Annotated[Decimal4, Field(gt=Decimal(0))]
 
-    def bind(self, fields: "Fields", report: "Report") -> "MinDistance | MeanDistance":
+    def bind(self, fields: Fields, report: Reporter) -> "MinDistance | MeanDistance":
         """Measure the distances between all plans."""
         kind = MinDistance if self.on == "min_distance" else MeanDistance
         return kind(self.name, scaled(self.reference_km), fields.distances)
@@ -48,7 +48,7 @@ class MinDistance:
     measure: ClassVar[str] = "dispersion"
     name: str
     reference: int
-    distances: "Distances"
+    distances: Distances
     low: int = 0
     high: int | None = None
 
@@ -140,7 +140,7 @@ class MeanDistance:
     measure: ClassVar[str] = "dispersion"
     name: str
     reference: int
-    distances: "Distances"
+    distances: Distances
 
     def denominator(self, size: int) -> int:
         """Return the reference distance, whatever the size."""
@@ -220,7 +220,7 @@ class MeanDistance:
 
 
 def _pairs(
-    distances: "Distances", plans: Sequence[int], below: int | None = None
+    distances: Distances, plans: Sequence[int], below: int | None = None
 ) -> Iterator[tuple[int, int, int]]:
     """Yield the pairs of plans with a place, with their distance in metres, if below a limit."""
     placed = distances.placed(plans)

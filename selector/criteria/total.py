@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from selector.criteria.asks import Fields
 from selector.criteria.base import CriterionSpec
+from selector.errors import Reporter
 from selector.numbers import scaled, show_decimal
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.fields import Fields, Report
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 class TotalSpec(CriterionSpec):
@@ -27,7 +28,7 @@ class TotalSpec(CriterionSpec):
         Decimal(1),
     )
 
-    def bind(self, fields: "Fields", report: "Report") -> "Total | None":
+    def bind(self, fields: Fields, report: Reporter) -> "Total | None":
         """Read the column as ten-thousandths above the low end of the range."""
         numbers = fields.numbers_of(self.on, report)
         if numbers is None:

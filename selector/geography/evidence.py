@@ -144,7 +144,7 @@ def _measured(places: Sequence[Territory], regions: Regions, count: int) -> Foun
     """Return the areas that drawn plans share with others, measured on their polygons."""
     if not _drawn(places).any():
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    from selector.geography.drawn import measured_areas
+    from selector.geography.shared_areas import measured_areas
 
     a, b, area = measured_areas(places, regions)
     keys = a.astype(np.int64) * count + b

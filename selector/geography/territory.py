@@ -14,7 +14,6 @@ from selector.scenario import TerritoryTable
 if TYPE_CHECKING:
     from selector.geography.drawn import Drawn
 
-
 MOSTLY = SCALE * 99 // 100  # ten-thousandths below which a municipality is covered in part
 
 

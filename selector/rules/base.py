@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 @dataclass(frozen=True)

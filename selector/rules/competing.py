@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
     from ortools.sat.python.cp_model import LinearExpr
 
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from selector.rules.base import COSTS, Change, Costs, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 def distance(first: frozenset[int], second: frozenset[int]) -> int:

@@ -9,7 +9,7 @@ from selector.rules.base import COSTS, Change, Costs, Slack
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from selector.solve.program import Linear, Program
+    from selector.statement import Linear, Program
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from math import ceil, gcd, lcm
 
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.solve.program import Linear, Program
+from selector.statement import Linear, Program
 from selector.tiers import Competition, Sum, Tier
 
 

@@ -15,7 +15,8 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.engine import Clock
 from selector.solve.goals import Goal, Statement
-from selector.solve.program import Linear, Outcome
+from selector.solve.program import Outcome, maximise
+from selector.statement import Linear
 from selector.tiers import Tier, Value, better
 
 # `behind`: the size falls short of another; `undecided`: floating point could not tell.
@@ -169,9 +170,8 @@ class SizeSolver:
         cutoff = -inf if least is None else least - 0.5
         answer = Answer("undecided", self.size)
         for presolve in (self.presolve, not self.presolve, self.presolve):
-            outcome = self._statement.program.maximise(
-                goal.expression, self.clock, cutoff, presolve
-            )
+            program = self._statement.program
+            outcome = maximise(program, goal.expression, self.clock, cutoff, presolve)
             answer = self._judged(outcome, goal, least)
             if answer.status != "undecided" or goal.reach > LARGEST:
                 break
