@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ def unstoppable() -> Iterator[Callable[[], OSError | None]]:
         yield lambda: _fault(sys.stdout)
     finally:
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+            stream.flush()
         sys.stdout, sys.stderr = given
 
 
-def _guarded(stream: TextIO) -> TextIO:
+def _guarded(stream: TextIO | None) -> TextIO:
     """Return a stream of text above a `Stream`, or the same when it has nothing below it."""
+    if stream is None:  # the system gave none: `>&-`
+        return Path(os.devnull).open("w", encoding="utf-8")
     raw = _raw(stream)
     if raw is None:
         return stream

@@ -122,9 +122,8 @@ def _told(out: Path) -> Iterator[None]:
     except OSError as error:
         raise WriteError([_cannot(out, error)]) from error
     except Exception as error:  # a library that has words of its own for a full disk
-        with suppress(OSError):
-            if shutil.disk_usage(out.absolute().parent).free < _ROOM:
-                raise WriteError([Message("disk_full", str(out))]) from error
+        if _is_full(out.absolute().parent):
+            raise WriteError([Message("disk_full", str(out))]) from error
         raise
 
 
@@ -135,6 +134,13 @@ def _refusing(path: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, no name at all
         raise InputError([_cannot(path, error)]) from None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _cannot(path: Path, error: Exception) -> Message:
