@@ -27,6 +27,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
 
 def put(folder: Path, text: str = "een") -> None:
     """Fill a folder as a small run would."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "summary.txt").write_text(text, encoding="utf-8")
     (folder / "invoer" / "diep").mkdir(parents=True)
     (folder / "invoer" / "diep" / "plannen.csv").write_text(f"plan;{text}", encoding="utf-8")

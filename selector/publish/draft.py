@@ -12,6 +12,7 @@ import re
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from selector.publish.lock import lock
 from selector.publish.moving import move_new, sync
 
 KEPT, REFUSED = "bewaard", "geweigerd"
+LONG_AGO = 3600.0  # seconds; to make a draft takes far less than one
 _NAMES = frozenset({"slot", "nieuw", "oud", "opzij"})
 
 
@@ -54,6 +56,8 @@ class Draft:
                 self._note(f"{number} {known}")
                 with suppress(FileExistsError):
                     move_new(self.target, aside)
+                    if (moved := aside.lstat().st_ino) != known:  # another came in between
+                        self._note(f"{number} {moved}")
                     return aside
         except FileNotFoundError:
             return None
@@ -88,9 +92,8 @@ def drafting(target: Path) -> Iterator[Draft]:
     draft, slot = Draft(target, home), None
     try:
         slot = (home / "slot").open("x+b")
-        if lock(slot):  # else nobody can see that it is dead
-            slot.write(_owner())
-            slot.flush()
+        slot.write(_owner() if lock(slot) else b"-\n")  # without lock none sees that it is dead
+        slot.flush()
         yield draft
     finally:
         _discard(draft, slot)
@@ -105,7 +108,9 @@ def dead_drafts(target: Path) -> Iterator[Draft]:
     except OSError:
         return
     for home in sorted(homes):
-        if slot := _dead(home):
+        if _stillborn(home):
+            _discard(Draft(target, home), None)
+        elif slot := _dead(home):
             try:
                 yield Draft(target, home)
             finally:
@@ -136,6 +141,15 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 def _inside(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def _stillborn(home: Path) -> bool:
+    """Tell whether a draft was left when it had just been made, or was all but removed."""
+    with suppress(OSError):
+        inside, age = list(home.iterdir()), time.time() - home.stat().st_mtime
+        empty = not inside or (inside == [home / "slot"] and inside[0].lstat().st_size == 0)
+        return empty and age > LONG_AGO
+    return False
 
 
 def _dead(home: Path) -> BinaryIO | None:
