@@ -1,5 +1,6 @@
 """Folders and files that are written at once: what is there already, and what is ours of it."""
 
+import errno
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -328,6 +329,20 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path, size: int) -> N
         with pytest.raises((InputError, WriteError)):
             write_file(disk / "uit.json", b"x" * 600_000)
         assert names(disk) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_takes_what_it_cannot_hold_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(WriteError) as refused:
+        write_folder(put, tmp_path / "uit", force=False)
+    assert ("de schijf is vol" in str(refused.value)) is (code == errno.ENOSPC)
+    assert names(tmp_path) == []
 
 
 def test_a_disk_without_right_to_write_is_refused_before_any_work(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import ROOT, environment, plan, tables, write_case
+from builders import ROOT, WITHOUT_DRAWINGS, environment, plan, tables, write_case
 from test_folder import codes, contents, names, put
 
 from selector.publish.draft import drafting
@@ -117,14 +117,11 @@ def test_two_runs_of_the_command_line_leave_two_results(tmp_path: Path) -> None:
                 time.sleep(0.01)
             place(*arguments)
         folder._place = late
-        from selector.publish import map, map_conflicts, map_white_spots
-        for draws in (map.draw_map, map_conflicts.draw_conflicts, map_white_spots.draw_white_spots):
-            setattr(sys.modules[draws.__module__], draws.__name__, lambda *_: None)
-        from selector.cli import main
         main()
     """
     words = ["run", plans, "--scenario", scenario, "--out", out, tmp_path / "klaar"]
-    runs = [python(wait, *words) for _ in range(2)]
+    late = WITHOUT_DRAWINGS + textwrap.dedent(wait)
+    runs = [python(late, *words) for _ in range(2)]
     told = [run.communicate(timeout=120) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 2], told
     assert names(out.parent) == ["uit", "uit.geweigerd-1"]
