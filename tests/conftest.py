@@ -11,7 +11,7 @@ os.environ.setdefault("PYTHONUTF8", "1")
 # Boundaries that whoever runs the tests has downloaded stay out of them.
 os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
 # What tests write need not survive a power cut, and waiting for the disk takes long.
-os.fsync = lambda _: None
+os.fsync = lambda fd: None
 
 MAYBE = "Is misschien"
 Refuses = Callable[..., None]
