@@ -42,7 +42,7 @@ class Written:
 def finish_others(out: Path) -> tuple[Message, ...]:
     """Finish what runs that broke off had begun at a place, and tell it; what lives is let be."""
     notes: list[Message] = []
-    with suppress(OSError, RuntimeError):
+    with suppress(OSError, RuntimeError, ValueError):
         for draft in dead_drafts(out.resolve()):
             notes += _told_until_stopped(chain(_finish(draft), _settle(draft)))
     return tuple(notes)
