@@ -1,12 +1,14 @@
 """The command line: one group, and its commands from `selector.commands`."""
 
 import sys
+from itertools import pairwise
+from typing import Any
 
 import click
 
 from selector import __version__
 from selector.commands.alternatives import alternatives
-from selector.commands.base import NL
+from selector.commands.base import NL, OTHER
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
@@ -14,17 +16,41 @@ from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
+from selector.commands.streams import unstoppable
 from selector.commands.verify import verify
 from selector.commands.why import why
+from selector.texts import load_texts
 
 
-@click.group(help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]})
+class Application(click.Group):
+    """The group of commands; it ends as its command did, whoever reads what is printed."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; exit code 1 when what it printed could not be written."""
+        with unstoppable() as output_fault:
+            try:
+                return super().main(*args, **extra)
+            except SystemExit:
+                if fault := output_fault():
+                    texts = load_texts(_language(args[0] if args else extra.get("args")))
+                    said = texts("message.output_full", error=fault.strerror)
+                    click.echo(said, err=True)
+                    raise SystemExit(OTHER) from None
+                raise
+
+
+def _language(arguments: Any) -> str:
+    """Return the language that a command line asks for."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    return "en" if "--lang=en" in given or ("--lang", "en") in pairwise(given) else "nl"
+
+
+@click.group(
+    cls=Application, help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="selector")
 def main() -> None:
     """Run one of the commands."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows console may not be UTF-8
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 for command in (

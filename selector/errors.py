@@ -37,10 +37,30 @@ class InputError(Exception):
 
     def __str__(self) -> str:
         """Return the faults in Dutch, one a line."""
-        from selector.texts import load_texts
+        return _in_dutch(self.faults)
 
-        texts = load_texts("nl")
-        return "\n".join(texts.message(fault) for fault in self.faults)
+
+class WriteError(OSError):
+    """What was made could not come in its place; `faults` say why and where it is kept, if it is.
+
+    `taken`: something else stands there by now.
+    """
+
+    def __init__(self, faults: Iterable[Message], taken: bool = False) -> None:
+        self.faults: Sequence[Message] = tuple(faults)
+        self.taken = taken
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Return the faults in Dutch, one a line."""
+        return _in_dutch(self.faults)
+
+
+def _in_dutch(faults: Iterable[Message]) -> str:
+    from selector.texts import load_texts
+
+    texts = load_texts("nl")
+    return "\n".join(texts.message(fault) for fault in faults)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

@@ -194,8 +194,11 @@ class Result:
     def save(self, out: str | Path, language: str = "nl", force: bool = False) -> Path:
         """Write the whole directory at once; an existing one is refused without `force`."""
         from selector.publish.dossier import write_dossier
+        from selector.publish.folder import check_out, finish_others
 
-        return write_dossier(self, Path(out), language, force)
+        finish_others(Path(out))
+        check_out(Path(out), force)
+        return write_dossier(self, Path(out), language, force).path
 
     def __str__(self) -> str:
         return self.summary()

@@ -194,6 +194,20 @@ def selector(
     )  # fmt: skip
 
 
+# The command line as a programme, without the files that cost time.
+WITHOUT_DRAWINGS = """
+import sys
+from types import SimpleNamespace
+for module, name in (
+    ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
+    ("map_white_spots", "draw_white_spots"), ("geopackage", "write_geopackage"),
+    ("workbook", "write_workbook"),
+):
+    sys.modules[f"selector.publish.{module}"] = SimpleNamespace(**{name: lambda *_: None})
+from selector.cli import main
+"""
+
+
 def skip_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the files that cost time and that a test does not look at."""
     for name in (

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 os.environ.setdefault("PYTHONUTF8", "1")
 # Boundaries that whoever runs the tests has downloaded stay out of them.
 os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
+# What tests write need not survive a power cut, and waiting for the disk takes long.
+os.fsync = lambda fd: None
 
 MAYBE = "Is misschien"
 Refuses = Callable[..., None]

@@ -474,3 +474,22 @@ def test_a_place_that_cannot_be_written(service: Service, home: Path) -> None:
     assert found.exit_code == 1
     assert "Traceback" not in found.output
     shutil.rmtree(home, ignore_errors=True)
+
+
+def test_files_of_the_user_beside_the_boundaries_are_left_alone(
+    service: Service, tmp_path: Path
+) -> None:
+    path = tmp_path / "kaart.geojson"
+    mine = [
+        tmp_path / "kaart.part" / "eigen.txt",
+        tmp_path / "kaart.new",
+        tmp_path / "herkomst.json",
+    ]
+    mine[0].parent.mkdir()
+    for file in mine:
+        file.write_text("van mij", encoding="utf-8")
+    for _ in range(2):
+        take(service, path)
+        assert [file.read_text(encoding="utf-8") for file in mine] == ["van mij"] * 3
+        told = json.loads((tmp_path / "kaart.herkomst.json").read_text(encoding="utf-8"))
+        assert told["gemeenten"] == 342

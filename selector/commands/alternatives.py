@@ -65,11 +65,11 @@ def alternatives(
         )
     chosen = Result(again.problem, again.optimum, None)
     found = chosen.alternatives(count, differ, _number(tolerance), time_limit)
-    click.echo(found.summary(lang))
     if out is not None:
         text = json.dumps(found.as_dict(lang), ensure_ascii=False, indent=2)
         write_new(Path(out), text + "\n")
         click.echo(texts("alternatives.written", file=out), err=True)
+    click.echo(found.summary(lang))
     return OPTIMAL if found.proven else NOT_PROVEN
 
 

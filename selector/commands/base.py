@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from selector.errors import InputError, Message
+from selector.errors import InputError, Message, WriteError
 from selector.texts import LANGUAGES, load_texts
 
 OPTIMAL, OTHER, BAD_INPUT, INFEASIBLE, NOT_PROVEN, DIFFERENT = 0, 1, 2, 3, 4, 5
@@ -50,8 +50,10 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
         except KeyboardInterrupt:
             click.echo(texts("message.interrupted"), err=True)
             sys.exit(OTHER)
-        except BrokenPipeError:
-            sys.exit(OTHER)
+        except WriteError as error:
+            for fault in error.faults:
+                click.echo(texts.message(fault), err=True)
+            sys.exit(BAD_INPUT if error.taken else OTHER)
         except Exception as error:
             if os.environ.get("SELECTOR_DEBUG"):
                 raise

@@ -68,10 +68,10 @@ def merge(
     problem = make_problem(round_, framework, facts)
     with watching(lang, quiet, verbose) as watch:
         found = find_mergers(problem, Clock(time_limit, watch=watch))
-    click.echo(summarise(found, count, lang))
     if out is not None:
         write_new(Path(out), json.dumps(record(found), ensure_ascii=False, indent=2) + "\n")
         click.echo(load_texts(lang)("merge.written", file=out), err=True)
+    click.echo(summarise(found, count, lang))
     if found.before is None and not any(m.effect == "better" for m in found.found):
         return INFEASIBLE
     return OPTIMAL if found.proven else NOT_PROVEN

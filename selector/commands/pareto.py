@@ -18,6 +18,7 @@ from selector.commands.base import (
     tell,
     time_faults,
 )
+from selector.commands.output import check_folder
 from selector.commands.reading import read_round
 from selector.errors import InputError
 from selector.texts import load_texts
@@ -68,11 +69,9 @@ def pareto(
     lang: str,
 ) -> int:
     """Find the front, print it, and write the directory."""
-    from selector.publish.dossier import check_out
-
     if faults := time_faults(time_limit):
         raise InputError(faults)
-    check_out(Path(out), force)
+    check_folder(Path(out), force, lang)
     round_, framework, facts = read_round(plans, scenario, None, regions)
     from selector.analysis.pareto import positions
     from selector.publish.front import write_front
@@ -84,12 +83,13 @@ def pareto(
     positions(framework, names)
     clock = Clock(time_limit)
     result = select(round_, framework, facts, time_limit=time_limit)
-    tell(result.notes, lang)
     if result.status == "infeasible":
+        tell(result.notes, lang)
         click.echo(result.summary(lang))
         return INFEASIBLE
     front = result.pareto(*names, time_limit=clock.left())
-    click.echo(front.summary(lang))
-    write_front(front, Path(out), lang, force)
+    written = write_front(front, Path(out), lang, force)
+    tell([*result.notes, *written.notes], lang)
     click.echo(load_texts(lang)("summary.written", out=out), err=True)
+    click.echo(front.summary(lang))
     return OPTIMAL if front.proven else NOT_PROVEN

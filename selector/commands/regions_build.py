@@ -1,11 +1,13 @@
 """`selector regions build`: the regions of another year, from files of CBS."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
 
 from selector.commands.base import LANG, NL, OPTIMAL, guarded, tell
-from selector.commands.output import check_new, write_new
+from selector.commands.output import check_new
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
@@ -36,6 +38,7 @@ def build(
     from selector import resources
     from selector.intake import read_regions
     from selector.official.regions_folder import build as build_folder
+    from selector.publish.folder import write_folder
 
     if not 1990 <= year <= 2100:
         params = {"low": 1990, "high": 2100}
@@ -57,18 +60,16 @@ def build(
         Path(krimp) if krimp else None,
     )
     with TemporaryDirectory() as scratch:  # what a run would refuse is not written
-        for name, text in built.files.items():
-            write_new(Path(scratch) / name, text)
+        _put(built.files, Path(scratch))
         read_regions(scratch)
-    try:
-        folder.mkdir()
-    except OSError as error:
-        why = {"error": error.strerror or "?"}
-        raise InputError([Message("out_not_written", str(folder), params=why)]) from None
-    for name, text in built.files.items():
-        write_new(folder / name, text)
+    write_folder(partial(_put, built.files), folder, force=False)
     tell(built.notes, lang)
     for name, count in built.rows.items():
         click.echo(texts("regions_build.line", file=name, rows=texts.number(count)))
     click.echo(texts("regions_build.done", folder=out, year=year))
     return OPTIMAL
+
+
+def _put(files: Mapping[str, str], folder: Path) -> None:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

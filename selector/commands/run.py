@@ -22,7 +22,7 @@ from selector.commands.base import (
     tell,
     time_faults,
 )
-from selector.commands.output import check_new, write_new
+from selector.commands.output import check_folder, check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round
 from selector.errors import InputError, Message
@@ -66,13 +66,13 @@ def run(
     relax_out: str | None,
 ) -> int:
     """Choose the cohort and write the directory."""
-    from selector.publish.dossier import check_out, holds_foreign, kept_name, write_dossier
+    from selector.publish.dossier import write_dossier
     from selector.solve.disagreement import DisagreementError
 
     if faults := [*time_faults(time_limit), *_relax_faults(relax, relax_out)]:
         raise InputError(faults)
     looser = None if relax is None else _looser(scenario, relax, relax_out)
-    check_out(Path(out), force)
+    check_folder(Path(out), force, lang)
     try:
         with watching(lang, quiet, verbose) as watch:
             result = _solve(plans, scenario, seed, regions, time_limit, certify, answers, watch)
@@ -82,13 +82,10 @@ def run(
         click.echo(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
     text = _looser_text(result, relax, lang) if relax is not None else None
-    tell(result.notes, lang)
-    click.echo(result.summary(lang))
-    kept = kept_name(Path(out).resolve()) if holds_foreign(Path(out)) else None
-    write_dossier(result, Path(out), lang, force)
-    if kept is not None:
-        tell([Message("kept_aside", out, value=kept.name)], lang)
+    written = write_dossier(result, Path(out), lang, force)
+    tell([*result.notes, *written.notes], lang)
     click.echo(load_texts(lang)("summary.written", out=out), err=True)
+    click.echo(result.summary(lang))
     if looser is not None and text is not None:
         write_new(looser, text)
         click.echo(load_texts(lang)("infeasible.written", file=looser), err=True)

@@ -1,7 +1,7 @@
 """The official boundaries of one year: fetched, checked, and kept with where they came from."""
 
 import json
-import shutil
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +17,7 @@ from shapely.geometry import mapping
 
 from selector.errors import Message
 from selector.intake.geo_file import inside
-from selector.official.fetching import Fetcher, FetchError
+from selector.official.fetching import Fetcher, FetchError, forget
 from selector.official.pdok import LAYER, SERVICES, Feature, features
 
 ATTRIBUTION = "CBS en Kadaster, via PDOK (CC BY 4.0)"
@@ -59,7 +59,7 @@ def download(
             continue
         rows, faults = checked(found, year, codes)
         if faults:
-            shutil.rmtree(kept, ignore_errors=True)  # else the same pages would come again
+            forget(kept)  # else the same pages would come again
             errors.append(FetchError(*faults))
             continue
         source = {"bron": url.format(year=year), "laag": LAYER, "jaar": year}
@@ -67,9 +67,8 @@ def download(
         _write(path, rows, year)
         moment = {"opgehaald_op": datetime.now(UTC).isoformat(timespec="seconds")}
         told_of = {**source, **moment, "gemeenten": len(rows), "naamsvermelding": ATTRIBUTION}
-        beside = path.with_name("herkomst.json")
-        beside.write_text(json.dumps(told_of, indent=2) + "\n", encoding="utf-8", newline="\n")
-        shutil.rmtree(kept, ignore_errors=True)
+        _put(_origin(path, year), json.dumps(told_of, indent=2) + "\n")
+        forget(kept)
         return Downloaded(path, len(rows), service)
     with suppress(OSError):
         kept.rmdir()  # stays when it holds pages
@@ -150,6 +149,26 @@ def _write(path: Path, rows: Mapping[str, tuple[str, Any]], year: int) -> None:
             for code, (name, area) in rows.items()
         ],
     }
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8", newline="\n")
-    draft.replace(path)
+    _put(path, json.dumps(document, separators=(",", ":")))
+
+
+def _put(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _origin(path: Path, year: int) -> Path:
+    """Return where is told where boundaries came from; a file of someone else is left alone."""
+    usual = path.with_name("herkomst.json")
+    try:
+        told = json.loads(usual.read_bytes()) if usual.stat().st_size < 10_000 else None
+    except FileNotFoundError:
+        return usual
+    except (OSError, ValueError):
+        told = None
+    same = isinstance(told, dict) and (told.get("laag"), told.get("jaar")) == (LAYER, year)
+    return usual if same else path.with_suffix(".herkomst.json")

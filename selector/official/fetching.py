@@ -1,8 +1,10 @@
 """Fetch pages of features over HTTP: retried when it may help, kept so that a run can go on."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +22,7 @@ Page = Mapping[str, Any]
 ATTEMPTS = 5
 LONGEST_WAIT = 120  # seconds; a server that asks for more is left alone
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_PAGE = re.compile(r"[0-9a-f]{24}\.(json|part)")
 _ELSEWHERE = (301, 302, 303, 307, 308)
 _UNREACHABLE = (
     urllib3.exceptions.NewConnectionError,  # also of names that do not resolve
@@ -86,6 +89,15 @@ class Fetcher:
                     raise
             self.pause(wait)
         raise AssertionError("the last attempt returns or raises")
+
+
+def forget(kept: Path) -> None:
+    """Remove the pages that were kept in a folder, and the folder when it held nothing else."""
+    with suppress(OSError):
+        for path in kept.iterdir():
+            if _PAGE.fullmatch(path.name):
+                path.unlink()
+        kept.rmdir()
 
 
 def same_host(url: str, other: str) -> bool:

@@ -1,89 +1,22 @@
-"""The directory of a result: complete or absent at any moment, and nothing of the user's lost.
-
-It is written under a temporary name beside its place and moved there at the end.
-"""
+"""Everything that a run leaves in its directory."""
 
 import contextlib
 import json
-import shutil
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selector.errors import InputError, Message
+from selector.publish.folder import Written, write_folder
 from selector.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 INPUT = "invoer"
-OWN_FILES = frozenset(
-    {
-        "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "cohort.xlsx",
-        "cohort.gpkg", "map.png", "map.svg", "summary.txt", INPUT,
-        "white_spots.csv", "map_white_spots.png", "map_white_spots.svg",
-        "map_conflicts.png", "map_conflicts.svg",
-        "front.csv", "front.json", "front.png", "front.svg",
-    }
-)  # fmt: skip
 
 
-def check_out(out: Path, force: bool) -> None:
-    """Refuse a place that cannot be written to, before any work; raises `InputError`."""
-    if out.is_dir():
-        target, here = out.resolve(), Path.cwd()
-        if target == here or target in here.parents:
-            raise InputError([Message("out_is_here", str(out))])
-        if not force:
-            raise InputError([Message("out_exists", str(out))])
-    elif out.exists() or out.is_symlink():
-        raise InputError([Message("out_is_file", str(out))])
-    elif not out.absolute().parent.is_dir():
-        raise InputError([Message("out_no_parent", str(out))])
-
-
-def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Path:
-    """Write everything that a run leaves, at once; returns the directory.
-
-    An existing one is treated as `write_folder` does.
-    """
+def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Written:
+    """Write everything that a run leaves, at once, as `write_folder` does."""
     return write_folder(lambda draft: _write_files(result, draft, language), out, force)
-
-
-def write_folder(fill: Callable[[Path], None], out: Path, force: bool) -> Path:
-    """Write a directory at once, with what `fill` puts into an empty one; returns its place.
-
-    An existing directory is refused without `force`; with it, it is replaced only when the new
-    one is complete, and kept under another name when it holds files that are not ours.
-    """
-    check_out(out, force)
-    target = out.resolve()
-    try:
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        params = {"error": error.strerror or "?"}
-        raise InputError([Message("out_not_written", str(out), params=params)]) from None
-    try:
-        fill(draft)
-        draft.chmod(0o755)
-        _move_into_place(draft, target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return out
-
-
-def holds_foreign(out: Path) -> bool:
-    """Tell whether a directory holds files that a run does not leave."""
-    return out.is_dir() and any(path.name not in OWN_FILES for path in out.iterdir())
-
-
-def kept_name(target: Path) -> Path:
-    """Return the first free name beside a directory under which it can be kept."""
-    number = 1
-    while (kept := target.with_name(f"{target.name}.bewaard-{number}")).exists():
-        number += 1
-    return kept
 
 
 def _write_files(result: Result, folder: Path, language: str) -> None:
@@ -152,20 +85,3 @@ def _copy_input(result: Result, folder: Path) -> None:
         (folder / plans.file).write_bytes(plans.data)
     name = scenario.source.file or "scenario.json"
     (folder / (name if name != plans.file else f"scenario-{name}")).write_bytes(scenario.data)
-
-
-def _move_into_place(draft: Path, target: Path) -> None:
-    """Put the new directory where the old one was; the old one leaves only after that."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    foreign = holds_foreign(target)
-    old = kept_name(target)
-    target.rename(old)
-    try:
-        draft.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    if not foreign:
-        shutil.rmtree(old, ignore_errors=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from selector.analysis.pareto import Front
 from selector.publish.alternatives import exact
+from selector.publish.folder import Written, write_folder
 from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
 from selector.texts import MOST_LISTED, Texts, load_texts
@@ -113,12 +114,12 @@ def choice_sentence(front: Front, texts: Texts) -> str:
     return texts(f"pareto.{key}", scores=shown, points=points)
 
 
-def write_front(front: Front, out: Path, language: str = "nl", force: bool = False) -> Path:
+def write_front(front: Front, out: Path, language: str = "nl", force: bool = False) -> Written:
     """Write `front.csv`, `front.json`, `front.png`, `front.svg` and `summary.txt`, at once.
 
-    An existing directory is refused without `force`.
+    An existing directory is treated as `write_folder` does.
     """
-    from selector.publish.dossier import write_folder, write_table
+    from selector.publish.dossier import write_table
     from selector.publish.front_plot import draw_front
 
     def put(folder: Path) -> None:

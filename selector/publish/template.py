@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 
 from selector.errors import InputError, Message
 from selector.intake.plans import COLUMNS, Column
+from selector.publish.folder import check_new, write_file
 from selector.texts import Texts, load_texts
 from selector.vocabulary import AMBITIONS, CONDITIONS
 
@@ -19,16 +21,13 @@ def write_template(
 ) -> None:
     """Write a form, empty or filled with `rows`; an existing file is refused.
 
-    Raises `InputError` when the file exists or cannot be written.
+    Raises `InputError` when the file exists, and `WriteError` when it cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
         raise InputError([Message("not_xlsx_name", str(path))])
-    if path.exists():
-        raise InputError([Message("file_exists", str(path))])
-    if not path.absolute().parent.is_dir():
-        raise InputError([Message("out_no_parent", str(path))])
-    texts = load_texts(language)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+    check_new(path)
+    texts, made = load_texts(language), BytesIO()
+    with xlsxwriter.Workbook(made, {"strings_to_formulas": False, "in_memory": True}) as book:
         book.set_properties({"created": datetime(2023, 3, 23)})
         required = book.add_format({"bold": True, "bg_color": "#004488", "font_color": "white"})
         optional = book.add_format({"bold": True, "bg_color": "#D9E2EC"})
@@ -45,6 +44,7 @@ def write_template(
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
         _explain(book, texts, required)
+    write_file(path, made.getvalue())
 
 
 def meaning(column: Column, texts: Texts) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,20 +65,14 @@ class DisagreementError(Exception):
 
     def save(self, out: Path) -> Path:
         """Write both sides into a new folder beside the place of the result; returns it."""
-        target = out.resolve()
-        folder = target
-        for number in count(1):
-            mark = "" if number == 1 else f"-{number}"
-            folder = target.with_name(f"{target.name}.meningsverschil{mark}")
-            try:
-                folder.mkdir()
-                break
-            except FileExistsError:
-                continue
-        text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
-        (folder / "verschil.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        (folder / "programma.lp").write_text(self.stated, encoding="utf-8", newline="\n")
-        return folder
+        from selector.publish.folder import write_aside
+
+        def put(folder: Path) -> None:
+            text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+            (folder / "verschil.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+            (folder / "programma.lp").write_text(self.stated, encoding="utf-8", newline="\n")
+
+        return write_aside(put, out, "meningsverschil")
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `verschil.json` holds."""
