@@ -83,7 +83,7 @@ def pareto(
         framework = framework.replace(cohort={"size": size})
     positions(framework, names)
     clock = Clock(time_limit)
-    result = select(round_, framework, facts, time_limit=time_limit)
+    result = select(round_, framework, facts, time_limit=time_limit, runner_up=False)
     tell(result.notes, lang)
     if result.status == "infeasible":
         click.echo(result.summary(lang))
