@@ -99,8 +99,9 @@ def _shift(
     tier = problem.tiers[number]
     attained = _attained(problem, tier, chosen, cohort)
     place = 0
-    if isinstance(values[0], tuple) and isinstance(values[1], tuple):
-        place = next(i for i, pair in enumerate(zip(*values, strict=True)) if len({*pair}) > 1)
+    now, then = values
+    if isinstance(now, tuple) and isinstance(then, tuple):
+        place = next(i for i, pair in enumerate(zip(now, then, strict=True)) if len({*pair}) > 1)
     first, second = (_part(value, place) for value in attained)
     names = (
         _those(tier_scores(problem, tier, chosen), tier, first),

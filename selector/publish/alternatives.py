@@ -122,7 +122,8 @@ def _worse(alternative: Alternative, texts: Texts) -> list[str]:
     """Return how good an alternative is, on the first tier that tells it apart."""
     first, worsening = alternative.contrast, alternative.worsening
     if isinstance(first, Tie):
-        return [texts("alternatives.equal", good=tie_words(first, texts))]
+        key = "equal" if first == Tie() else "equal_but"
+        return [texts(f"alternatives.{key}", good=tie_words(first, texts))]
     assert worsening is not None
     said = texts(
         f"alternatives.{'worse' if worsening.rank is None else 'worse_rank'}",

@@ -87,7 +87,8 @@ def _empty(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
 def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, str]]:
     """Yield criterion, column and value for each cell of a plan of which the run says so."""
     for note in problem.notes:
-        if note.code == "empty_is_low" and plan_id in note.params["plans"]:
+        plans = note.params.get("plans") if note.code == "empty_is_low" else None
+        if isinstance(plans, list) and plan_id in plans:
             yield str(note.params["name"]), str(note.params["on"]), str(note.params["low"])
 
 
