@@ -6,11 +6,12 @@ left, those within the tolerance of the best on a tier go on to the next. Of a r
 sizes take part, and among equals the tickets choose.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from selector.analysis.beside import Other, compare
 from selector.problem import Problem
-from selector.rules import DifferRule
+from selector.rules import DifferRule, FixedRule
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
 
@@ -26,11 +27,18 @@ def find_runner_up(problem: Problem, optimum: Optimum, clock: Clock) -> RunnerUp
     """Return the runner-up of a proven optimum, in one solve; None when it was not settled."""
     if not optimum.proven or clock.left() == 0 or clock.stopped.is_set():
         return None
-    rule = DifferRule("runner_up", optimum.chosen, 1)
+    rules = (*problem.rules, DifferRule("runner_up", optimum.chosen, 1), *_ties(problem, optimum))
     try:
-        found = solve(replace(problem, rules=(*problem.rules, rule)), clock, optimum)
+        found = solve(replace(problem, rules=rules), clock, optimum)
     except TimeoutError:
         return None
     if found is None:
         return RunnerUp(None)
     return RunnerUp(compare(problem, optimum, found)) if found.proven else None
+
+
+def _ties(problem: Problem, optimum: Optimum) -> Iterator[FixedRule]:
+    """Leave out the plans of no optimal cohort, when there is another: the runner-up is one."""
+    if optimum.sometimes:
+        for p in sorted(set(problem.eligible) - optimum.chosen - optimum.sometimes):
+            yield FixedRule("locked_out", problem.plans.ids[p], p)
