@@ -100,9 +100,9 @@ def _criteria(result: Result, texts: Texts) -> pd.DataFrame:
     """Return the scores; what could be reached and was given up is at most that if not proven."""
     table = criteria_table(result).reset_index()
     proven = table.pop("best_alone_proven")
-    for key in ("best_alone", "given_up"):
-        shown = zip(table[key], proven, strict=True)
-        table[key] = [v if sure else attainable(str(v), sure, texts) for v, sure in shown]
+    for key, shown in (("best_alone", str), ("given_up", lambda value: texts.decimal(value, 3))):
+        pairs = zip(table[key], proven, strict=True)
+        table[key] = [v if sure else attainable(shown(v), sure, texts) for v, sure in pairs]
     keys = ("criterion", "measure", "score", "attainable", "score_decimal", "given_up")
     table.columns = pd.Index([texts(f"sheet.{key}") for key in keys])
     return table
