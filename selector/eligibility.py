@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selector.intake.types import Plan, Plans
+from selector.moments import AMSTERDAM
 from selector.numbers import show_decimal
-from selector.scalars import AMSTERDAM, later
+from selector.scalars import later
 from selector.scenario import EligibilityTable, Scenario
 from selector.vocabulary import NOT_APPLICABLE, SHARES
 

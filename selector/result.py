@@ -1,13 +1,15 @@
 """The result of a run: what was chosen, what is proven, and tables to look at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selector.errors import Message
+from selector.moments import current_day
 from selector.problem import Problem
 from selector.tiers import Value
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from selector.analysis.covering import Covering
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.pareto import Front
+    from selector.analysis.runner_up import RunnerUp
     from selector.analysis.white_spots import WhiteSpots
     from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
@@ -30,7 +33,8 @@ class Result:
     """Either `optimum` or `infeasible` is there; printing a result gives its summary.
 
     `certificate` is what the second solver said, `answers` what each eligible plan would cost or
-    bring; None when not asked.
+    bring; None when not asked. `runner_up` is None as well when it was not settled in time.
+    `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written.
     """
 
     problem: Problem
@@ -39,6 +43,8 @@ class Result:
     notes: tuple[Message, ...] = ()
     certificate: "Certificate | None" = None
     answers: "tuple[Answer, ...] | None" = None
+    runner_up: "RunnerUp | None" = None
+    day: date = field(default_factory=current_day)
 
     @property
     def status(self) -> str:

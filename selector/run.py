@@ -1,10 +1,13 @@
 """The main walk: from plans, scenario and regions to a result."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from selector.analysis.warnings import warnings
 from selector.intake import Plans, Regions, read_regions
+from selector.moments import current_day
 from selector.problem import make_problem
 from selector.result import Result
 from selector.scenario import Scenario, load_scenario
@@ -21,6 +24,8 @@ def select(
     time_limit: float | None = None,
     certify: bool = False,
     answers: bool | None = False,
+    runner_up: bool = True,
+    day: date | None = None,
     watch: "Callable[[Progress], None] | None" = None,
 ) -> Result:
     """Choose the cohort and prove it.
@@ -28,10 +33,12 @@ def select(
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
     seconds of solving. With `certify` a second solver solves every tier again; that no cohort
     keeps to all rules is always confirmed. With `answers` every eligible plan gets its answer,
-    what it would cost to turn its choice round (None: unless they are many). `watch` is told the
-    progress. Raises `InputError` when the scenario does not fit the plans, `TimeoutError` when
-    time ran out before any cohort was found, and `DisagreementError` (of
-    `selector.solve.certify`) when the solvers contradict each other.
+    what it would cost to turn its choice round (None: unless they are many); with `runner_up`
+    the best other cohort is looked for. `day` is the date on all that is written (None: the day
+    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH). `watch` is told the progress. Raises
+    `InputError` when the scenario does not fit the plans, `TimeoutError` when time ran out
+    before any cohort was found, and `DisagreementError` (of `selector.solve.certify`) when the
+    solvers contradict each other.
     """
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
@@ -40,20 +47,25 @@ def select(
     notes += warnings(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
+    from selector.analysis.runner_up import find_runner_up
     from selector.analysis.why import answer_all
     from selector.solve import certify as second
     from selector.solve.alone import with_best_alone
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
-    clock = Clock(time_limit, watch=watch)
+    clock, day = Clock(time_limit, watch=watch), day or current_day()
     problem = with_best_alone(problem, clock)
     optimum = solve(problem, clock)
     if optimum is None:
         certificate = second.infeasible(problem, clock)
-        return Result(problem, None, explain(problem, clock), notes, certificate)
+        why_not = explain(problem, clock)
+        return Result(problem, None, why_not, notes, certificate, day=day)
     confirmed = second.certify(problem, optimum, clock) if certify else None
+    result = Result(problem, optimum, None, notes, confirmed, day=day)
+    if runner_up:
+        result = replace(result, runner_up=find_runner_up(problem, optimum, clock))
     if answers is False:
-        return Result(problem, optimum, None, notes, confirmed)
+        return result
     found, told = answer_all(problem, optimum, clock, asked=answers is True)
-    return Result(problem, optimum, None, (*notes, *told), confirmed, found)
+    return replace(result, notes=(*notes, *told), answers=found)

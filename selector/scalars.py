@@ -3,14 +3,12 @@
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from selector.moments import AMSTERDAM, parse_moment
 from selector.numbers import round_places, show_decimal
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
@@ -31,17 +29,6 @@ def _as_decimal(value: object, info: ValidationInfo) -> Decimal:
 
 Decimal4 = Annotated[Decimal, BeforeValidator(_as_decimal), WithJsonSchema({"type": "number"})]
 Share = Annotated[Decimal4, Field(ge=0, le=1)]
-
-
-def parse_moment(text: str) -> datetime | None:
-    """Read an ISO 8601 moment; without offset it is Europe/Amsterdam. None when it is none."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    if not 1900 <= moment.year <= 2200:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 
 def _as_deadline(value: object) -> datetime:

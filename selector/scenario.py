@@ -26,8 +26,9 @@ from selector import resources
 from selector.criteria import AnyCriterion, BalanceSpec, TotalSpec
 from selector.criteria.base import Label, Name, Table
 from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.moments import parse_moment
 from selector.numbers import show_decimal
-from selector.scalars import Count, Deadline, Decimal4, Share, Whole, parse_moment
+from selector.scalars import Count, Deadline, Decimal4, Share, Whole
 from selector.scenario_faults import scenario_faults
 
 Condition = Literal[

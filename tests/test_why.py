@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +20,19 @@ from builders import (
 )
 from click.testing import CliRunner
 from click.testing import Result as Outcome
+from listing import optimal, turned
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.analysis import why
+from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.cli import main
 from selector.errors import Message
-from selector.numbers import SCALE
-from selector.problem import Problem
 from selector.publish.answers import sentences
-from selector.rules import FixedRule
 from selector.solve.engine import Clock
-from selector.solve.tickets import pick_from_list
-from selector.tiers import Value, better
 
 TOTAL = {"measure": "total", "range": [0, 10]}
-Cohort = frozenset[int]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -45,48 +40,6 @@ def no_drawings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         skip_drawings(patch)
         yield
-
-
-def optimal(problem: Problem) -> tuple[list[Value], Cohort] | None:
-    """The values of the tiers and the cohort of the tickets, by going through all cohorts."""
-    left: dict[int, list[Cohort]] = {}
-    for size in problem.sizes:
-        for chosen in map(frozenset, combinations(problem.eligible, size)):
-            if all(rule.check(chosen) for rule in problem.rules):
-                left.setdefault(size, []).append(chosen)
-    values: list[Value] = []
-    for i, tier in enumerate(problem.tiers):
-        tops: dict[int, Value] = {}
-        spare = 0 if i + 1 == len(problem.tiers) else tier.tolerance
-        for size, cohorts in left.items():
-            known = [problem.value(tier, cohort) for cohort in cohorts]
-            top = tops[size] = best(known, problem, i)
-            left[size] = [
-                cohort
-                for cohort, value in zip(cohorts, known, strict=True)
-                if value == top or (spare and (top - value) * SCALE <= spare)  # type: ignore[operator]
-            ]
-        if not tops:
-            return None
-        values.append(best(list(tops.values()), problem, i))
-        left = {size: cohorts for size, cohorts in left.items() if tops[size] == values[-1]}
-    cohorts = left[max(left)]
-    return values, pick_from_list(cohorts, problem.plans.ids, problem.scenario.seed)
-
-
-def best(values: list[Value], problem: Problem, tier: int) -> Value:
-    """The best of some values of a tier."""
-    top = values[0]
-    for value in values[1:]:
-        top = value if better(value, top, problem.tiers[tier]) else top
-    return top
-
-
-def turned(problem: Problem, p: int, chosen: bool) -> Problem:
-    """The problem with a plan forced to the other side, whatever the scenario locks."""
-    rules = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == p)]
-    lock = FixedRule("locked_out" if chosen else "locked_in", problem.plans.ids[p], p)
-    return replace(problem, rules=(*rules, lock))
 
 
 def answered(result: Result) -> dict[str, Answer]:
@@ -117,24 +70,31 @@ def test_random_rounds_have_the_answers_of_brute_force(tmp_path: Path, block: in
             answer, expected = found[ids[p]], optimal(turned(problem, p, p in chosen))
             assert answer.forced == ("out" if p in chosen else "in")
             if expected is None:
-                assert (answer.cohort, answer.tier, answer.leaves) == (None, None, ())
+                assert answer.other is None
                 seen["infeasible"] += 1
                 continue
             then, cohort = expected
+            other = answer.other
+            assert other is not None
             tier = next((i for i, v in enumerate(then) if v != now[i]), None)
-            assert answer.cohort == tuple(ids[q] for q in sorted(cohort)), (seed, ids[p])
-            assert answer.tier == tier
+            assert other.cohort == tuple(ids[q] for q in sorted(cohort)), (seed, ids[p])
+            assert other.tier == tier
             seen["equal" if tier is None else "worse"] += 1
             values = (None, None) if tier is None else (now[tier], then[tier])
-            assert (answer.now, answer.then) == values
-            assert set(answer.leaves) == {ids[q] for q in chosen - cohort}
-            assert set(answer.enters) == {ids[q] for q in cohort - chosen}
-            scores = [(a, b) for _, a, b in answer.criteria]
+            assert (other.now, other.then) == values
+            assert set(other.leaves) == {ids[q] for q in chosen - cohort}
+            assert set(other.enters) == {ids[q] for q in cohort - chosen}
+            scores = [(a, b) for _, a, b in other.criteria]
             assert scores == list(zip(problem.scores(chosen), problem.scores(cohort), strict=True))
             assert (p in cohort) is (answer.forced == "in")
-            for language in ("nl", "en"):
-                assert all(sentences(problem, answer, language))
     assert seen["worse"]
+
+
+def cohort_of(found: dict[str, Answer], plan_id: str) -> Other:
+    """The cohort that answers one plan."""
+    other = found[plan_id].other
+    assert other is not None
+    return other
 
 
 def points(folder: Path, values: dict[str, str], size: int = 1, **others: Any) -> Result:
@@ -151,19 +111,20 @@ def test_a_small_round_by_hand(tmp_path: Path) -> None:
     result = points(tmp_path, {"A": "9", "B": "7.5", "C": "3"}, size=2)
     found = answered(result)
     assert result.selected == ("A", "B")
-    assert found["C"].cohort == ("A", "C")
-    assert [str(v) for v in (found["C"].now, found["C"].then)] == ["33/40", "3/5"]
-    assert (found["C"].leaves, found["C"].enters) == (("B",), ("C",))
+    other = cohort_of(found, "C")
+    assert other.cohort == ("A", "C")
+    assert [str(v) for v in (other.now, other.then)] == ["33/40", "3/5"]
+    assert (other.leaves, other.enters) == (("B",), ("C",))
     assert sentences(result.problem, found["C"], "nl") == [
         "C (Plan C) is niet gekozen. Dit is de beste selectie waar deze aanvraag wel in zit.",
-        "De score voor inhoud zakt van 0,82 naar 0,60.",
+        "De score voor inhoud zakt van 0,825 naar 0,600.",
         "Dan valt af: B (Plan B).",
         "Dan komt erbij: C (Plan C).",
-        "Lager wordt: inhoud van 0,82 naar 0,60.",
+        "Lager wordt: inhoud van 0,825 naar 0,600.",
     ]
-    assert found["A"].cohort == ("B", "C")
+    assert cohort_of(found, "A").cohort == ("B", "C")
     assert sentences(result.problem, found["A"], "en")[1] == (
-        "The score on inhoud drops from 0.82 to 0.53."
+        "The score on inhoud drops from 0.825 to 0.525."
     )
 
 
@@ -181,9 +142,9 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     assert set(found["B"].blocked_by) == {
         "competition:A|B", "quota:weinig", "implication:samen", "at_most_one:een",
     }  # fmt: skip
-    assert found["B"].cohort is None
+    assert found["B"].other is None
     assert set(found["C"].blocked_by) == {"locked_out:C", "quota:weinig", "competition:A|C"}
-    assert found["C"].cohort == ("C",)
+    assert cohort_of(found, "C").cohort == ("C",)
     said = "\n".join(sentences(result.problem, found["C"], "nl"))
     assert "A (Plan A)" in said
     assert "uitgesloten" in said
@@ -192,9 +153,11 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
 def test_a_lock_is_turned_round(tmp_path: Path) -> None:
     result = points(tmp_path, {"A": "9", "B": "5"}, cohort={"locked_in": ["B"]})
     answer = answered(result)["B"]
-    assert (answer.forced, answer.cohort, answer.blocked_by) == ("out", ("A",), ("locked_in:B",))
+    assert (answer.forced, answer.blocked_by) == ("out", ("locked_in:B",))
+    assert answer.other is not None
+    assert answer.other.cohort == ("A",)
     assert sentences(result.problem, answer, "nl")[1] == (
-        "De score voor inhoud stijgt van 0,50 naar 0,90."
+        "De score voor inhoud stijgt van 0,500 naar 0,900."
     )
 
 
@@ -261,7 +224,9 @@ def test_the_record_holds_an_entry_for_each_eligible_plan(folder: Path) -> None:
 
 def test_the_table_holds_a_sentence_and_keeps_the_column_of_the_file(folder: Path) -> None:
     rows = {row["plan_id"]: row for row in read_rows(folder / "plans.csv")}
-    assert rows["C"]["antwoord"] == "De zwakste score (inhoud) zakt van 0,85 naar 0,55."
+    assert rows["C"]["antwoord"] == (
+        "De laagste score (inhoud) zakt van 0,850 naar 0,550. Dit is de beste andere selectie."
+    )
     assert rows["C"]["antwoord_invoer"] == "ja"
     assert rows["D"]["antwoord"] == ""
 
@@ -273,8 +238,9 @@ def test_the_recount_knows_the_column(folder: Path, tmp_path: Path) -> None:
         line for line in command("verify", copy).stdout.splitlines() if ", antwoord" in line
     ]
     table = copy / "plans.csv"
+    rows = {row["plan_id"]: row for row in read_rows(table)}
     text = table.read_text(encoding="utf-8")
-    empty = text.replace("De zwakste score (inhoud) zakt van 0,85 naar 0,55.", "")
+    empty = text.replace(rows["C"]["antwoord"], "")
     table.write_text(empty.replace(',"",', ",,"), encoding="utf-8", newline="\n")
     assert "plans.csv, C, antwoord" in command("verify", copy).stdout
 
@@ -298,8 +264,8 @@ def test_the_recount_finds_a_changed_answer(
 def test_why_tells_one_answer(folder: Path) -> None:
     done = command("why", folder, "C")
     assert done.exit_code == 0
-    assert "zakt van 0,85 naar 0,55" in done.stdout
-    assert "drops from 0.85 to 0.55" in command("why", folder, "C", "--lang", "en").stdout
+    assert "zakt van 0,850 naar 0,550" in done.stdout
+    assert "drops from 0.850 to 0.550" in command("why", folder, "C", "--lang", "en").stdout
     late = command("why", folder, "D")
     assert late.exit_code == 0
     assert late.stdout.startswith("D (Plan D) komt niet in aanmerking.\nTe laat:")

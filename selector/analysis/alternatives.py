@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from selector.analysis.beside import contrast
 from selector.analysis.counting import Count, count_optimal
 from selector.result import Result
 from selector.rules import DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock
 from selector.solve.optimum import solve
+from selector.texts.contrast import Shift, Tie
 from selector.tiers import Value
 
 Stopped = Literal["count", "none_left", "tolerance", "time"]
@@ -60,21 +62,23 @@ class Alternative:
         return tuple((name, before, after[name]) for name, before in self.chosen.scores.items())
 
     @property
+    def contrast(self) -> Shift | Tie:
+        """Return what differs first from the chosen cohort, to be said."""
+        assert self.chosen.optimum is not None
+        assert self.result.optimum is not None
+        cohorts = self.chosen.optimum.chosen, self.result.optimum.chosen
+        values = ([row[1] for row in r.tier_values()] for r in (self.chosen, self.result))
+        return contrast(self.chosen.problem, *cohorts, *values)
+
+    @property
     def worsening(self) -> Worsening | None:
         """Return the first tier that worsens; None when the two are equally good."""
-        rows = zip(self.chosen.tier_values(), self.result.tier_values(), strict=True)
-        for number, ((kind, before, *_), (_, after, *_)) in enumerate(rows, 1):
-            if before == after:
-                continue
-            if not isinstance(before, tuple) or not isinstance(after, tuple):
-                assert isinstance(before, Fraction)
-                assert isinstance(after, Fraction)
-                return Worsening(number, kind, before, after)
-            rank = next(
-                i for i, pair in enumerate(zip(before, after, strict=True)) if len({*pair}) > 1
-            )
-            return Worsening(number, kind, before[rank], after[rank], rank + 1)
-        return None
+        first = self.contrast
+        if isinstance(first, Tie):
+            return None
+        before, after = first.best or (first.now, first.then)
+        rank = first.place + 1 if first.kind == "leximin" else None
+        return Worsening(first.tier + 1, first.kind, before, after, rank)
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,32 @@
 """Why is a plan in, or out: the best cohort with it forced the other way, and what that costs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from selector.analysis.beside import Other, compare
 from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, SizeRule
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
-from selector.tiers import Value
 
 MOST = 100  # eligible plans up to which a run answers all of them unasked
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The best cohort (None: there is none) with one plan forced in or out, all by plan_id.
+    """The best cohort with one plan forced in or out (`other` None: there is none).
 
-    `tier` is the position of the first tier with another value, `now` and `then` its values;
-    None when no tier changes. `blocked_by` names the rules that break when this plan alone is
-    added to the chosen cohort, or taken from it. `criteria`: name, score now, score then.
+    `blocked_by` names the rules that break when this plan alone is added to the chosen cohort,
+    or taken from it.
     """
 
     plan_id: str
     forced: Literal["in", "out"]
     blocked_by: tuple[str, ...]
-    cohort: tuple[str, ...] | None = None
-    tier: int | None = None
-    now: Value | None = None
-    then: Value | None = None
-    leaves: tuple[str, ...] = ()
-    enters: tuple[str, ...] = ()
-    criteria: tuple[tuple[str, Fraction, Fraction], ...] = ()
+    other: Other | None = None
 
 
 def answer_all(
@@ -82,20 +75,7 @@ def answer(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> Answe
         return bare
     if not found.proven:
         raise TimeoutError
-    cohort, values = found.chosen, [result.value for result in found.tiers]
-    before = [result.value for result in optimum.tiers]
-    tier = next((i for i, value in enumerate(values) if value != before[i]), None)
-    scores = zip(problem.criteria, problem.scores(chosen), problem.scores(cohort), strict=True)
-    return replace(
-        bare,
-        cohort=_named(cohort, ids),
-        tier=tier,
-        now=None if tier is None else before[tier],
-        then=None if tier is None else values[tier],
-        leaves=_named(chosen - cohort, ids),
-        enters=_named(cohort - chosen, ids),
-        criteria=tuple((criterion.name, now, then) for criterion, now, then in scores),
-    )
+    return replace(bare, other=compare(problem, optimum, found))
 
 
 def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str, ...]:
@@ -111,10 +91,6 @@ def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str
         elif not isinstance(rule, SizeRule) and not rule.check(chosen ^ {plan}):
             names.append(rule.name)
     return tuple(names)
-
-
-def _named(plans: frozenset[int], ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(ids[p] for p in sorted(plans))
 
 
 def _near(problem: Problem, chosen: frozenset[int], plan: int) -> frozenset[int] | None:

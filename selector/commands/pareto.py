@@ -82,7 +82,7 @@ def pareto(
         framework = framework.replace(cohort={"size": size})
     positions(framework, names)
     clock = Clock(time_limit)
-    result = select(round_, framework, facts, time_limit=time_limit)
+    result = select(round_, framework, facts, time_limit=time_limit, runner_up=False)
     if result.status == "infeasible":
         tell(result.notes, lang)
         click.echo(result.summary(lang))

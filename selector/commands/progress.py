@@ -11,6 +11,7 @@ import click
 
 from selector.commands.base import NL
 from selector.texts import Texts, load_texts
+from selector.texts.contrast import ordinal
 
 if TYPE_CHECKING:
     from selector.solve.engine import Progress
@@ -65,10 +66,11 @@ def _line(progress: "Progress", texts: Texts) -> str:
         kind=texts.word(progress.kind),
     )
     if progress.rank:
-        line += texts("progress.rank", rank=progress.rank)
+        line += texts("progress.rank", place=ordinal(progress.rank - 1, texts))
     if progress.unit and progress.best is not None and progress.bound is not None:
         best, bound = (_shown(n / progress.unit) for n in (progress.best, progress.bound))
-        line += texts("progress.value", best=best, bound=bound)
+        least = "_least" if progress.kind == "competition" else ""
+        line += texts(f"progress.value{least}", best=best, bound=bound)
     return line
 
 

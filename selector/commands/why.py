@@ -17,6 +17,7 @@ from selector.texts import load_texts
 @guarded
 def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     """Print the answer to one plan, worked out from the inputs in the directory."""
+    from selector.analysis.runner_up import find_runner_up
     from selector.analysis.why import answer
     from selector.publish.answers import sentences
     from selector.publish.sentences import plan_reasons
@@ -36,8 +37,8 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
         raise InputError([Message("no_such_plan", folder, value=plan_id, suggestion=near)])
     plan = ids.index(plan_id)
     if problem.assessments[plan].eligible:
-        found = answer(problem, again.optimum, plan, Clock())
-        lines = sentences(problem, found, lang)
+        found, clock = answer(problem, again.optimum, plan, Clock()), Clock()
+        lines = sentences(problem, found, lang, find_runner_up(problem, again.optimum, clock))
     else:
         lines = [texts("why.not_eligible", plan=f"{plan_id} ({problem.plans.rows[plan].name})")]
         lines += plan_reasons(Result(problem, again.optimum, None), plan, lang)

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from selector.errors import nearest, shorten
 from selector.intake.table import MAX_CELL
+from selector.moments import parse_moment
 from selector.numbers import parse_decimal, show_decimal
-from selector.scalars import parse_moment
 from selector.vocabulary import NOT_APPLICABLE
 
 _SEPARATORS = re.compile(r"[|,;\n]")

@@ -9,6 +9,7 @@ from selector.analysis.counting import MOST
 from selector.publish.record import fraction_text, provenance
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
+from selector.texts.contrast import Tie, ordinal, tie_words
 
 
 def record(found: Alternatives, language: str) -> dict[str, Any]:
@@ -95,19 +96,7 @@ def _counted(found: Alternatives, texts: Texts) -> str:
 
 def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:
     lines = [texts(f"alternatives.head_{alternative.result.status}", number=number)]
-    worsening = alternative.worsening
-    if worsening is None:
-        lines.append("  " + texts("alternatives.equal"))
-    else:
-        key = "worse" if worsening.rank is None else "worse_rank"
-        said = texts(
-            f"alternatives.{key}",
-            tier=worsening.tier,
-            kind=_kind(alternative, worsening.tier, texts),
-            rank=worsening.rank,
-            before=exact(worsening.before, texts),
-            after=exact(worsening.after, texts),
-        )
+    for said in _worse(alternative, texts):
         lines += wrap(said, WIDTH, initial_indent="  ", subsequent_indent="  ")
     for i, (kind, value, bound, _) in enumerate(alternative.result.tier_values(), 1):
         if value != bound:
@@ -127,6 +116,27 @@ def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:
     width = max(map(len, titles.values()))
     lines += [f"  {titles[key]:<{width}}  {', '.join(items) or '–'}" for key, items in rows]
     return lines if changes else [*lines, "  " + texts("alternatives.same")]
+
+
+def _worse(alternative: Alternative, texts: Texts) -> list[str]:
+    """Return how good an alternative is, on the first tier that tells it apart."""
+    first, worsening = alternative.contrast, alternative.worsening
+    if isinstance(first, Tie):
+        key = "equal" if first == Tie() else "equal_but"
+        return [texts(f"alternatives.{key}", good=tie_words(first, texts))]
+    assert worsening is not None
+    said = texts(
+        f"alternatives.{'worse' if worsening.rank is None else 'worse_rank'}",
+        tier=worsening.tier,
+        kind=_kind(alternative, worsening.tier, texts),
+        place=ordinal(first.place, texts),
+        before=exact(worsening.before, texts),
+        after=exact(worsening.after, texts),
+    )
+    if first.best is None:
+        return [said]
+    before, after = exact(first.now, texts), exact(first.then, texts)
+    return [said, texts("alternatives.attained", before=before, after=after)]
 
 
 def _kind(alternative: Alternative, number: int, texts: Texts) -> str:

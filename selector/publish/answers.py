@@ -1,75 +1,120 @@
-"""The answers to "why this plan, or why not?" in sentences."""
+"""The answers to "why this plan, or why not?" and the runner-up, in sentences."""
 
-from fractions import Fraction
+from collections.abc import Iterator
 
+from selector.analysis.beside import Other
+from selector.analysis.runner_up import RunnerUp
 from selector.analysis.why import Answer
 from selector.problem import Problem
 from selector.publish.sentences import rule_sentence
 from selector.texts import Texts, load_texts
+from selector.texts.contrast import (
+    Shift,
+    Tie,
+    apart,
+    gap_text,
+    shift_sentences,
+    swap_text,
+    tie_words,
+)
 
 
-def in_short(problem: Problem, answer: Answer, language: str) -> str:
-    """Return what would be lost or won first, in one sentence."""
-    return _cost(problem, answer, load_texts(language))
-
-
-def sentences(problem: Problem, answer: Answer, language: str) -> list[str]:
-    """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
+def in_short(
+    problem: Problem, answer: Answer, language: str, runner_up: RunnerUp | None = None
+) -> str:
+    """Return what would be lost or won first, what that hangs on, and if it is the runner-up."""
     texts = load_texts(language)
+    said = [_cost(answer, texts), *_empty(problem, answer, texts)]
+    return " ".join([*said, *_is_runner_up(answer, runner_up, texts)])
+
+
+def sentences(
+    problem: Problem, answer: Answer, language: str, runner_up: RunnerUp | None = None
+) -> list[str]:
+    """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
+    texts, other = load_texts(language), answer.other
     name = _titled(problem, answer.plan_id)
-    said = [
-        texts(f"why.forced_{answer.forced}", plan=name),
-        _cost(problem, answer, texts),
-    ]
-    for key, plans in (("leaves", answer.leaves), ("enters", answer.enters)):
-        if plans:
-            said.append(texts(f"why.{key}", plans=_listed(problem, plans, texts)))
-    for key, better in (("up", True), ("down", False)):
-        moved = [
-            texts(
-                "why.moved", name=name, now=_shown(now, then, texts), then=_shown(then, now, texts)
-            )
-            for name, now, then in answer.criteria
-            if now != then and (then > now) is better
-        ]
-        if moved:
-            said.append(texts(f"why.{key}", criteria=texts.listed(moved)))
+    said = [texts(f"why.forced_{answer.forced}", plan=name), _cost(answer, texts)]
+    said += [*_empty(problem, answer, texts), *_is_runner_up(answer, runner_up, texts)]
+    if other is not None:
+        said += [*_exchanged(problem, other, texts), *_moved(other, texts)]
     return [*said, *_blocked(problem, answer, texts)]
 
 
-def _cost(problem: Problem, answer: Answer, texts: Texts) -> str:
-    """Return the first tier that changes, with its two values."""
-    forced = answer.forced
-    if answer.cohort is None:
-        return texts(f"why.infeasible_{forced}")
-    if answer.tier is None or answer.now is None or answer.then is None:
-        return texts(f"why.equal_{forced}")
-    tier, now, then = problem.tiers[answer.tier], answer.now, answer.then
-    rank = 0
-    if isinstance(now, tuple) and isinstance(then, tuple):
-        rank = next(i for i, pair in enumerate(zip(now, then, strict=True)) if len({*pair}) > 1)
-        now, then = now[rank], then[rank]
-    assert isinstance(now, Fraction)
-    assert isinstance(then, Fraction)
-    if tier.kind in ("leximin", "worst"):
-        names = _behind(problem, answer, answer.tier, then)
-        about = texts("why.rank" if rank else "why.weakest", rank=rank + 1, names=names)
-    elif tier.kind == "criterion":
-        about = texts("why.criterion", name=problem.criteria[tier.over[0]].name)
-    else:
-        about = texts(f"why.{tier.kind}")
-    way = "rises" if then > now else "falls"
-    if tier.kind == "competition":
-        return texts(f"why.{way}", about=about, now=str(now), then=str(then))
-    shown = _shown(now, then, texts), _shown(then, now, texts)
-    return texts(f"why.{way}", about=about, now=shown[0], then=shown[1])
+def runner_up_sentence(found: RunnerUp | None, language: str) -> str:
+    """Return who is out and in, in the best other cohort, and where it is worse by how much."""
+    texts = load_texts(language)
+    if found is None or found.other is None:
+        return texts("summary.runner_up_none" if found else "summary.runner_up_open")
+    other, contrast = found.other, found.other.contrast
+    swap = swap_text(other.leaves, other.enters, texts)
+    if isinstance(contrast, Shift):
+        gap, tier = gap_text(contrast, texts), contrast.tier + 1
+        first = texts("summary.runner_up", swap=swap, tier=tier, gap=gap)
+        return f"{first} {shift_sentences(contrast, texts)}"
+    key = "summary.runner_up_smaller" if contrast.size else "summary.runner_up_tie"
+    return texts(key, swap=swap, good=tie_words(contrast, texts))
 
 
-def _behind(problem: Problem, answer: Answer, tier: int, value: Fraction) -> str:
-    """Return the names of the criteria of a tier that would then have a score, in brackets."""
-    over = problem.tiers[tier].over
-    names = [answer.criteria[c][0] for c in over if answer.criteria[c][2] == value]
-    return f" ({', '.join(names)})" if names else ""
+def _cost(answer: Answer, texts: Texts) -> str:
+    """Return the first tier that changes, with what the two cohorts attain on it."""
+    if answer.other is None:
+        return texts(f"why.infeasible_{answer.forced}")
+    contrast = answer.other.contrast
+    if isinstance(contrast, Tie):
+        return texts(f"why.equal_{answer.forced}", good=tie_words(contrast, texts))
+    return shift_sentences(contrast, texts)
+
+
+def _empty(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+    """Return which cells of the plan are empty and count as the least, where that matters.
+
+    It does where the criterion falls, and where it stands at the place that changes first.
+    """
+    other = answer.other
+    if other is None:
+        return []
+    contrast = other.contrast
+    first = {n for names in contrast.names for n in names} if isinstance(contrast, Shift) else ()
+    fallen = {name for name, now, then in other.criteria if then < now}
+    return [
+        texts("why.empty", column=on, low=low.replace(".", texts("number.decimal")))
+        for name, on, low in _counted_low(problem, answer.plan_id)
+        if name in fallen or name in first
+    ]
+
+
+def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, str]]:
+    """Yield criterion, column and value for each cell of a plan of which the run says so."""
+    for note in problem.notes:
+        plans = note.params.get("plans") if note.code == "empty_is_low" else None
+        if isinstance(plans, list) and plan_id in plans:
+            yield str(note.params["name"]), str(note.params["on"]), str(note.params["low"])
+
+
+def _is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:
+    best = runner_up.other.cohort if runner_up and runner_up.other else None
+    same = answer.other is not None and answer.other.cohort == best
+    return [texts("why.runner_up")] if same else []
+
+
+def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
+    for key, plans in (("leaves", other.leaves), ("enters", other.enters)):
+        if plans:
+            number = "_one" if len(plans) == 1 else ""
+            named = texts.listed([_titled(problem, plan_id) for plan_id in plans])
+            yield texts(f"why.{key}{number}", plans=named)
+
+
+def _moved(other: Other, texts: Texts) -> Iterator[str]:
+    for key, better in (("up", True), ("down", False)):
+        moved = [
+            texts("why.moved", name=name, now=shown[0], then=shown[1])
+            for name, now, then in other.criteria
+            if now != then and (then > now) is better and (shown := apart(now, then, texts))
+        ]
+        if moved:
+            yield texts(f"why.{key}", criteria=texts.listed(moved))
 
 
 def _blocked(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
@@ -91,15 +136,3 @@ def _blocked(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
 def _titled(problem: Problem, plan_id: str) -> str:
     plan = problem.plans.rows[problem.plans.ids.index(plan_id)]
     return f"{plan_id} ({plan.name})"
-
-
-def _listed(problem: Problem, plans: tuple[str, ...], texts: Texts) -> str:
-    return texts.listed([_titled(problem, plan_id) for plan_id in plans])
-
-
-def _shown(value: Fraction, beside: Fraction, texts: Texts) -> str:
-    """Return a value with enough decimals, from two, to tell it from the one beside it."""
-    places = next(
-        (n for n in range(2, 12) if f"{float(value):.{n}f}" != f"{float(beside):.{n}f}"), 12
-    )
-    return texts.decimal(float(value), places)

@@ -1,8 +1,6 @@
 """What the maps share: the shapes of the country, styles, and how a figure is saved."""
 
-import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +40,9 @@ def shapes_of(result: Result) -> geopandas.GeoSeries:
     return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
 
 
-def publication_date() -> date:
-    """Return today, or the day of SOURCE_DATE_EPOCH, for output that must not change."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
-
-
-def shown_date(texts: Texts) -> str:
-    """Return the day of publication in words."""
-    day = publication_date()
+def shown_date(result: Result, texts: Texts) -> str:
+    """Return the day of the run in words."""
+    day = result.day
     return f"{day.day} {texts(f'month.{day.month}')} {day.year}"
 
 

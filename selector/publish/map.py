@@ -154,7 +154,7 @@ def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
         scenario=scenario,
         size=len(result.selected),
         plans=len(result.problem.plans),
-        date=shown_date(texts),
+        date=shown_date(result, texts),
     )
     figure.text(0.60, 0.915, subtitle, fontsize=8.5, color=QUIET)
     handles = [

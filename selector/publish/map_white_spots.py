@@ -65,7 +65,7 @@ def make_figure(result: Result, texts: Texts) -> Figure:
         scenario=result.problem.scenario.name,
         size=len(result.selected),
         plans=len(result.problem.plans),
-        date=shown_date(texts),
+        date=shown_date(result, texts),
     )
     figure.text(0.02, 0.905, subtitle, fontsize=8.5, color=QUIET)
     _legend(figure, texts)

@@ -7,7 +7,8 @@ from selector.analysis.merging import ORDER, Merger, Mergers
 from selector.publish.record import fraction_text
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
-from selector.tiers import Value
+from selector.texts.contrast import ordinal
+from selector.tiers import Tier, Value
 
 
 def record(found: Mergers) -> dict[str, Any]:
@@ -63,9 +64,8 @@ def _sentence(found: Mergers, merger: Merger, texts: Texts) -> str:
     if merger.now is None:
         return texts("merge.feasible", a=a, b=b)
     tier = found.problem.tiers[merger.tier]
-    criteria = found.problem.criteria
-    what = criteria[tier.over[0]].name if tier.kind == "criterion" else texts.word(tier.kind)
-    now, then = _first_change(merger.now, merger.then)
+    place, now, then = _first_change(merger.now, merger.then)
+    what = _what(found, tier, place, texts)
     said = texts(
         "merge.better", a=a, b=b, what=what, tier=merger.tier + 1,
         now=_shown(now, tier.kind, texts), then=_shown(then, tier.kind, texts),
@@ -81,10 +81,20 @@ def _sentence(found: Mergers, merger: Merger, texts: Texts) -> str:
     return said
 
 
-def _first_change(now: Value, then: Value) -> tuple[Any, Any]:
+def _what(found: Mergers, tier: Tier, place: int, texts: Texts) -> str:
+    if tier.kind == "criterion":
+        return found.problem.criteria[tier.over[0]].name
+    if tier.kind in ("worst", "leximin"):
+        return texts("merge.place", place=ordinal(place, texts))
+    return texts.word(tier.kind)
+
+
+def _first_change(now: Value, then: Value) -> tuple[int, Any, Any]:
+    """Return the first place that changes, from below, and its two values."""
     if isinstance(now, tuple) and isinstance(then, tuple):
-        return next((x, y) for x, y in zip(now, then, strict=True) if x != y)
-    return now, then
+        pairs = enumerate(zip(now, then, strict=True))
+        return next((place, x, y) for place, (x, y) in pairs if x != y)
+    return 0, now, then
 
 
 def _shown(value: Any, kind: str, texts: Texts) -> str:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from selector import __version__
+from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.publish.sentences import (
     change_sentence,
@@ -16,6 +17,7 @@ from selector.publish.white_spots import white_spots_record
 from selector.result import Result
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
+from selector.texts.contrast import Tie
 from selector.tiers import Value
 
 
@@ -76,6 +78,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         **_best_alone(result),
         "criteria": criteria,
         "plans": plans,
+        **_runner_up(result),
         **_answers(result),
         "white_spots": white_spots_record(result),
         **provenance(result, language),
@@ -103,23 +106,55 @@ def _answers(result: Result) -> dict[str, Any]:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    """Return what it would take to turn one plan round; values as in `tiers`."""
+    """Return what it would take to turn one plan round; `tier` counts from 0.
+
+    `now` and `then` are values as in `tiers`. `now_attained` and `then_attained` are there when
+    the two cohorts, within the tolerance of the tier, attain something else; `size` (`smaller` or
+    `larger`) when no tier tells the two cohorts apart but their size does.
+    """
+    other = answer.other
     return {
         "plan_id": answer.plan_id,
         "forced": answer.forced,
-        "feasible": answer.cohort is not None,
-        "cohort": None if answer.cohort is None else list(answer.cohort),
-        "tier": answer.tier,
-        "now": None if answer.now is None else fraction_text(answer.now),
-        "then": None if answer.then is None else fraction_text(answer.then),
-        "leaves": list(answer.leaves),
-        "enters": list(answer.enters),
+        "feasible": other is not None,
+        "cohort": None if other is None else list(other.cohort),
+        "tier": None if other is None else other.tier,
+        **_values(other),
+        "leaves": [] if other is None else list(other.leaves),
+        "enters": [] if other is None else list(other.enters),
         "blocked_by": list(answer.blocked_by),
         "criteria": [
             {"name": name, "now": str(now), "then": str(then)}
-            for name, now, then in answer.criteria
+            for name, now, then in (other.criteria if other else ())
         ],
     }
+
+
+def _values(other: Other | None) -> dict[str, Any]:
+    """Return the two values of the first tier that differs, and what is more to them."""
+    if other is None or other.now is None or other.then is None or other.attained is None:
+        size = other.contrast.size if other and isinstance(other.contrast, Tie) else ""
+        return {"now": None, "then": None, **({"size": size} if size else {})}
+    values = {"now": fraction_text(other.now), "then": fraction_text(other.then)}
+    if other.attained == (other.now, other.then):
+        return values
+    now, then = map(fraction_text, other.attained)
+    return {**values, "now_attained": now, "then_attained": then}
+
+
+def _runner_up(result: Result) -> dict[str, Any]:
+    """Return the best other cohort; `tier` counts from 1, and the rest is as in an answer.
+
+    `runner_up` is null when there is none, and when that is not settled.
+    """
+    found = result.runner_up
+    settled = {"runner_up_settled": found is not None}
+    if found is None or found.other is None:
+        return {"runner_up": None, **settled}
+    other = found.other
+    tier = None if other.tier is None else other.tier + 1
+    said = {"selected": list(other.cohort), "tier": tier, **_values(other)}
+    return {"runner_up": said, **settled}
 
 
 def _certificate(result: Result) -> dict[str, Any]:
@@ -192,6 +227,7 @@ def provenance(result: Result, language: str) -> dict[str, Any]:
     problem, texts = result.problem, load_texts(language)
     return {
         "scenario": problem.scenario.name,
+        "date": result.day.isoformat(),
         "notes": [texts.message(note) for note in result.notes],
         "input": {
             "plans_sha256": problem.plans.sha256,

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from textwrap import wrap
 
+from selector.publish.answers import runner_up_sentence
 from selector.publish.sentences import (
     change_sentence,
     plan_reasons,
@@ -34,7 +35,11 @@ def _cohort(result: Result, texts: Texts) -> list[str]:
     )
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
     lines += _chosen(result, texts) + _criteria(result, texts) + _tiers(result, texts)
-    lines += [_tickets(result, texts), *_certificate(result, texts), *_pairs(result, texts), ""]
+    lines += [
+        _tickets(result, texts),
+        *_folded(runner_up_sentence(result.runner_up, texts.language)),
+    ]
+    lines += [*_certificate(result, texts), *_pairs(result, texts), ""]
     lines += [line for said in white_spots_lines(result, texts) for line in _folded(said)] + [""]
     lines += _left_out(result, texts)
     return lines
@@ -70,11 +75,11 @@ def _chosen(result: Result, texts: Texts) -> list[str]:
 def _criteria(result: Result, texts: Texts) -> list[str]:
     assert result.optimum is not None
     titles = [texts(f"summary.{key}") for key in ("criteria", "score", "attainable", "target")]
-    lines = ["{:<18} {:>7} {:>9}  {}".format(*titles)]
-    size = len(result.selected)
-    for criterion, (best, _) in zip(
-        result.problem.criteria, result.optimum.best_alone, strict=True
-    ):
+    size, alone = len(result.selected), result.optimum.best_alone
+    shown = [attainable(_shown(best, texts), proven, texts) for best, proven in alone]
+    wide = max(9, *map(len, shown))
+    lines = ["{:<18} {:>7} {:>{wide}}  {}".format(*titles, wide=wide)]
+    for criterion, best in zip(result.problem.criteria, shown, strict=True):
         score = result.scores[criterion.name]
         parts = []
         for category, detail in criterion.detail(result.optimum.chosen).items():
@@ -86,9 +91,7 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
                 parts.append(f"{category} {count} ({wanted})")
             else:
                 parts.append(f"{category} {count} (≥{detail['at_least']})")
-        start = (
-            f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {_shown(best, texts):>9}  "
-        )
+        start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
     return [*lines, ""]
 
@@ -104,8 +107,10 @@ def _tiers(result: Result, texts: Texts) -> list[str]:
         if attained != value:
             shown = " ".join(_tier_value(attained, kind, texts))
             said += "; " + texts("summary.attained", value=shown)
-        over = problem.tiers[i - 1].over
-        title = problem.criteria[over[0]].name if kind == "criterion" else texts.word(kind)
+        tier = problem.tiers[i - 1]
+        title = problem.criteria[tier.over[0]].name if kind == "criterion" else texts.word(kind)
+        if tier.relative:
+            title += f", {texts('summary.relative')}"
         *first, last = _tier_value(value, kind, texts)
         lines += _wrapped(f"  {i}. {title}: ", [*first, f"{last} ({said})"], mark="")
     return [*lines, ""]
@@ -193,6 +198,11 @@ def _certificate(result: Result, texts: Texts) -> list[str]:
     numbers = [str(i) for i, word in enumerate(found.tiers, 1) if word != "confirmed"]
     first = next(word for word in found.tiers if word != "confirmed")
     return [texts(f"certify.{first}", tiers=texts.listed(numbers))]
+
+
+def attainable(shown: str, proven: bool, texts: Texts) -> str:
+    """Return what could be reached; a bound that was not proven to be reached is `hoogstens`."""
+    return shown if proven else texts("summary.at_most", value=shown)
 
 
 def _shown(value: Fraction, texts: Texts) -> str:

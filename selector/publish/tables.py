@@ -44,7 +44,8 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
         )
     decided = pd.DataFrame(rows)
     if result.answers is not None:
-        said = {a.plan_id: in_short(problem, a, language) for a in result.answers}
+        runner_up = result.runner_up
+        said = {a.plan_id: in_short(problem, a, language, runner_up) for a in result.answers}
         decided["antwoord"] = [said.get(plan_id, "") for plan_id in problem.plans.ids]
     given = problem.plans.frame.reset_index(drop=True).drop(columns=["plan_id", "naam"])
     given = given.rename(columns={name: f"{name}_invoer" for name in DERIVED if name in given})
@@ -52,9 +53,13 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
 
 
 def criteria_table(result: "Result") -> pd.DataFrame:
-    """Return one row per criterion: the exact score, what it could reach alone, as decimals too."""
+    """Return one row per criterion: the exact score, what it could reach alone, as decimals too.
+
+    Where `best_alone_proven` is false, `best_alone` and `given_up` are at most that.
+    """
     if result.optimum is None:
-        columns = ["criterion", "measure", "score", "best_alone", "score_decimal", "given_up"]
+        columns = ["criterion", "measure", "score", "best_alone", "score_decimal", "given_up",
+                   "best_alone_proven"]  # fmt: skip
         return pd.DataFrame(columns=columns).set_index("criterion")
     rows = [
         {
@@ -64,8 +69,9 @@ def criteria_table(result: "Result") -> pd.DataFrame:
             "best_alone": str(best),
             "score_decimal": float(result.scores[criterion.name]),
             "given_up": float(best - result.scores[criterion.name]),
+            "best_alone_proven": proven,
         }
-        for criterion, (best, _) in zip(
+        for criterion, (best, proven) in zip(
             result.problem.criteria, result.optimum.best_alone, strict=True
         )
     ]

@@ -4,13 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xlsxwriter
 
 from selector.publish.record import fraction_text, record
+from selector.publish.summary import attainable
 from selector.publish.tables import conflicts_table, criteria_table, plans_table
 from selector.publish.white_spots import spots_sheet
 from selector.result import Result
 from selector.texts import Texts, load_texts
+from selector.tiers import Value
 
 Row = list[Any]
 MAX_ROWS = 100_000  # more does not help a reader
@@ -62,17 +65,13 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         sheets.append(
             _frame("cohort", chosen[short].rename(columns=titles), [10, 38, 12, 12, 16, 12])
         )
-        criteria = criteria_table(result).reset_index()
-        criteria.columns = [
-            texts(f"sheet.{key}")
-            for key in ("criterion", "measure", "score", "attainable", "score_decimal", "given_up")
-        ]
-        sheets.append(_frame("criteria", criteria, [20, 12, 14, 14, 14, 14]))
+        sheets.append(_frame("criteria", _criteria(result, texts), [20, 12, 14, 14, 14, 14]))
         header = [texts(f"sheet.{key}") for key in ("tier", "value", "bound", "attained")]
         rows = [
-            [texts.word(kind), *(_joined(fraction_text(v)) for v in (value, bound, attained))]
+            [texts.word(kind), _joined(fraction_text(value)), _bound(kind, value, bound, texts),
+             _joined(fraction_text(attained))]
             for kind, value, bound, attained in result.tier_values()
-        ]
+        ]  # fmt: skip
         sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
     sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
     # All evidence is in conflicts.csv, which a large round makes too long for a sheet. Here are
@@ -95,6 +94,26 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         ("about", [texts("sheet.key"), texts("sheet.value")], _about(result, texts), [30, 90])
     )
     return sheets
+
+
+def _criteria(result: Result, texts: Texts) -> pd.DataFrame:
+    """Return the scores; what could be reached and was given up is at most that if not proven."""
+    table = criteria_table(result).reset_index()
+    proven = table.pop("best_alone_proven")
+    for key, shown in (("best_alone", str), ("given_up", lambda value: texts.decimal(value, 3))):
+        pairs = zip(table[key], proven, strict=True)
+        table[key] = [v if sure else attainable(shown(v), sure, texts) for v, sure in pairs]
+    keys = ("criterion", "measure", "score", "attainable", "score_decimal", "given_up")
+    table.columns = pd.Index([texts(f"sheet.{key}") for key in keys])
+    return table
+
+
+def _bound(kind: str, value: Value, bound: Value, texts: Texts) -> str:
+    """Return the bound of a tier: its value, or the best that was not ruled out."""
+    shown = _joined(fraction_text(bound))
+    if value == bound:
+        return shown
+    return texts(f"summary.{'at_least' if kind == 'competition' else 'at_most'}", value=shown)
 
 
 def _frame(name: str, frame: Any, widths: list[int]) -> tuple[str, list[str], list[Row], list[int]]:

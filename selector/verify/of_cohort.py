@@ -13,6 +13,7 @@ from selector.verify.exact import read_fraction
 from selector.verify.lot import BETTER, EQUAL, Optimum, ticket
 from selector.verify.measures import Measure
 from selector.verify.of_answers import check_answers
+from selector.verify.of_runner_up import check_runner_up
 from selector.verify.round import Round, Value
 from selector.verify.shape import can_be_bound, can_be_value, read_value, written
 
@@ -61,6 +62,7 @@ def check_cohort(
     _all_some_none(round_, chosen, in_optimal, proven, desk)
     _certificate(record, round_, desk)
     check_answers(record, round_, chosen, desk)
+    check_runner_up(record, round_, chosen, proven and settled and bool(some), seed, desk)
     values = _values(record, round_)
     if proven and settled and values is not None:
         words = {round_.index[p]: str(word) for p, word in in_optimal.items()}

@@ -96,9 +96,20 @@ def _solved_sheets(delivered: Delivered, told: Told, desk: Desk) -> None:
             for key, cell in zip(keys, row, strict=False):
                 value = entry.get(key)
                 said = texts.word(str(value)) if key == "tier" else _joined(value)
+                if bound := _open_bound(key, entry):
+                    said = texts(f"summary.{bound}", value=said)
                 if said != cell:
                     place = f"{part}[{entry.get('name', i)}].{key}"
                     _disagree(delivered, place, said, cell, desk)
+
+
+def _open_bound(key: str, entry: Mapping[str, Any]) -> str:
+    """Return how a value is marked that was not proven to be reached; nothing when it was."""
+    if key == "best_alone":
+        return "at_most" if entry.get("best_alone_is_bound") else ""
+    if key != "bound" or entry.get("bound") == entry.get("value"):
+        return ""
+    return "at_least" if entry.get("tier") == "competition" else "at_most"
 
 
 def _disagree(delivered: Delivered, place: str, said: object, other: object, desk: Desk) -> None:
