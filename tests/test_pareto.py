@@ -237,7 +237,7 @@ def test_the_directory_holds_the_front(case: list[str | Path], tmp_path: Path) -
     found = run(*case, "--criteria", "ix", "ypsilon")
     assert found.exit_code == 0, found.stderr
     folder = tmp_path / "front"
-    names = {"front.csv", "front.json", "front.png", "front.svg", "summary.txt"}
+    names = {"front.csv", "front.json", "front.png", "front.svg", "summary.txt", "SHA256SUMS"}
     assert {path.name for path in folder.iterdir()} == names
     with (folder / "front.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
