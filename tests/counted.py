@@ -36,7 +36,7 @@ class Counted:
         for p, q in combinations(range(len(plans)), 2):
             pair = reference.evidence_of(plans[p], plans[q], regions.neighbours)
             rules = self.scenario.get("competition", ())
-            rule = next((r for r in rules if reference.decides(r, pair)), {})
+            rule: reference.Table = next((r for r in rules if reference.decides(r, pair)), {})
             if rule.get("verdict") == "penalise":
                 yield (p, q), rule.get("weight", 1)
 

@@ -47,7 +47,7 @@ def told(result: Result) -> Entry | None:
 @pytest.mark.parametrize("block", range(4))
 def test_random_rounds_have_the_runner_up_of_brute_force(tmp_path: Path, block: int) -> None:
     seen = set()
-    for seed in (*range(300 + 6 * block, 306 + 6 * block), (9, 14, 16, 111)[block]):
+    for seed in (*range(300 + 6 * block, 306 + 6 * block), (555, 14, 16, 111)[block]):
         plans, scenario = write_round(tmp_path / str(seed), seed, 10, dispersion=seed % 3 == 0)
         result = select(read_plans(plans), load_scenario(scenario))
         if result.optimum is None:
@@ -219,7 +219,7 @@ def test_a_forged_runner_up_is_a_difference(
     assert forged(folder, tmp_path / "uit", change)
 
 
-@pytest.mark.parametrize("seed", [9, 16, 111, 358, 13])
+@pytest.mark.parametrize("seed", [9, 16, 111, 358, 555])
 def test_rounds_with_tolerance_sizes_and_ties_agree_with_the_recount(
     tmp_path: Path, seed: int
 ) -> None:

@@ -33,7 +33,6 @@ COSTS = tuple(f"why.{key}" for key in (
 ABOUT = tuple(f"why.{key}" for key in ("place", "criterion", "sum", "sum_weighted", "competition"))
 RUNNER_UP = tuple(f"summary.runner_up{key}" for key in ("", "_tie", "_smaller", "_none", "_open"))
 NEVER = {"summary.runner_up_open"}  # these rounds are given all the time they need
-PLACES = {"worst": "place", "leximin": "place"}
 TIES = {
     "exactly": Tie(), "within": Tie(within=True), "each_tier, smaller": Tie("smaller"),
     "within, smaller": Tie("smaller", within=True), "each_tier, larger": Tie("larger"),
@@ -48,40 +47,46 @@ def expect_shift(
     (key, found), *rest = said
     assert other.tier is not None
     assert other.now is not None
+    assert other.then is not None
     tier, cohorts = counted.scenario["objective"][other.tier], (chosen, other.cohort)
     attained = [counted.value(other.tier, cohort) for cohort in cohorts]
-    if key == "why.replaced":
-        where, named = place(found["place"], texts), (found["before"], found["after"])
-    else:
-        about, what = read(found["about"], ABOUT, texts)
-        assert about.startswith(f"why.{PLACES.get(tier['tier'], tier['tier'])}")
-        where, named = (
-            place(what.get("place", texts("ordinal.1")), texts),
-            (what.get("names"),) * 2,
-        )
-        if about == "why.criterion":
-            assert list(tier["over"]) == [what["name"]]
+    where, named = placed(key, found, tier, texts)
     ends = [value[where] if isinstance(value, tuple) else value for value in attained]
     numbers = found["now"], found.get("then", found["now"])
     assert all(shows(text, end, texts) for text, end in zip(numbers, ends, strict=True))
     order = (ends[0] < ends[1]) - (ends[0] > ends[1])
     assert key == "why.replaced" or key == {-1: "why.falls", 0: "why.stays", 1: "why.rises"}[order]
     assert (numbers[0] == numbers[1]) is (ends[0] == ends[1])
-    if tier["tier"] in PLACES:
-        for cohort, end, said in zip(cohorts, ends, named, strict=True):
-            scores = counted.scores(cohort)
-            over = tier.get("over", scores)
-            assert sorted(scores[name] for name in over)[where] == end
-            assert said is not None
-            assert names(said, texts) == {name for name in over if scores[name] == end}
+    for cohort, end, words in zip(cohorts, ends, named, strict=False):
+        scores = counted.scores(cohort)
+        over = tier.get("over", scores)
+        assert sorted(scores[name] for name in over)[where] == end
+        assert names(words, texts) == {name for name in over if scores[name] == end}
+    if isinstance(attained[0], tuple) and isinstance(attained[1], tuple):
+        assert attained[0][:where] == attained[1][:where]  # the lower places are the same
     best = [v[where] if isinstance(v, tuple) else v for v in (other.now, other.then)]
-    if isinstance(other.now, tuple):  # the lower places are the same
-        assert attained[0][:where] == attained[1][:where]  # type: ignore[index]
-    reach = [found for key, found in rest if key == "why.most"]
+    reach = [ways for more, ways in rest if more == "why.most"]
     assert bool(reach) is (best != ends)
     for ways in reach:
         assert shows(ways["now"], best[0], texts)
         assert shows(ways["then"], best[1], texts)
+
+
+def placed(
+    key: str, found: Params, tier: reference.Table, texts: Texts
+) -> tuple[int, tuple[str, ...]]:
+    """The place that a sentence speaks of, and the criteria that stand there before and after."""
+    if key == "why.replaced":
+        assert tier["tier"] in ("worst", "leximin")
+        return place(found["place"], texts), (found["before"], found["after"])
+    about, what = read(found["about"], ABOUT, texts)
+    if about == "why.place":
+        assert tier["tier"] in ("worst", "leximin")
+        return place(what["place"], texts), (what["names"],) * 2
+    assert about.startswith(f"why.{tier['tier']}")
+    if about == "why.criterion":
+        assert list(tier["over"]) == [what["name"]]
+    return 0, ()
 
 
 def expect_tie(

@@ -2,8 +2,10 @@
 
 Every other cohort lacks a chosen plan or has another one, so it is the best of the answers to
 all plans. With a tolerance "best" is meant as the scenario means it: of the cohorts that are
-left, those within the tolerance of the best on a tier go on to the next. Of a range of sizes all
-sizes take part, and among equals the tickets choose.
+left, those within the tolerance of the best on a tier go on to the next. So where only the chosen
+cohort reaches the best of a tier, the runner-up is worse on that tier, even if tickets decided
+between the chosen cohort and others within the tolerance. Of a range of sizes all sizes take
+part, and among equals the tickets choose.
 """
 
 from collections.abc import Iterator
@@ -38,7 +40,11 @@ def find_runner_up(problem: Problem, optimum: Optimum, clock: Clock) -> RunnerUp
 
 
 def _ties(problem: Problem, optimum: Optimum) -> Iterator[FixedRule]:
-    """Leave out the plans of no optimal cohort, when there is another: the runner-up is one."""
-    if optimum.sometimes:
+    """Leave out the plans of no optimal cohort, when there is another: the runner-up is one.
+
+    Not where a tier has a tolerance: without the chosen cohort its best value may drop, and what
+    lies within the tolerance of that is more.
+    """
+    if optimum.sometimes and not any(tier.tolerance for tier in problem.tiers):
         for p in sorted(set(problem.eligible) - optimum.chosen - optimum.sometimes):
             yield FixedRule("locked_out", problem.plans.ids[p], p)

@@ -67,7 +67,8 @@ def _check(found: Any, record: Mapping[str, Any], told: _Told, tied: bool, desk:
     attained = list(told.round.values(cohort))
     desk.compare(COHORT, PLACE, Exactly(_entry(found, told, cohort, attained)), found)
     said = found.get("tier")
-    if tied and said is not None:
+    # Within a tolerance the best of a tier may be the chosen cohort's alone, ties or not.
+    if tied and said is not None and not any(tier.tolerance for tier in told.round.tiers):
         desk.differ(COHORT, f"{PLACE}.tier", said, None)
     values = _own_values(found, told, attained)
     for other in _others(record, told):
@@ -124,8 +125,8 @@ def _ahead(other: Chosen, cohort: Chosen, values: list[Value | None], told: _Tol
         if beats(value, best, told.round.tiers[i]):
             return True
         # What a size can reach is known of the size of the runner-up alone.
-        slack = told.slack(i) if len(other) == len(cohort) else 0
-        if value != best and not (slack and value >= best - slack):
+        last = len(other) != len(cohort) or i == len(values) - 1
+        if not can_be_value(best, value, told.round.tiers[i], last):
             return False
     if len(other) != len(cohort):
         return len(other) > len(cohort)
