@@ -14,11 +14,14 @@ from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
+from selector.commands.usage import Group
 from selector.commands.verify import verify
 from selector.commands.why import why
 
 
-@click.group(help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group, help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="selector")
 def main() -> None:
     """Run one of the commands."""
