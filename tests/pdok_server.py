@@ -109,7 +109,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     held.url = f"http://127.0.0.1:{server.server_port}"
     services = {"ogc": f"{held.url}/ogc", "wfs": f"{held.url}/wfs/{{year}}"}
     monkeypatch.setattr(pdok, "SERVICES", services)
-    monkeypatch.setattr("selector.official.fetching.time.sleep", lambda _: None)
+    monkeypatch.setattr("selector.official.fetching.sleep", lambda _: None)
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     yield held

@@ -4,7 +4,7 @@ import gzip
 import json
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,11 +53,9 @@ def test_a_body_without_end_is_refused(service: Service, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
 def test_what_unpacks_to_far_more_is_refused(
-    service: Service, tmp_path: Path, pack: object
+    service: Service, tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
-    bomb = (
-        gzip.compress(b" " * (8 << 20)) if pack is gzip.compress else zlib.compress(b" " * 8 << 20)
-    )
+    bomb = pack(b" " * (8 << 20))
     service.trouble = lambda number, path: (200, {"Content-Encoding": "gzip"}, bomb)
     budget = Budget(largest=1 << 20)
     assert refused(service, tmp_path / "g.geojson", budget=budget) == ["answer_too_big"]
@@ -125,7 +123,7 @@ def test_a_redirect_to_no_address_is_told_plainly(
     assert refused(service, tmp_path / "g.geojson") in (["bad_address"], ["other_host"])
 
 
-@pytest.mark.parametrize("href", ["http://[::1", "http://127.0.0.1:x/"])
+@pytest.mark.parametrize("href", ["http://[::1", "http://[x]:1/"])
 def test_a_link_to_no_address_is_told_plainly(service: Service, tmp_path: Path, href: str) -> None:
     page = {"features": service.rows[:3], "links": [{"rel": "next", "href": href}]}
     service.trouble = lambda number, path: (200, {}, json.dumps(page).encode())

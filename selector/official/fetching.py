@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -46,7 +46,7 @@ class Fetcher:
     """Fetches pages and keeps them in a folder, where the next run finds them."""
 
     kept: Path
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = field(default_factory=lambda: sleep)
     budget: Budget = field(default_factory=Budget)
 
     def page(self, url: str) -> Page:
