@@ -46,7 +46,7 @@ def solve(
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
     base = base if base and base.proven else None
-    attempts = [_Attempt(problem, size, clock, base) for size in problem.sizes]
+    attempts = [_Attempt(problem, size, clock, base) for size in problem.solvable_sizes]
     attempts = [attempt for attempt in attempts if attempt.start(start)]
     if not attempts:
         return None
