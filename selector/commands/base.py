@@ -37,7 +37,8 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        language = options.get("lang") or "nl"
+        language = options.get("lang") or "nl"  # None: noted as a fault
+        options |= {"lang": language} if "lang" in options else {}
         texts = load_texts(language)
         try:
             with plain_libraries():

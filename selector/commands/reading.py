@@ -1,6 +1,7 @@
 """Reading a round for a command: plans, scenario and regions, with the faults of all files."""
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,9 @@ def check_path(path: str) -> None:
         params = {"character": found}
         raise InputError([Message("control_character", value=shorten(path), params=params)])
     try:
-        os.stat(path)  # noqa: PTH116  (unlike Path.exists it says why)
+        kind = os.stat(path).st_mode  # noqa: PTH116  (unlike Path.exists it says why)
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # of a pipe the end may never come
+            raise InputError([Message("special_file", file=shorten(path))])
     except FileNotFoundError:
         pass  # perhaps the name of a bundled scenario; else whoever reads it says so
     except OSError as error:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from selector.commands.base import BAD_INPUT, DIFFERENT, LANG, NL, OPTIMAL, REGIONS, guarded
+from selector.commands.reading import check_path
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command
 from selector.texts import load_texts
@@ -18,7 +19,11 @@ def verify(folder: str, regions: str | None, lang: str) -> int:
     from selector import resources
     from selector.verify import NotARun, recount
 
-    Faults().settle()
+    faults = Faults()
+    for path in filter(None, (folder, regions)):
+        with faults.trying():
+            check_path(path)
+    faults.settle()
     try:
         report = recount(
             Path(folder), None if regions is None else Path(regions), resources.boundaries

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
-from selector.commands.reading import facts_of
+from selector.commands.reading import check_path, facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command
 from selector.errors import InputError, Message, nearest, shorten
@@ -26,6 +26,9 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     from selector.solve.engine import Clock
 
     faults = Faults()
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
     facts_of(regions, faults)
     faults.settle()
     texts = load_texts(lang)
