@@ -17,12 +17,14 @@ from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
 from selector.commands.streams import unstoppable
+from selector.commands.terminal import say
+from selector.commands.usage import Group
 from selector.commands.verify import verify
 from selector.commands.why import why
 from selector.texts import load_texts
 
 
-class Application(click.Group):
+class Application(Group):
     """The group of commands; it ends as its command did, whoever reads what is printed."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -34,7 +36,7 @@ class Application(click.Group):
                 if fault := output_fault():
                     texts = load_texts(_language(args[0] if args else extra.get("args")))
                     said = texts("message.output_full", error=fault.strerror)
-                    click.echo(said, err=True)
+                    say(said, err=True)
                     raise SystemExit(OTHER) from None
                 raise
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from selector.visible import visible
+
 
 @dataclass(frozen=True)
 class Message:
@@ -72,7 +74,7 @@ def nearest(value: str, known: Iterable[str]) -> str:
 
 def shorten(value: object, limit: int = 80) -> str:
     """Return a value fit for a message: one line, printable, not too long."""
-    text = "".join(c if c.isprintable() else "�" for c in str(value))
+    text = visible(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -58,6 +58,15 @@ class Problem:
         size = self.scenario.cohort.size
         return range(size.min, size.max + 1)
 
+    @property
+    def solvable_sizes(self) -> range:
+        """Return those sizes for which there are enough eligible plans; at least the smallest.
+
+        A scenario may allow any number up to a million.
+        """
+        size, most = self.scenario.cohort.size, len(self.eligible)
+        return range(size.min, max(size.min, min(size.max, most)) + 1)
+
     @cached_property
     def eligible(self) -> tuple[int, ...]:
         """Return the eligible plans by position, those locked out included."""

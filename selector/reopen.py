@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from selector.errors import shorten
 from selector.intake import Regions, read_regions
 from selector.intake.plans import parse_plans
 from selector.problem import Problem, make_problem
@@ -147,7 +148,12 @@ def _decimals(value: Any, numeric: bool = False) -> Any:
     if isinstance(value, list):
         return [_decimals(item, numeric) for item in value]
     named = isinstance(value, str) and value[:1] not in "-0123456789"
-    return Decimal(value) if numeric and isinstance(value, str) and not named else value
+    if not numeric or not isinstance(value, str) or named:
+        return value
+    try:
+        return Decimal(value)
+    except ArithmeticError:  # it is none: the scenario says what is wrong there
+        return value
 
 
 def _hold(record: Mapping[str, Any], key: str, recomputed: Any) -> None:
@@ -156,7 +162,7 @@ def _hold(record: Mapping[str, Any], key: str, recomputed: Any) -> None:
     if key == "in_optimal":
         plans = record.get("plans")
         entries = [p for p in plans if isinstance(p, dict)] if isinstance(plans, list) else []
-        found = {entry.get("plan_id"): entry.get("in_optimal") for entry in entries}
+        found = {str(entry.get("plan_id")): entry.get("in_optimal") for entry in entries}
     if found != recomputed:
-        shown = {"found": found, "recomputed": recomputed}
+        shown = {"found": shorten(found, 300), "recomputed": shorten(recomputed, 300)}
         raise Refused("changed", "reopen.unlike", place=key, **shown)

@@ -99,7 +99,7 @@ def find_front(result: Result, over: Sequence[int], clock: Clock) -> Front:
     """
     found: dict[Scores, Region] = {}
     complete = True
-    for size in reversed(result.problem.sizes):
+    for size in reversed(result.problem.solvable_sizes):
         region = Region(result.problem, tuple(over), size, clock)
         complete &= region.explore(found)
     if not found:

@@ -3,8 +3,6 @@
 from fractions import Fraction
 from pathlib import Path
 
-import click
-
 from selector.commands.base import (
     LANG,
     NL,
@@ -14,20 +12,24 @@ from selector.commands.base import (
     REGIONS,
     TIME_LIMIT,
     guarded,
+    positive,
     time_faults,
 )
 from selector.commands.output import check_new, write_new
-from selector.errors import InputError, Message
+from selector.commands.reading import check_path, facts_of
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, argument, command, option
+from selector.errors import InputError, Message, shorten
 from selector.numbers import parse_decimal
 from selector.texts import load_texts
 
 
-@click.command(help=NL("help.alternatives"))
-@click.argument("folder", metavar="DIR")
-@click.option("--count", type=int, required=True, metavar="K", help=NL("help.count"))
-@click.option("--differ", type=int, required=True, metavar="D", help=NL("help.differ"))
-@click.option("--tolerance", default=None, metavar="T", help=NL("help.tolerance"))
-@click.option("--out", default=None, metavar="FILE.json", help=NL("help.alternatives_out"))
+@command(help=NL("help.alternatives"))
+@argument("folder", metavar="DIR")
+@option("--count", type=int, required=True, metavar="K", help=NL("help.count"))
+@option("--differ", type=int, required=True, metavar="D", help=NL("help.differ"))
+@option("--tolerance", default=None, metavar="T", help=NL("help.tolerance"))
+@option("--out", default=None, type=Place(), metavar="FILE.json", help=NL("help.alternatives_out"))
 @TIME_LIMIT
 @REGIONS
 @LANG
@@ -43,9 +45,17 @@ def alternatives(
     lang: str,
 ) -> int:
     """Print the alternatives, and write them as JSON when asked."""
-    _check(count, differ, tolerance, time_limit)
-    if out is not None:
-        check_new(Path(out))
+    faults = Faults()
+    faults.add([*positive("--count", count), *positive("--differ", differ)])
+    faults.add([*_tolerance_faults(tolerance), *time_faults(time_limit)])
+    with faults.trying():
+        if out is not None:
+            check_new(Path(out))
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
+    facts_of(regions, faults)
+    faults.settle()
     import json
 
     from selector.reopen import Refused, reopen
@@ -55,7 +65,7 @@ def alternatives(
     try:
         again = reopen(Path(folder), regions)
     except Refused as refused:
-        click.echo(texts(refused.text, **refused.params), err=True)
+        say(texts(refused.text, **refused.params), err=True)
         return REFUSED[refused.why]
     largest = again.problem.sizes[-1]
     if differ > largest:
@@ -68,24 +78,17 @@ def alternatives(
     if out is not None:
         text = json.dumps(found.as_dict(lang), ensure_ascii=False, indent=2)
         write_new(Path(out), text + "\n")
-        click.echo(texts("alternatives.written", file=out), err=True)
-    click.echo(found.summary(lang))
+        say(texts("alternatives.written", file=out), err=True)
+    say(found.summary(lang))
     return OPTIMAL if found.proven else NOT_PROVEN
 
 
-def _check(count: int, differ: int, tolerance: str | None, time_limit: float | None) -> None:
-    """Report every option that makes no sense."""
-    faults = [
-        Message("not_positive", place=place, value=str(value))
-        for place, value in (("--count", count), ("--differ", differ))
-        if value < 1
-    ]
+def _tolerance_faults(tolerance: str | None) -> list[Message]:
+    """Return the fault of a tolerance that is none."""
     number = _number(tolerance)
-    if tolerance is not None and (number is None or number < 0):
-        faults.append(Message("bad_tolerance", place="--tolerance", value=tolerance))
-    faults += time_faults(time_limit)
-    if faults:
-        raise InputError(faults)
+    if tolerance is None or (number is not None and number >= 0):
+        return []
+    return [Message("bad_tolerance", place="--tolerance", value=shorten(tolerance))]
 
 
 def _number(text: str | None) -> Fraction | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from selector.errors import InputError, Message, WriteError
+from selector.commands.terminal import plain_libraries, say
+from selector.commands.usage import option, refuse
+from selector.errors import InputError, Message, WriteError, shorten
 from selector.texts import LANGUAGES, load_texts
 
 OPTIMAL, OTHER, BAD_INPUT, INFEASIBLE, NOT_PROVEN, DIFFERENT = 0, 1, 2, 3, 4, 5
@@ -20,14 +22,14 @@ REFUSED = {  # why a directory cannot be built on
 }
 NL = load_texts("nl")
 
-LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="nl", help=NL("help.lang"))
-SCENARIO = click.option(
+LANG = option("--lang", type=click.Choice(LANGUAGES), default="nl", help=NL("help.lang"))
+SCENARIO = option(
     "--scenario", default="afwegingskader-2023", metavar="FILE", help=NL("help.scenario")
 )
-TIME_LIMIT = click.option(
+TIME_LIMIT = option(
     "--time-limit", type=float, default=None, metavar="S", help=NL("help.time_limit")
 )
-REGIONS = click.option("--regions", default=None, metavar="FILE", help=NL("help.regions"))
+REGIONS = option("--regions", default=None, metavar="FILE", help=NL("help.regions"))
 
 
 def guarded(command: Callable[..., int]) -> Callable[..., None]:
@@ -35,29 +37,28 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        language = options.get("lang", "nl")
+        language = options.get("lang") or "nl"  # None: noted as a fault
+        options |= {"lang": language} if "lang" in options else {}
         texts = load_texts(language)
         try:
-            sys.exit(command(*args, **options))
+            with plain_libraries():
+                sys.exit(command(*args, **options))
         except InputError as error:
-            for fault in error.faults:
-                click.echo(texts.message(fault), err=True)
-            click.echo(texts("message.faults_head", count=len(error.faults)), err=True)
-            sys.exit(BAD_INPUT)
+            refuse(error.faults, language)
         except TimeoutError:
-            click.echo(texts("message.no_time"), err=True)
+            say(texts("message.no_time"), err=True)
             sys.exit(OTHER)
         except KeyboardInterrupt:
-            click.echo(texts("message.interrupted"), err=True)
+            say(texts("message.interrupted"), err=True)
             sys.exit(OTHER)
         except WriteError as error:
             for fault in error.faults:
-                click.echo(texts.message(fault), err=True)
+                say(texts.message(fault), err=True)
             sys.exit(BAD_INPUT if error.taken else OTHER)
         except Exception as error:
             if os.environ.get("SELECTOR_DEBUG"):
                 raise
-            click.echo(texts("message.unexpected", error=error), err=True)
+            say(texts("message.unexpected", error=error), err=True)
             sys.exit(OTHER)
 
     return run
@@ -67,13 +68,28 @@ def time_faults(seconds: float | None) -> list[Message]:
     """Return the fault of a time limit that is none."""
     if seconds is None or 0 < seconds < 10**7:
         return []
-    return [Message("bad_time_limit", place="--time-limit", value=str(seconds))]
+    return [Message("bad_time_limit", place="--time-limit", value=f"{seconds:g}")]
+
+
+def positive(place: str, number: int | None) -> list[Message]:
+    """Return the fault of a count that is none."""
+    if number is None or number > 0:
+        return []
+    return [Message("not_positive", place=place, value=shorten(number))]
+
+
+def year_faults(year: int | None) -> list[Message]:
+    """Return the fault of a year of which there are no regions."""
+    if year is None or 1990 <= year <= 2100:
+        return []
+    params = {"low": 1990, "high": 2100}
+    return [Message("not_whole_between", place="--year", value=shorten(year), params=params)]
 
 
 def tell(notes: Sequence[Message], language: str) -> None:
     """Print remarks that do not stop a run."""
     texts = load_texts(language)
     if notes:
-        click.echo(texts("message.notes_head"), err=True)
+        say(texts("message.notes_head"), err=True)
     for note in notes:
-        click.echo(f"  {texts.message(note)}", err=True)
+        say(f"  {texts.message(note)}", err=True)

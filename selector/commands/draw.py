@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-import click
-
 from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
 from selector.commands.output import check_new, write_new
+from selector.commands.reading import check_path, facts_of
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.texts import load_texts
 
 
-@click.command(help=NL("help.draw"))
-@click.argument("folder", metavar="DIR")
-@click.option("--seed", default=None, metavar="TEXT", help=NL("help.draw_seed"))
-@click.option("--out", default=None, metavar="FILE", help=NL("help.draw_out"))
+@command(help=NL("help.draw"))
+@argument("folder", metavar="DIR")
+@option("--seed", default=None, type=Text(), metavar="TEXT", help=NL("help.draw_seed"))
+@option("--out", default=None, type=Place(), metavar="FILE", help=NL("help.draw_out"))
 @REGIONS
 @LANG
 @guarded
@@ -21,17 +22,24 @@ def draw(folder: str, seed: str | None, out: str | None, regions: str | None, la
     from selector import draw as lottery
 
     texts = load_texts(lang)
-    if out is not None:
-        check_new(Path(out))
+    faults = Faults()
+    with faults.trying():
+        if out is not None:
+            check_new(Path(out))
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
+    facts_of(regions, faults)
+    faults.settle()
     try:
         lot = lottery.draw(Path(folder), seed, regions)
     except lottery.Refused as refused:
-        click.echo(texts(refused.text, **refused.params), err=True)
+        say(texts(refused.text, **refused.params), err=True)
         return REFUSED[refused.why]
     page = lottery.sheet(lot, lang) if seed is None else lottery.receipt(lot, lang)
     if out is None:
-        click.echo(page, nl=False)
+        say(page, nl=False)
     else:
         write_new(Path(out), page)
-        click.echo(texts("draw.written", file=out), err=True)
+        say(texts("draw.written", file=out), err=True)
     return OPTIMAL

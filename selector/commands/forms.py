@@ -2,26 +2,27 @@
 
 from pathlib import Path
 
-import click
-
 from selector.commands.base import LANG, NL, OPTIMAL, guarded
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, argument, command
 from selector.texts import load_texts
 
 
-@click.command(help=NL("help.template"))
-@click.argument("file")
+@command(help=NL("help.template"))
+@argument("file", type=Place())
 @LANG
 @guarded
 def template(file: str, lang: str) -> int:
     """Write an empty form for plans."""
     from selector.publish.template import write_template
 
+    Faults().settle()
     write_template(Path(file), lang)
-    click.echo(load_texts(lang)("template.written", file=file))
+    say(load_texts(lang)("template.written", file=file))
     return OPTIMAL
 
 
-@click.command(help=NL("help.schema"))
+@command(help=NL("help.schema"))
 @guarded
 def schema() -> int:
     """Print the JSON Schema of a scenario."""
@@ -30,7 +31,5 @@ def schema() -> int:
     from selector.scenario import Scenario
 
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    click.echo(
-        json.dumps({**dialect, **Scenario.model_json_schema()}, indent=2, ensure_ascii=False)
-    )
+    say(json.dumps({**dialect, **Scenario.model_json_schema()}, indent=2, ensure_ascii=False))
     return OPTIMAL

@@ -15,16 +15,18 @@ from selector.commands.base import (
     SCENARIO,
     TIME_LIMIT,
     guarded,
+    positive,
     tell,
     time_faults,
 )
 from selector.commands.output import check_folder
 from selector.commands.reading import read_round
-from selector.errors import InputError
+from selector.commands.terminal import say
+from selector.commands.usage import Command, Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
-class Spread(click.Command):
+class Spread(Command):
     """A command whose `--criteria` takes all names up to the next option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -44,17 +46,17 @@ def _spread(args: Sequence[str]) -> list[str]:
     return spread
 
 
-@click.command(cls=Spread, help=NL("help.pareto"))
-@click.argument("plans", required=False)
-@click.option(
-    "--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help=NL("help.criteria")
-)
+@command(cls=Spread, help=NL("help.pareto"))
+@argument("plans", required=False)
+@option("--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help=NL("help.criteria"))
 @SCENARIO
-@click.option("--size", type=int, default=None, metavar="N", help=NL("help.size"))
-@click.option("--out", default="front", metavar="DIR", show_default=True, help=NL("help.out"))
+@option("--size", type=int, default=None, metavar="N", help=NL("help.size"))
+@option(
+    "--out", default="front", type=Place(), metavar="DIR", show_default=True, help=NL("help.out")
+)
 @TIME_LIMIT
 @REGIONS
-@click.option("--force", is_flag=True, help=NL("help.force"))
+@option("--force", is_flag=True, help=NL("help.force"))
 @LANG
 @guarded
 def pareto(
@@ -69,27 +71,32 @@ def pareto(
     lang: str,
 ) -> int:
     """Find the front, print it, and write the directory."""
-    if faults := time_faults(time_limit):
-        raise InputError(faults)
-    check_folder(Path(out), force, lang)
-    round_, framework, facts = read_round(plans, scenario, None, regions)
     from selector.analysis.pareto import positions
+
+    faults = Faults()
+    faults.add([*time_faults(time_limit), *positive("--size", size)])
+    with faults.trying():
+        if out is not None:  # None: noted as a fault
+            check_folder(Path(out), force, lang)
+    with faults.trying():
+        round_, framework, facts = read_round(plans, scenario, None, regions)
+        positions(framework, names)
+    faults.settle()
     from selector.publish.front import write_front
     from selector.run import select
     from selector.solve.engine import Clock
 
     if size is not None:
         framework = framework.replace(cohort={"size": size})
-    positions(framework, names)
     clock = Clock(time_limit)
     result = select(round_, framework, facts, time_limit=time_limit, runner_up=False)
     if result.status == "infeasible":
         tell(result.notes, lang)
-        click.echo(result.summary(lang))
+        say(result.summary(lang))
         return INFEASIBLE
     front = result.pareto(*names, time_limit=clock.left())
     written = write_front(front, Path(out), lang, force)
     tell([*result.notes, *written.notes], lang)
-    click.echo(load_texts(lang)("summary.written", out=out), err=True)
-    click.echo(front.summary(lang))
+    say(load_texts(lang)("summary.written", out=out), err=True)
+    say(front.summary(lang))
     return OPTIMAL if front.proven else NOT_PROVEN

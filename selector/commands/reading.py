@@ -1,9 +1,13 @@
 """Reading a round for a command: plans, scenario and regions, with the faults of all files."""
 
+import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selector.errors import InputError, Message
+from selector.commands.usage import Faults
+from selector.errors import InputError, Message, shorten, unreadable
+from selector.visible import hidden
 
 if TYPE_CHECKING:
     from selector.intake import Plans, Regions
@@ -18,23 +22,63 @@ def read_round(
     Raises `InputError` with everything that is wrong in any of the files.
     """
     from selector import resources
-    from selector.intake import read_plans, read_regions
+    from selector.intake import read_plans
     from selector.problem import misfits
     from selector.scenario import read_scenario
 
-    facts = read_regions(regions)
-    source = resources.example() / "aanvragen.csv" if plans is None else Path(plans)
-    framework, faults = None, list[Message]()
-    try:
+    source = str(resources.example() / "aanvragen.csv") if plans is None else plans
+    faults, framework, round_ = Faults(told=False), None, None
+    facts = facts_of(regions, faults)
+    with faults.trying():
+        check_path(scenario)
         framework, contradictions = read_scenario(scenario)
-        faults += contradictions
-    except InputError as error:
-        faults += error.faults
-    try:
-        round_ = read_plans(source, facts)
-    except InputError as error:
-        raise InputError([*faults, *error.faults]) from None
-    if faults or framework is None:
-        rest = misfits(round_, framework, facts) if framework else ()
-        raise InputError([*faults, *rest])
+        faults.add(contradictions)
+    with faults.trying():
+        check_path(source)
+        round_ = read_plans(source, facts) if facts else without_facts(source)
+    if faults.found and round_ and framework and facts:
+        faults.add(misfits(round_, framework, facts))
+    faults.settle()
+    assert round_ is not None
+    assert framework is not None
+    assert facts is not None
     return round_, framework if seed is None else framework.with_seed(seed), facts
+
+
+def facts_of(regions: str | None, faults: Faults) -> "Regions | None":
+    """Return the facts about municipalities, or None when what is wrong with them is noted."""
+    from selector.intake import read_regions
+
+    with faults.trying():
+        if regions is not None:
+            check_path(regions)
+        return read_regions(regions)
+    return None
+
+
+def check_path(path: str) -> None:
+    """Refuse a path that cannot be looked at, or whose name cannot be shown and kept."""
+    if found := hidden(Path(path).name):
+        params = {"character": found}
+        raise InputError([Message("control_character", value=shorten(path), params=params)])
+    try:
+        kind = os.stat(path).st_mode  # noqa: PTH116  (unlike Path.exists it says why)
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # of a pipe the end may never come
+            raise InputError([Message("special_file", file=shorten(path))])
+    except FileNotFoundError:
+        pass  # perhaps the name of a bundled scenario; else whoever reads it says so
+    except OSError as error:
+        raise InputError([unreadable(Path(path), error)]) from None
+    except ValueError:  # a NUL
+        raise InputError([Message("no_such_file", file=shorten(path))]) from None
+
+
+def without_facts(source: str) -> None:
+    """Tell what is wrong with plans of which the municipalities cannot be looked up."""
+    from selector.intake import read_plans, read_regions
+
+    try:
+        read_plans(source, read_regions(downloaded=False))
+    except InputError as error:
+        faults = [fault for fault in error.faults if fault.column != "gemeenten"]
+        raise InputError(faults) from None

@@ -5,9 +5,10 @@ import click
 from selector.commands.base import NL
 from selector.commands.regions_build import build
 from selector.commands.regions_download import download
+from selector.commands.usage import Group
 
 
-@click.group(help=NL("regions.help"))
+@click.group(cls=Group, help=NL("regions.help"))
 def regions() -> None:
     """Make tables of regions, and fetch their boundaries."""
 

@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import click
-
-from selector.commands.base import LANG, NL, OPTIMAL, guarded, tell
+from selector.commands.base import LANG, NL, OPTIMAL, guarded, tell, year_faults
 from selector.commands.output import check_new
-from selector.errors import InputError, Message
+from selector.commands.reading import check_path
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, command, option
+from selector.errors import Message
 from selector.texts import load_texts
 
 
-@click.command(help=NL("regions_build.help"))
-@click.option("--year", type=int, required=True, help=NL("regions_build.year"))
-@click.option("--areas", required=True, metavar="FILE", help=NL("regions_build.areas"))
-@click.option("--figures", metavar="FILE", help=NL("regions_build.figures"))
-@click.option("--boundaries", metavar="FILE", help=NL("regions_build.boundaries"))
-@click.option("--merges", metavar="FILE", help=NL("regions_build.merges"))
-@click.option("--krimp", metavar="FILE", help=NL("regions_build.krimp"))
-@click.option("--out", required=True, metavar="DIR", help=NL("regions_build.out"))
+@command(help=NL("regions_build.help"))
+@option("--year", type=int, required=True, help=NL("regions_build.year"))
+@option("--areas", required=True, metavar="FILE", help=NL("regions_build.areas"))
+@option("--figures", metavar="FILE", help=NL("regions_build.figures"))
+@option("--boundaries", metavar="FILE", help=NL("regions_build.boundaries"))
+@option("--merges", metavar="FILE", help=NL("regions_build.merges"))
+@option("--krimp", metavar="FILE", help=NL("regions_build.krimp"))
+@option("--out", required=True, type=Place(), metavar="DIR", help=NL("regions_build.out"))
 @LANG
 @guarded
 def build(
@@ -38,35 +39,36 @@ def build(
     from selector import resources
     from selector.intake import read_regions
     from selector.official.regions_folder import build as build_folder
+    from selector.official.regions_folder import check_readable
     from selector.publish.folder import write_folder
 
-    if not 1990 <= year <= 2100:
-        params = {"low": 1990, "high": 2100}
-        raise InputError(
-            [Message("not_whole_between", place="--year", value=str(year), params=params)]
-        )
-    folder, texts = Path(out), load_texts(lang)
-    check_new(folder)
-    drawn = Path(boundaries) if boundaries else resources.boundaries(year)
-    if not boundaries and not drawn.is_file():
+    faults = Faults()
+    faults.add(year_faults(year))
+    with faults.trying():
+        if out is not None:  # None: noted as a fault
+            check_new(Path(out))
+    drawn = Path(boundaries) if boundaries else resources.boundaries(year or 0)
+    if year and not boundaries and not drawn.is_file():
         fault = Message("boundaries_needed", place="--boundaries", params={"year": year})
-        raise InputError([fault])
-    built = build_folder(
-        year,
-        Path(areas),
-        Path(figures) if figures else None,
-        drawn,
-        Path(merges) if merges else None,
-        Path(krimp) if krimp else None,
-    )
+        faults.add([fault])
+    with faults.trying():
+        for file in filter(None, (areas, figures, boundaries, merges, krimp)):
+            check_path(file)
+        tables = [Path(file) for file in (areas, figures) if file]
+        lists = [Path(file) for file in (merges, krimp) if file]
+        check_readable(tables, lists, drawn if boundaries else None)
+    faults.settle()
+    folder, texts = Path(out), load_texts(lang)
+    more = [Path(file) if file else None for file in (figures, merges, krimp)]
+    built = build_folder(year, Path(areas), more[0], drawn, *more[1:])
     with TemporaryDirectory() as scratch:  # what a run would refuse is not written
         _put(built.files, Path(scratch))
         read_regions(scratch)
     write_folder(partial(_put, built.files), folder, force=False)
     tell(built.notes, lang)
     for name, count in built.rows.items():
-        click.echo(texts("regions_build.line", file=name, rows=texts.number(count)))
-    click.echo(texts("regions_build.done", folder=out, year=year))
+        say(texts("regions_build.line", file=name, rows=texts.number(count)))
+    say(texts("regions_build.done", folder=out, year=year))
     return OPTIMAL
 
 

@@ -1,20 +1,23 @@
 """`selector regions download`: the official boundaries, fetched once and kept."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from selector.commands.base import LANG, NL, OPTIMAL, OTHER, guarded
-from selector.errors import InputError, Message
+from selector.commands.base import LANG, NL, OPTIMAL, OTHER, guarded, year_faults
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, command, option
+from selector.errors import Message, shorten
 from selector.texts import load_texts
 
 
-@click.command(help=NL("regions_download.help"))
-@click.option("--year", type=int, default=2023, show_default=True, help=NL("regions_download.year"))
-@click.option("--source", type=click.Choice(("ogc", "wfs")), help=NL("regions_download.source"))
-@click.option("--url", metavar="URL", help=NL("regions_download.url"))
-@click.option("--to", metavar="FILE", help=NL("regions_download.to"))
-@click.option("--force", is_flag=True, help=NL("regions_download.force"))
+@command(help=NL("regions_download.help"))
+@option("--year", type=int, default=2023, show_default=True, help=NL("regions_download.year"))
+@option("--source", type=click.Choice(("ogc", "wfs")), help=NL("regions_download.source"))
+@option("--url", metavar="URL", help=NL("regions_download.url"))
+@option("--to", type=Place(), metavar="FILE", help=NL("regions_download.to"))
+@option("--force", is_flag=True, help=NL("regions_download.force"))
 @LANG
 @guarded
 def download(
@@ -23,13 +26,13 @@ def download(
     """Fetch the boundaries of the municipalities of a year from PDOK."""
     from selector import resources
 
+    faults = Faults()
+    faults.add([*year_faults(year), *_url_faults(source, url), *_place_faults(to, force)])
+    faults.settle()
     texts = load_texts(lang)
-    path = _place(to) if to else resources.boundaries(year)
-    _refuse(year, source, url)
+    path = Path(to) if to else resources.boundaries(year)
     if path.exists() and not force:
-        if to:
-            raise InputError([Message("file_exists", str(path))])
-        click.echo(texts("regions_download.there", path=path))
+        say(texts("regions_download.there", path=path))
         return OPTIMAL
     from selector.intake import read_regions
     from selector.official import download as official
@@ -41,40 +44,49 @@ def download(
     services = {source: url or SERVICES[source]} if source else SERVICES
 
     def told(count: int) -> None:
-        click.echo(texts("regions_download.progress", count=count), err=True)
+        say(texts("regions_download.progress", count=count), err=True)
 
     try:
         found = official.download(year, path, codes, services, told=told)
     except FetchError as error:
         for fault in error.faults:
-            click.echo(texts.message(fault), err=True)
+            say(texts.message(fault), err=True)
         hint = "offline" if error.offline else "failed"
-        click.echo(texts(f"regions_download.{hint}", path=path), err=True)
+        say(texts(f"regions_download.{hint}", path=path), err=True)
         return OTHER
-    click.echo(texts("regions_download.done", count=found.count, year=year, path=path))
-    click.echo(texts("regions_download.attribution", who=official.ATTRIBUTION))
+    except OSError as error:
+        fault = Message("out_not_written", str(path), params={"error": error.strerror or "?"})
+        say(texts.message(fault), err=True)
+        return OTHER
+    say(texts("regions_download.done", count=found.count, year=year, path=path))
+    say(texts("regions_download.attribution", who=official.ATTRIBUTION))
     if codes is None:
-        click.echo(texts("regions_download.unchecked", year=year))
-    click.echo(texts("regions_download.use_file" if to else "regions_download.use", path=path))
+        say(texts("regions_download.unchecked", year=year))
+    say(texts("regions_download.use_file" if to else "regions_download.use", path=path))
     return OPTIMAL
 
 
-def _place(to: str) -> Path:
-    path = Path(to)
+def _place_faults(to: str | None, force: bool) -> list[Message]:
+    """Return what keeps a file of the user's own from being written."""
+    if to is None:
+        return []
+    path, faults = Path(to), []
     if path.suffix.lower() != ".geojson":
-        raise InputError([Message("not_geojson", place="--to", value=to)])
+        faults.append(Message("not_geojson", place="--to", value=shorten(to)))
+    for taken in (path, path.with_name("herkomst.json")):
+        if taken.exists() and not force:
+            faults.append(Message("file_exists", shorten(taken)))
     if not path.absolute().parent.is_dir():
-        raise InputError([Message("out_no_parent", to)])
-    return path
+        faults.append(Message("out_no_parent", shorten(to)))
+    return faults
 
 
-def _refuse(year: int, source: str | None, url: str | None) -> None:
-    """Raise `InputError` with every option that makes no sense."""
-    faults = []
-    if not 1990 <= year <= 2100:
-        params = {"low": 1990, "high": 2100}
-        faults.append(Message("not_whole_between", place="--year", value=str(year), params=params))
-    if url and not source:
-        faults.append(Message("url_without_source", place="--url", value=url))
-    if faults:
-        raise InputError(faults)
+def _url_faults(source: str | None, url: str | None) -> list[Message]:
+    """Return what is wrong with an address of the user's own."""
+    if url is None:
+        return []
+    if source is None:
+        return [Message("url_without_source", place="--url", value=shorten(url))]
+    from selector.official.fetching import address_faults
+
+    return [replace(fault, place="--url") for fault in address_faults(url)]

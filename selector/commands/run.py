@@ -6,8 +6,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from selector.commands.base import (
     INFEASIBLE,
     LANG,
@@ -19,35 +17,42 @@ from selector.commands.base import (
     SCENARIO,
     TIME_LIMIT,
     guarded,
+    positive,
     tell,
     time_faults,
 )
 from selector.commands.output import check_folder, check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
 if TYPE_CHECKING:
+    from selector.intake import Plans, Regions
     from selector.result import Result
+    from selector.scenario import Scenario
     from selector.solve.engine import Progress
 
 
-@click.command(help=NL("help.run"))
-@click.argument("plans", required=False)
+@command(help=NL("help.run"))
+@argument("plans", required=False)
 @SCENARIO
-@click.option("--out", default="uitkomst", metavar="DIR", show_default=True, help=NL("help.out"))
+@option(
+    "--out", default="uitkomst", type=Place(), metavar="DIR", show_default=True, help=NL("help.out")
+)
 @LANG
 @TIME_LIMIT
-@click.option("--seed", default=None, metavar="TEXT", help=NL("help.seed"))
+@option("--seed", default=None, type=Text(), metavar="TEXT", help=NL("help.seed"))
 @REGIONS
-@click.option("--force", is_flag=True, help=NL("help.force"))
-@click.option("--certify", is_flag=True, help=NL("certify.help"))
-@click.option("--answers/--no-answers", default=None, help=NL("why.answers_help"))
+@option("--force", is_flag=True, help=NL("help.force"))
+@option("--certify", is_flag=True, help=NL("certify.help"))
+@option("--answers/--no-answers", default=None, help=NL("why.answers_help"))
 @QUIET
 @VERBOSE
-@click.option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
-@click.option("--relax-out", default=None, metavar="FILE", help=NL("infeasible.relax_out"))
+@option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
+@option("--relax-out", default=None, type=Place(), metavar="FILE", help=NL("infeasible.relax_out"))
 @guarded
 def run(
     plans: str | None,
@@ -69,35 +74,41 @@ def run(
     from selector.publish.dossier import write_dossier
     from selector.solve.disagreement import DisagreementError
 
-    if faults := [*time_faults(time_limit), *_relax_faults(relax, relax_out)]:
-        raise InputError(faults)
-    looser = None if relax is None else _looser(scenario, relax, relax_out)
-    check_folder(Path(out), force, lang)
+    faults, looser = Faults(), None
+    faults.add([*time_faults(time_limit), *_relax_faults(relax, relax_out)])
+    with faults.trying():
+        looser = None if relax is None else _looser(scenario, relax, relax_out)
+    with faults.trying():
+        if out is not None:  # None: noted as a fault
+            check_folder(Path(out), force, lang)
+    with faults.trying():
+        read = read_round(plans, scenario, seed, regions)
+    faults.settle()
     try:
         with watching(lang, quiet, verbose) as watch:
-            result = _solve(plans, scenario, seed, regions, time_limit, certify, answers, watch)
+            result = _solve(*read, time_limit, certify, answers, watch)
     except DisagreementError as disagreement:
-        click.echo(disagreement.sentence(lang), err=True)
+        say(disagreement.sentence(lang), err=True)
         folder = disagreement.save(Path(out))
-        click.echo(load_texts(lang)("certify.saved", folder=folder), err=True)
+        say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
     text = _looser_text(result, relax, lang) if relax is not None else None
     written = write_dossier(result, Path(out), lang, force)
     tell([*result.notes, *written.notes], lang)
-    click.echo(load_texts(lang)("summary.written", out=out), err=True)
-    click.echo(result.summary(lang))
+    say(load_texts(lang)("summary.written", out=out), err=True)
+    say(result.summary(lang))
     if looser is not None and text is not None:
         write_new(looser, text)
-        click.echo(load_texts(lang)("infeasible.written", file=looser), err=True)
+        say(load_texts(lang)("infeasible.written", file=looser), err=True)
     elif looser is not None:
-        click.echo(load_texts(lang)("infeasible.not_needed"), err=True)
+        say(load_texts(lang)("infeasible.not_needed"), err=True)
     return {"optimal": OPTIMAL, "feasible": NOT_PROVEN, "infeasible": INFEASIBLE}[result.status]
 
 
 def _relax_faults(relax: int | None, out: str | None) -> list[Message]:
     if relax is None:
         return [] if out is None else [Message("relax_out_alone", value=out)]
-    return [] if relax > 0 else [Message("not_positive", value=str(relax))]
+    return positive("--relax", relax)
 
 
 def _looser(scenario: str, relax: int, out: str | None) -> Path:
@@ -127,19 +138,17 @@ def _looser_text(result: "Result", relax: int, lang: str) -> str | None:
 
 
 def _solve(
-    plans: str | None,
-    scenario: str,
-    seed: str | None,
-    regions: str | None,
+    round_: "Plans",
+    framework: "Scenario",
+    facts: "Regions",
     time_limit: float | None,
     certify: bool,
     answers: bool | None,
     watch: "Callable[[Progress], None] | None",
 ) -> "Result":
-    """Read everything and solve."""
+    """Solve, with the answers that are asked for."""
     from selector.run import select
 
-    round_, framework, facts = read_round(plans, scenario, seed, regions)
     # The drawing library takes long to load; it does so while the solver is at work.
     threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
     return select(

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-import click
-
 from selector.commands.base import BAD_INPUT, DIFFERENT, LANG, NL, OPTIMAL, REGIONS, guarded
+from selector.commands.reading import check_path
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, argument, command
 from selector.texts import load_texts
 
 
-@click.command(help=NL("help.verify"))
-@click.argument("folder", metavar="DIR")
+@command(help=NL("help.verify"))
+@argument("folder", metavar="DIR")
 @REGIONS
 @LANG
 @guarded
@@ -18,12 +19,17 @@ def verify(folder: str, regions: str | None, lang: str) -> int:
     from selector import resources
     from selector.verify import NotARun, recount
 
+    faults = Faults()
+    for path in filter(None, (folder, regions)):
+        with faults.trying():
+            check_path(path)
+    faults.settle()
     try:
         report = recount(
             Path(folder), None if regions is None else Path(regions), resources.boundaries
         )
     except NotARun:
-        click.echo(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
+        say(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT
-    click.echo(report.page(lang))
+    say(report.page(lang))
     return OPTIMAL if report.agrees else DIFFERENT

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-import click
-
 from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
-from selector.errors import InputError, Message, nearest
+from selector.commands.reading import check_path, facts_of
+from selector.commands.terminal import say
+from selector.commands.usage import Faults, argument, command
+from selector.errors import InputError, Message, nearest, shorten
 from selector.texts import load_texts
 
 
-@click.command(help=NL("why.help"))
-@click.argument("folder", metavar="DIR")
-@click.argument("plan_id", metavar="PLAN_ID")
+@command(help=NL("why.help"))
+@argument("folder", metavar="DIR")
+@argument("plan_id", metavar="PLAN_ID")
 @REGIONS
 @LANG
 @guarded
@@ -25,16 +26,22 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     from selector.result import Result
     from selector.solve.engine import Clock
 
+    faults = Faults()
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
+    facts_of(regions, faults)
+    faults.settle()
     texts = load_texts(lang)
     try:
         again = reopen(Path(folder), regions)
     except Refused as refused:
-        click.echo(texts(refused.text, **refused.params), err=True)
+        say(texts(refused.text, **refused.params), err=True)
         return REFUSED[refused.why]
     problem, ids = again.problem, again.problem.plans.ids
     if plan_id not in ids:
         near = nearest(plan_id, ids)
-        raise InputError([Message("no_such_plan", folder, value=plan_id, suggestion=near)])
+        raise InputError([Message("no_such_plan", folder, value=shorten(plan_id), suggestion=near)])
     plan = ids.index(plan_id)
     if problem.assessments[plan].eligible:
         found, clock = answer(problem, again.optimum, plan, Clock()), Clock()
@@ -42,5 +49,5 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     else:
         lines = [texts("why.not_eligible", plan=f"{plan_id} ({problem.plans.rows[plan].name})")]
         lines += plan_reasons(Result(problem, again.optimum, None), plan, lang)
-    click.echo("\n".join(lines))
+    say("\n".join(lines))
     return OPTIMAL

@@ -4,7 +4,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +16,12 @@ from shapely.geometry import mapping
 
 from selector.errors import Message
 from selector.intake.geo_file import inside
-from selector.official.fetching import Fetcher, FetchError, forget
+from selector.official.fetching import Fetcher, FetchError
 from selector.official.pdok import LAYER, SERVICES, Feature, features
 
 ATTRIBUTION = "CBS en Kadaster, via PDOK (CC BY 4.0)"
+# After these the pages so far are kept for the next time; after others they are to blame.
+_RESUMED = frozenset(("unreachable", "broken_off", "server_refused", "not_a_page", "too_slow"))
 
 
 @dataclass(frozen=True)
@@ -55,23 +56,23 @@ def download(
         try:
             found = features(service, url, year, fetcher, told)
         except FetchError as error:
+            if not _RESUMED.issuperset(fault.code for fault in error.faults):
+                fetcher.forget()
             errors.append(error)
             continue
         rows, faults = checked(found, year, codes)
         if faults:
-            forget(kept)  # else the same pages would come again
+            fetcher.forget()  # else the same pages would come again
             errors.append(FetchError(*faults))
             continue
-        source = {"bron": url.format(year=year), "laag": LAYER, "jaar": year}
+        source = {"bron": url.replace("{year}", str(year)), "laag": LAYER, "jaar": year}
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, rows, year)
         moment = {"opgehaald_op": datetime.now(UTC).isoformat(timespec="seconds")}
         told_of = {**source, **moment, "gemeenten": len(rows), "naamsvermelding": ATTRIBUTION}
         _put(_origin(path, year), json.dumps(told_of, indent=2) + "\n")
-        forget(kept)
+        fetcher.forget()
         return Downloaded(path, len(rows), service)
-    with suppress(OSError):
-        kept.rmdir()  # stays when it holds pages
     raise FetchError(
         *(fault for error in errors for fault in error.faults),
         offline=all(error.offline for error in errors),

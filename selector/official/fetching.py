@@ -2,14 +2,14 @@
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -17,12 +17,14 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 
 from selector.errors import Message, shorten
+from selector.official.answers import Answer, Budget, TooBigError, TooSlowError, ask
 
 Page = Mapping[str, Any]
 ATTEMPTS = 5
+REDIRECTS = 5
 LONGEST_WAIT = 120  # seconds; a server that asks for more is left alone
+_KEPT = re.compile(r"[0-9a-f]{24}\.(json|part)")
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
-_PAGE = re.compile(r"[0-9a-f]{24}\.(json|part)")
 _ELSEWHERE = (301, 302, 303, 307, 308)
 _UNREACHABLE = (
     urllib3.exceptions.NewConnectionError,  # also of names that do not resolve
@@ -44,13 +46,15 @@ class Fetcher:
     """Fetches pages and keeps them in a folder, where the next run finds them."""
 
     kept: Path
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = field(default_factory=lambda: sleep)
+    budget: Budget = field(default_factory=Budget)
 
     def page(self, url: str) -> Page:
         """Return one page of GeoJSON features, kept or fetched; raises `FetchError`."""
         path = self.kept / f"{sha256(url.encode()).hexdigest()[:24]}.json"
         try:
-            return _parsed(path.read_bytes(), url)
+            with path.open("rb") as file:
+                return _parsed(file.read(self.budget.largest), url)
         except (OSError, FetchError):
             body = self._fetched(url)
         page = _parsed(body, url)
@@ -60,23 +64,26 @@ class Fetcher:
         draft.replace(path)
         return page
 
+    def forget(self) -> None:
+        """Remove the pages that were kept, and nothing else."""
+        for path in self.kept.glob("*"):
+            if _KEPT.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.kept.rmdir()  # stays when it holds something else
+
     def _fetched(self, url: str) -> bytes:
-        _refuse_unsafe(url)
-        pool = _pool(url)
+        """Return the body of a page, asked for again when that may help."""
+        if faults := address_faults(url):
+            raise FetchError(*faults)
         for attempt in range(1, ATTEMPTS + 1):
-            wait = float(2 ** (attempt - 1))
-            last = attempt == ATTEMPTS
+            wait, last = float(2 ** (attempt - 1)), attempt == ATTEMPTS
             try:
-                answer = pool.request("GET", url, retries=False, redirect=False, timeout=60.0)
+                answer = self._followed(url)
                 if answer.status == 200:
-                    _parsed(answer.data, url)
-                    return bytes(answer.data)
-                if answer.status in _ELSEWHERE and not last:
-                    url = urljoin(url, answer.headers.get("Location", ""))
-                    _refuse_unsafe(url)
-                    continue
-                asked = _asked_wait(answer.headers.get("Retry-After", ""))
-                wait = max(wait, asked)
+                    _parsed(answer.body, url)
+                    return answer.body
+                wait = max(wait, _asked_wait(answer.headers.get("Retry-After", "")))
                 if answer.status not in _AGAIN or last or wait > LONGEST_WAIT:
                     raise FetchError(_fault("server_refused", url, status=answer.status))
             except _UNREACHABLE as error:
@@ -87,37 +94,80 @@ class Fetcher:
             except FetchError as error:
                 if last or error.faults[0].code != "not_a_page":
                     raise
-            self.pause(wait)
+            self._wait(wait, url)
         raise AssertionError("the last attempt returns or raises")
 
+    def _followed(self, url: str) -> Answer:
+        """Ask for a page, and follow it where it has moved to on the same server."""
+        start = url
+        for _ in range(REDIRECTS + 1):
+            try:
+                answer = ask(_pool(url), url, self.budget)
+            except TooBigError:
+                limit = self.budget.largest >> 20
+                raise FetchError(_fault("answer_too_big", url, limit=limit)) from None
+            except TooSlowError:
+                raise FetchError(self._too_slow(url)) from None
+            if answer.status not in _ELSEWHERE or not answer.headers.get("Location"):
+                return answer
+            url = follow(url, answer.headers["Location"])
+        raise FetchError(_fault("page_repeated", start))
 
-def forget(kept: Path) -> None:
-    """Remove the pages that were kept in a folder, and the folder when it held nothing else."""
-    with suppress(OSError):
-        for path in kept.iterdir():
-            if _PAGE.fullmatch(path.name):
-                path.unlink()
-        kept.rmdir()
+    def _wait(self, seconds: float, url: str) -> None:
+        """Wait before the next attempt, unless there is no time for it."""
+        try:
+            if seconds >= self.budget.left():
+                raise TooSlowError
+        except TooSlowError:
+            raise FetchError(self._too_slow(url)) from None
+        self.pause(seconds)
+
+    def _too_slow(self, url: str) -> Message:
+        return _fault("too_slow", url, seconds=round(self.budget.seconds))
+
+
+def follow(url: str, link: str) -> str:
+    """Return the address that a page refers to; raises `FetchError` unless it is the same host."""
+    try:
+        after = urljoin(url, link)
+        same = same_host(url, after) and urlsplit(after).port == urlsplit(url).port
+    except ValueError:
+        raise FetchError(Message("bad_address", value=shorten(link, 160))) from None
+    if not same:
+        raise FetchError(_fault("other_host", after))
+    return after
+
+
+def address_faults(url: str) -> list[Message]:
+    """Return what keeps an address from being asked: it is none, or travels in the open.
+
+    What does not leave this machine may do without https.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port  # the port is only looked at when asked for
+    except ValueError:
+        host = None
+    if not host or not url.isprintable():
+        return [Message("bad_address", value=shorten(url, 160))]
+    local = host in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme == "https" or (parts.scheme == "http" and local):
+        return []
+    return [_fault("not_https", url)]
 
 
 def same_host(url: str, other: str) -> bool:
     """Tell whether two addresses have the same scheme, host and port."""
-    return urlsplit(url)[:2] == urlsplit(other)[:2]
-
-
-def _refuse_unsafe(url: str) -> None:
-    """Refuse what travels in the open, unless it does not leave this machine."""
-    parts = urlsplit(url)
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise FetchError(_fault("not_https", url))
+    one, two = urlsplit(url), urlsplit(other)
+    return (one.scheme, one.netloc.lower()) == (two.scheme, two.netloc.lower())
 
 
 def _pool(url: str) -> urllib3.PoolManager:
     """Return what sends the requests, by way of the proxy that the machine was set up with."""
     parts = urlsplit(url)
     proxy = getproxies().get(parts.scheme)
-    agent = {"User-Agent": "selector", "Accept": "application/geo+json, application/json"}
+    agent = {"User-Agent": "selector", "Accept": "application/geo+json, application/json",
+             "Accept-Encoding": "gzip"}  # fmt: skip
     if proxy and not proxy_bypass(parts.netloc):
         return urllib3.ProxyManager(proxy, headers=agent)
     return urllib3.PoolManager(headers=agent)
@@ -147,5 +197,6 @@ def _parsed(body: bytes, url: str) -> Page:
 
 
 def _fault(code: str, url: str, **params: object) -> Message:
-    shown = {name: shorten(p, 120) if name == "error" else p for name, p in params.items()}
-    return Message(code, value=shorten(url, 160), params={"host": urlsplit(url).netloc, **shown})
+    shown = {n: shorten(p, 120) if isinstance(p, Exception | str) else p for n, p in params.items()}
+    host = urlsplit(url).netloc
+    return Message(code, value=shorten(url, 160), params={"host": shorten(host), **shown})

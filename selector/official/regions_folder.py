@@ -57,7 +57,7 @@ def build(
     """Make the tables for 1 January of a year; raises `InputError` with every fault of a file."""
     from selector.geography.boundaries import read_boundaries
 
-    _readable(
+    check_readable(
         [path for path in (areas, figures) if path],
         [path for path in (merges, krimp) if path],
         boundaries,
@@ -123,7 +123,7 @@ def build(
     return Built(files, {name: len(rows) for name, rows in tables.items()}, tuple(notes))
 
 
-def _readable(tables: Sequence[Path], lists: Sequence[Path], boundaries: Path) -> None:
+def check_readable(tables: Sequence[Path], lists: Sequence[Path], boundaries: Path | None) -> None:
     """Raise `InputError` with what is wrong in every file that cannot be read at all."""
     faults: list[Message] = []
     for read, paths in ((read_cbs, tables), (_table, lists)):
@@ -132,7 +132,7 @@ def _readable(tables: Sequence[Path], lists: Sequence[Path], boundaries: Path) -
                 read(path)
             except InputError as error:
                 faults += error.faults
-    if not boundaries.is_file():
+    if boundaries is not None and not boundaries.is_file():
         faults.append(Message("no_such_file", shorten(boundaries)))
     if faults:
         raise InputError(faults)

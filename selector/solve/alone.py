@@ -23,7 +23,7 @@ def with_best_alone(problem: Problem, clock: Clock) -> Problem:
     """Return the problem with what its relative tiers are relative to, at every size allowed."""
     looked_at = sorted({c for tier in problem.tiers if tier.relative for c in tier.over})
     known = dict(problem.best_alone)
-    for size in problem.sizes:
+    for size in problem.solvable_sizes:
         if looked_at and size not in known and size <= len(problem.eligible):
             known[size] = {
                 c: best_alone(problem, problem.criteria[c], size, clock) for c in looked_at

@@ -46,7 +46,7 @@ def certify(problem: Problem, optimum: Optimum, clock: Clock) -> Certificate:
     """
     words = _all_tiers(problem, "out_of_time")
     if optimum.proven:
-        sizes = (optimum.size, *(s for s in reversed(problem.sizes) if s != optimum.size))
+        sizes = (optimum.size, *(s for s in reversed(problem.solvable_sizes) if s != optimum.size))
         # With presolve HiGHS was seen to prove too low a value, once in some 2,000 rounds; so
         # before anything is held against a result it has to stand without presolve.
         for presolve in (True, False):
@@ -66,7 +66,7 @@ def infeasible(problem: Problem, clock: Clock) -> Certificate:
     Raises `DisagreementError` when there is one.
     """
     certified = True
-    for size in problem.sizes:
+    for size in problem.solvable_sizes:
         solver = SizeSolver(problem, size, clock)
         answer = solver.exists()
         if answer.cohort is not None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import floor, inf
+from math import floor, inf, isnan
 
 from ortools.sat.python import cp_model
 
@@ -57,6 +57,11 @@ class Clock:
     stopped: threading.Event = field(default_factory=threading.Event)
     watch: Callable[[Progress], None] | None = None
     progress: Progress = Progress()
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that is no number: the solver would end without a word."""
+        if self.limit is not None and isnan(self.limit):
+            raise ValueError("the time limit is not a number")
 
     def left(self) -> float | None:
         """Return the seconds that are left, or None without a limit."""

@@ -70,7 +70,7 @@ def solve_with_highs(
     A size that falls behind on a tier drops out, as it may as soon as it cannot reach the best;
     so the solve goes faster when the best size comes first. Without `sizes`: the larger first.
     """
-    order = reversed(problem.sizes) if sizes is None else sizes
+    order = reversed(problem.solvable_sizes) if sizes is None else sizes
     running = [SizeSolver(problem, size, clock, presolve) for size in order]
     answers: list[Answer] = []
     solver = running[0]

@@ -49,7 +49,7 @@ def solve(
     """
     base = base if base and base.proven else None
     problem = with_best_alone(problem, clock)
-    attempts = [_Attempt(problem, size, clock, base) for size in problem.sizes]
+    attempts = [_Attempt(problem, size, clock, base) for size in problem.solvable_sizes]
     attempts = [attempt for attempt in attempts if attempt.start(start)]
     if not attempts:
         return None

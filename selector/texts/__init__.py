@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from selector.errors import Message
+from selector.visible import visible
 
 LANGUAGES = ("nl", "en")
 MOST_LISTED = 12  # plans named in one message
@@ -22,8 +23,11 @@ class Texts:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, /, **params: object) -> str:
-        """Return the text under `key` with its parameters filled in."""
-        return self.entries[key].format(**params)
+        """Return the text under `key` with its parameters filled in, each on one line.
+
+        Through here goes everything that a file, a name or a library has to say.
+        """
+        return self.entries[key].format(**{name: _fit(value) for name, value in params.items()})
 
     def has(self, key: str) -> bool:
         """Tell whether there is a text under `key`."""
@@ -35,7 +39,7 @@ class Texts:
 
     def message(self, message: Message) -> str:
         """Return a fault or note as one sentence with its place in front."""
-        where = [message.file] if message.file else []
+        where = [visible(message.file)] if message.file else []
         if message.row is not None:
             where.append(self("place.row", row=message.row))
         if message.column:
@@ -57,7 +61,7 @@ class Texts:
 
     def shown(self, values: Sequence[object]) -> str:
         """Join values with commas; of many only the first, and how many there are more."""
-        items = ", ".join(map(str, values[:MOST_LISTED]))
+        items = ", ".join(map(visible, values[:MOST_LISTED]))
         rest = len(values) - MOST_LISTED
         return self("list.more", items=items, count=rest) if rest > 0 else items
 
@@ -81,6 +85,11 @@ def load_texts(language: str) -> Texts:
     """Load the texts of `nl` or `en`."""
     source = files("selector.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return Texts(language, dict(_flatten(tomllib.loads(source))))
+
+
+def _fit(value: object) -> object:
+    """Return a parameter as it may stand in a sentence; numbers as they are."""
+    return value if isinstance(value, int | float) else visible(value)
 
 
 def placeholders(text: str) -> set[str]:

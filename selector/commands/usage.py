@@ -1,0 +1,228 @@
+"""Commands of which the faults in options are told together, in our own words.
+
+Click stops at the first option that is wrong. Here a fault is noted, the option gets None, and
+the command tells it (`Faults.settle`) with what is wrong in the files.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption
+
+from selector.commands.terminal import say
+from selector.errors import InputError, Message, nearest, shorten
+from selector.texts import LANGUAGES, load_texts
+from selector.visible import hidden
+
+BAD_USAGE = 2
+LONGEST = 200  # bytes of a name to write: it leaves room for what is added while writing
+_NOTED = "selector.faults"
+
+
+class Faults:
+    """Everything that is wrong with one call, gathered before any work."""
+
+    def __init__(self, told: bool = True) -> None:
+        """Begin with what is wrong with the options, unless another tells (`told`) that."""
+        context = click.get_current_context(silent=True) if told else None
+        self.found: list[Message] = list(context.meta.get(_NOTED, ())) if context else []
+
+    def add(self, faults: Sequence[Message]) -> None:
+        """Note faults."""
+        self.found += faults
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Note what is wrong with the input that is looked at, and go on."""
+        try:
+            yield
+        except InputError as error:
+            self.add(error.faults)
+
+    def settle(self) -> None:
+        """Raise `InputError` when anything is wrong."""
+        if self.found:
+            raise InputError(self.found)
+
+
+class Place(click.ParamType):
+    """Where something is to be written: a name that can be shown, and that a disk can hold."""
+
+    name = "place"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the place as it is; what is wrong with it is a fault."""
+        if fault := place_fault(value):
+            raise _Bad(fault)
+        return value
+
+
+class Text(click.ParamType):
+    """Text that can be shown and kept: no control characters, no halves of characters."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is; what is wrong with it is a fault."""
+        if found := hidden(value):
+            params = {"character": found}
+            raise _Bad(Message("control_character", value=shorten(value), params=params))
+        return value
+
+
+def place_fault(place: str) -> Message | None:
+    """Return what keeps a name from being written."""
+    shown, name = shorten(place), Path(place).name
+    if not place.strip():
+        return Message("empty_place")
+    if found := hidden(name):
+        return Message("control_character", value=shown, params={"character": found})
+    if len(os.fsencode(name)) > LONGEST:
+        return Message("name_too_long", value=shown, params={"limit": LONGEST})
+    try:
+        os.lstat(place)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
+            why = {"error": error.strerror or "?"}
+            return Message("bad_place", value=shown, params=why)
+    except ValueError:  # a NUL
+        return Message("bad_place", value=shown, params={"error": "NUL"})
+    return None
+
+
+class _Bad(click.BadParameter):
+    """A value that is wrong, with what is to be said of it."""
+
+    def __init__(self, fault: Message) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+class _Noting(click.Parameter):
+    """A parameter whose faults are noted rather than raised."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """Return the value as its type has it, or None when it is wrong or missing."""
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            _note(ctx, _fault(error, self, value))
+            return None
+
+
+class Option(_Noting, click.Option):
+    """An option whose faults are noted."""
+
+
+class Argument(_Noting, click.Argument):
+    """An argument whose absence is noted."""
+
+
+class Command(click.Command):
+    """A command that tells every fault of its options at once."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; where the line itself cannot be read, tell what can be told."""
+        faults: list[Message] = []
+        left, rest = list(args), []
+        while True:
+            try:
+                rest = super().parse_args(ctx, list(left))
+                break
+            except NoSuchOption as error:
+                faults.append(_unknown(error))
+                known = [arg for arg in left if not _is(arg, error.option_name)]
+                if len(known) == len(left):
+                    break
+                left = known
+            except BadOptionUsage as error:
+                faults.append(Message("usage", params={"error": error.format_message()}))
+                break
+            except click.UsageError as error:
+                if not faults:  # else it may be the value of an option that does not exist
+                    faults.append(Message("usage", params={"error": error.format_message()}))
+                break
+        if faults:
+            refuse([*faults, *ctx.meta.get(_NOTED, ())], _language(args))
+        return rest
+
+
+class Group(click.Group):
+    """A group of commands; what click itself says of a call is plain text as well."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the options of the group."""
+        with _plainly():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        with _plainly():
+            return super().invoke(ctx)
+
+
+option = partial(click.option, cls=Option)
+argument = partial(click.argument, cls=Argument)
+command = partial(click.command, cls=Command)
+
+
+def refuse(faults: Sequence[Message], language: str) -> None:
+    """Tell every fault, and end with the exit code of bad input."""
+    texts = load_texts(language)
+    for fault in faults:
+        say(texts.message(fault), err=True)
+    say(texts("message.faults_head", count=len(faults)), err=True)
+    sys.exit(BAD_USAGE)
+
+
+def _note(ctx: click.Context, fault: Message) -> None:
+    ctx.meta.setdefault(_NOTED, []).append(fault)
+
+
+def _fault(error: click.BadParameter, param: click.Parameter, value: object) -> Message:
+    """Return what is wrong with a parameter, with its name as the place."""
+    place = max(param.opts, key=len) if isinstance(param, click.Option) else ""
+    if isinstance(error, MissingParameter):
+        return Message("missing_option", place=place or str(param.metavar or param.name).upper())
+    if isinstance(error, _Bad):
+        fault = error.fault
+        return Message(fault.code, place=place, value=fault.value, params=fault.params)
+    shown, kind = shorten(value), param.type
+    if isinstance(kind, click.Choice):
+        known = {"known": ", ".join(map(str, kind.choices))}
+        near = nearest(shown, map(str, kind.choices))
+        return Message("not_in_list", place=place, value=shown, suggestion=near, params=known)
+    expected = "whole" if kind is click.INT else "number"
+    return Message("wrong_kind", place=place, value=shown, params={"expected": expected})
+
+
+def _unknown(error: NoSuchOption) -> Message:
+    near = (error.possibilities or [""])[0]
+    return Message("unknown_option", value=shorten(error.option_name), suggestion=near)
+
+
+def _is(arg: str, name: str) -> bool:
+    """Tell whether an argument is the option that does not exist."""
+    return arg == name or arg.startswith(f"{name}=" if name.startswith("--") else name)
+
+
+def _language(args: Sequence[str]) -> str:
+    """Return the language that a line asks for, also when the rest of it cannot be read."""
+    text = " ".join(args).replace("=", " ")
+    return next((lang for lang in LANGUAGES if f"--lang {lang}" in text), LANGUAGES[0])
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        error.message = shorten(error.message, 300)
+        raise
