@@ -14,7 +14,7 @@ from selector.publish.sentences import plan_reasons
 if TYPE_CHECKING:
     from selector.result import Result
 
-PART = 100_000  # pairs
+PART = 50_000  # pairs
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
 
 
