@@ -14,6 +14,7 @@ from selector.eligibility import Assessment, assess
 from selector.errors import InputError, Message, Reporter, nearest
 from selector.fields import Fields
 from selector.geography.competition import Competition, find_competition
+from selector.geography.details import Details
 from selector.geography.territory import Territory, territories
 from selector.intake.types import Plans, Regions
 from selector.numbers import SCALE, scaled
@@ -71,6 +72,11 @@ class Problem:
     def eligible(self) -> tuple[int, ...]:
         """Return the eligible plans by position, those locked out included."""
         return tuple(p for p, a in enumerate(self.assessments) if a.eligible)
+
+    @cached_property
+    def details(self) -> Details:
+        """Return what is told of pairs beyond what a rule needs."""
+        return Details(self.plans, self.places, self.regions)
 
     def scores(self, chosen: Collection[int]) -> tuple[Fraction, ...]:
         """Return the exact score of a cohort on every criterion."""

@@ -464,7 +464,8 @@ def solve(
         evidence, key = evidence_of(a, b, regions.neighbours), (a.plan_id, b.plan_id)
         found = (rule for rule in scenario.get("competition", ()) if decides(rule, evidence))
         rules[key] = next(found, {"rule": "", "verdict": "free"})
-        if any(evidence[:5]):  # towns, parties, adjacent, labour region, agreement
+        # A labour-market region alone makes no row: no rule could ever decide about the pair.
+        if evidence.towns or evidence.parties or evidence.adjacent or evidence.agreement:
             conflicts[key] = rules[key]["rule"], rules[key].get("verdict", "forbid")
 
     forbidden: set[Cohort] = set()

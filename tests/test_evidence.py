@@ -77,8 +77,8 @@ def test_distance_lies_between_centres_weighted_by_people(tmp_path: Path, land: 
     # Ceestad and Eeland have 40,000 people each, so their centre is that of Duinzicht.
     found = pair(tmp_path, land, plan("A", "Duinzicht"), plan("B", "Ceestad|Eeland|Duinzicht"))
     assert found["distance_km"] == 0
-    found = pair(tmp_path, land, plan("A", "Aadorp"), plan("B", "Ceestad"))
-    assert found["distance_km"] == 20
+    rows = [plan("A", "Aadorp", besturen="b1"), plan("B", "Ceestad", besturen="b1")]
+    assert pair(tmp_path, land, *rows)["distance_km"] == 20
 
 
 def test_a_national_plan_is_at_no_distance(tmp_path: Path, land: Regions) -> None:
@@ -118,6 +118,21 @@ def test_a_single_plan_makes_no_pair(tmp_path: Path, land: Regions) -> None:
 def test_a_pair_that_shares_nothing_has_no_row(tmp_path: Path, land: Regions) -> None:
     rows = [plan("A", "Aadorp"), plan("B", "Geerdal")]
     assert evidence(problem_of(tmp_path, rows, tables(), land)) == {}
+
+
+def test_a_pair_that_shares_only_a_labour_market_region_has_no_row(
+    tmp_path: Path, land: Regions
+) -> None:
+    # Aadorp and Ceestad are in one labour-market region, with Beekdam in between.
+    rules = tables(competition=[{"rule": "neighbours"}])
+    apart = [plan("A", "Aadorp"), plan("B", "Ceestad")]
+    assert evidence(problem_of(tmp_path, apart, rules, land)) == {}
+    # With a border they are a row, whether a rule decides or not.
+    for sectors, rule in (("po", "neighbours"), ("mbo", "")):
+        beside = [plan("A", "Aadorp"), plan("B", "Beekdam", sectoren=sectors)]
+        found = evidence(problem_of(tmp_path, beside, rules, land))
+        assert found["A", "B"]["same_labour_market_region"]
+        assert found["A", "B"]["rule"] == rule
 
 
 # --- On the map
@@ -226,7 +241,7 @@ def counted(one: Row, other: Row) -> dict[str, Any]:
 
 EVIDENCE = (
     "shared_cells", "shared_municipalities", "shared_boards", "shared_institutes", "adjacent",
-    "same_labour_market_region", "agreement",
+    "agreement",
 )  # fmt: skip
 
 

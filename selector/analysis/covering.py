@@ -14,8 +14,8 @@ from selector.cliques import clique_cover
 from selector.problem import Problem
 from selector.solve.engine import Clock, Outcome, solve_model
 
-EFFORT = 0.8  # deterministic seconds of the last try; 30 plans take a few thousandths
-MOST = 1_000  # eligible plans up to which a run looks for coverings unasked
+EFFORT = 0.2  # deterministic seconds of the last try; 30 plans take a few thousandths
+MOST = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
 
 
 @dataclass(frozen=True)

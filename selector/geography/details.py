@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -46,21 +45,43 @@ class Details:
         )
 
     def _border_metres(self, a: Ints, b: Ints) -> Ints:
-        """Return the length of the borders between the territories outside what they share."""
-        covers, _ = self._municipalities
-        first, second = covers[a], covers[b]
-        shared = first.multiply(second)
-        lengths = (first - shared) @ self._borders
-        metres: Ints = lengths.multiply(second - shared).sum(axis=1).astype(np.int64)
-        return metres
+        """Return the length of the borders between the territories outside what they share.
+
+        All borders between the one and the other, less those on which a shared municipality
+        lies: of these the ones between two shared municipalities were taken off too often.
+        """
+        if not len(a):
+            return np.zeros(0, np.int64)
+        rows, at = np.unique(a, return_inverse=True)
+        held, _ = self._municipalities
+        near, inside, edges, lengths = self._borders
+        whole = near[rows] @ held.T
+        touching = inside[rows] @ held.T + held[rows] @ inside.T
+        shared = 2 * (edges[rows].multiply(lengths) @ edges.T)
+        metres = (whole - touching + shared).tocsr()
+        metres.sum_duplicates()  # and sort, to look up fast
+        found: Ints = np.asarray(metres[at, b], dtype=np.int64).ravel()
+        return found
 
     @cached_property
-    def _borders(self) -> sparse.csr_array:
+    def _borders(self) -> tuple[sparse.csr_array, sparse.csr_array, sparse.csr_array, Ints]:
+        """Return of every plan its metres of border by municipality, and the borders inside.
+
+        By municipality: with all that the plan covers, and the same of the plan's own
+        municipalities only. Last are the lengths of the borders.
+        """
+        held, _ = self._municipalities
         a, b = np.array(self.regions.borders, dtype=np.int64).reshape(-1, 2).T
         metres = np.array(self.regions.border_metres or [0] * len(a), dtype=np.int64)
         one_way = sparse.csr_array((metres, (a, b)), shape=(len(self.regions),) * 2)
-        both: sparse.csr_array = (one_way + one_way.T).tocsr()
-        return both
+        near = (held @ (one_way + one_way.T)).tocsr()
+        columns = held.tocsc()
+        return (
+            near,
+            near.multiply(held).tocsr(),
+            columns[:, a].multiply(columns[:, b]).tocsr(),
+            metres,
+        )
 
     @cached_property
     def _centres(self) -> tuple[Point | None, ...]:
@@ -105,14 +126,17 @@ def _shared(held: sparse.csr_array, names: Sequence[str], a: Ints, b: Ints) -> l
     """Return what both of every pair hold, by name; each distinct set is joined once."""
     both = held[a].multiply(held[b]).tocsr()
     both.sort_indices()
-    ends = both.indptr.tolist()
     raw, width = both.indices.tobytes(), both.indices.itemsize
-    joined: dict[bytes, str] = {b"": ""}
-    found = []
-    for start, end in pairwise(ends):
+    joined: dict[bytes, str] = {}
+    found = [""] * len(a)
+    some = np.flatnonzero(np.diff(both.indptr))
+    ends = zip(
+        some.tolist(), both.indptr[some].tolist(), both.indptr[some + 1].tolist(), strict=True
+    )
+    for pair, start, end in ends:
         key = raw[start * width : end * width]
         text = joined.get(key)
         if text is None:
             text = joined[key] = "|".join(names[i] for i in both.indices[start:end])
-        found.append(text)
+        found[pair] = text
     return found

@@ -2,6 +2,11 @@
 
 All of it comes from sparse incidence products over municipalities and sectors. Only areas that
 are shared with a drawn plan come from polygons.
+
+Pairs that share nothing but a labour-market region are left out: no rule can ever decide about
+one. `overlap` asks for shared cells and `shared_party` for a shared board or institute; of the
+rules only `neighbours` looks at the labour-market region, and it asks for a shared municipality
+or a border besides.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -36,13 +41,14 @@ def collect_evidence(
 ) -> tuple[pd.DataFrame, Any]:
     """Return the pairs that show any evidence, in order, and of which the area was measured.
 
+    A labour-market region in common is told of these pairs, and makes no pair by itself.
     Columns: `a`, `b` (positions, a < b), the counts, the flags and `shared_sectors`.
     """
     count = len(plans)
     covers = incidence([place.municipalities for place in places], range(len(regions)))
     teaches = incidence([place.sectors for place in places], SECTORS)
     columns = {
-        **_ground(covers, teaches, places, regions),
+        **_ground(covers, teaches, regions),
         "shared_boards": _common([plan.boards for plan in plans.rows]),
         "shared_institutes": _common([plan.institutes for plan in plans.rows]),
         "agreement": _upper(_agreements(plans)),
@@ -51,13 +57,13 @@ def collect_evidence(
     columns["shared_area_m2"] = _replaced(columns["shared_area_m2"], measured, places, count)
     keys = _united([found for found, _ in columns.values()], count)
     frame = pd.DataFrame({"a": keys // max(count, 1), "b": keys % max(count, 1)})
-    for name in (*COUNTS, *FLAGS):
-        found, values = columns[name]
+    a, b = frame["a"].to_numpy(), frame["b"].to_numpy()
+    for name, (found, values) in columns.items():
         column = np.zeros(len(keys), dtype=np.int64)
         column[np.searchsorted(keys, found)] = values
         frame[name] = column > 0 if name in FLAGS else column
+    frame["same_labour_market_region"] = _same_market(places, regions, a, b)
     dense = teaches.toarray()
-    a, b = frame["a"].to_numpy(), frame["b"].to_numpy()
     frame["shared_sectors"] = sum(
         (dense[a, s] * dense[b, s] for s in range(len(SECTORS))), np.zeros(len(keys), np.int64)
     )
@@ -86,7 +92,6 @@ def municipal_areas(regions: Regions) -> Ints:
 def _ground(
     covers: sparse.csr_array,
     teaches: sparse.csr_array,
-    places: Sequence[Territory],
     regions: Regions,
 ) -> dict[str, Found]:
     """Return what two plans share on the map."""
@@ -95,18 +100,21 @@ def _ground(
     a, b = np.array(regions.borders, dtype=np.int64).reshape(-1, 2).T
     ones = np.ones(len(a), dtype=np.int64)
     borders = sparse.csr_array((ones, (a, b)), shape=(len(regions), len(regions)))
-    codes = [m.labour_market_region_code for m in regions.municipalities]
-    markets = incidence(
-        [{codes[m] for m in place.municipalities} for place in places], sorted(set(codes))
-    )
     return {
         "shared_cells": _upper(cells @ cells.T),
         "shared_population": _upper(cells.multiply(np.tile(people, len(SECTORS))) @ cells.T),
         "shared_municipalities": _upper(covers @ covers.T),
         "shared_area_m2": _upper(covers.multiply(municipal_areas(regions)) @ covers.T),
         "adjacent": _upper(covers @ (borders + borders.T) @ covers.T),
-        "same_labour_market_region": _upper(markets @ markets.T),
     }
+
+
+def _same_market(places: Sequence[Territory], regions: Regions, a: Ints, b: Ints) -> Any:
+    """Tell of pairs of plans whether they have a labour-market region in common."""
+    codes = [m.labour_market_region_code for m in regions.municipalities]
+    held = [{codes[m] for m in place.municipalities} for place in places]
+    bits = np.packbits(incidence(held, sorted(set(codes))).toarray() > 0, axis=1)
+    return (bits[a] & bits[b]).any(axis=1)
 
 
 def _agreements(plans: Plans) -> sparse.csr_array:

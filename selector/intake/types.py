@@ -63,10 +63,15 @@ class Plans:
     def __repr__(self) -> str:
         return f"<Plans {self.file}: {len(self)}>"
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Return the plan_ids in order."""
         return tuple(plan.plan_id for plan in self.rows)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Return the position of every plan by its id."""
+        return {plan_id: p for p, plan_id in enumerate(self.ids)}
 
     @cached_property
     def frame(self) -> "pd.DataFrame":

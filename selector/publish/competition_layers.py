@@ -25,8 +25,8 @@ def competition_layers(result: Result, shapes: geopandas.GeoSeries) -> Iterator[
     problem = result.problem
     places, pairs = problem.places, problem.competition.pairs
     said = np.flatnonzero((pairs["rule"] != "") | (pairs["lifted"] != ""))
-    rank = pairs["verdict"].astype(object).map(TELLING.index).to_numpy(dtype=np.int64)
-    kept = np.sort(said[np.argsort(rank[said], kind="stable")][:MAX_PAIRS])
+    rank = pairs["verdict"].iloc[said].map(TELLING.index).to_numpy(dtype=np.int64)
+    kept = np.sort(said[np.argsort(rank, kind="stable")][:MAX_PAIRS])
     table = conflicts_table(result, kept)
     for name in table.select_dtypes("category"):
         table[name] = table[name].astype(object)

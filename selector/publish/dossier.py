@@ -3,7 +3,7 @@
 import contextlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from selector.publish.folder import Written, write_folder
 from selector.result import Result
@@ -51,20 +51,10 @@ def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
 
     With `more` its rows go below those that the file has.
     """
-    safe = table.apply(_safe_column).rename(columns=_harmless)
+    from selector.publish.csv_rows import csv_lines
+
     with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
-        safe.to_csv(file, index=False, header=not more, lineterminator="\n")
-
-
-def _safe_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Return a column as a CSV may hold it: yes and no as in JSON, text made harmless."""
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    if is_bool_dtype(column):
-        return column.map({True: "true", False: "false"})
-    if is_numeric_dtype(column):
-        return column
-    return column.map({cell: _harmless(cell) for cell in column.unique()})
+        file.writelines(csv_lines(table, _harmless, header=not more))
 
 
 def _harmless(cell: object) -> object:

@@ -104,13 +104,14 @@ def _pairs(result: Result) -> tuple[pd.DataFrame, bool]:
     table = result.problem.competition.pairs
     national = np.array([plan.national for plan in result.problem.plans.rows], dtype=bool)
     placed = ~(national[table["a"]] | national[table["b"]])
-    verdict, lifted = table["verdict"].astype(object), table["lifted"] != ""
+    verdict, lifted = table["verdict"], table["lifted"] != ""
     kind = np.select(
         [verdict == "forbid", verdict == "penalise", ((verdict == "report") | lifted) & placed],
         KINDS,
         "",
     )
-    shown = table[kind != ""].assign(kind=kind[kind != ""])
+    columns = ["a", "b", "plan_a", "plan_b", "shared_population"]
+    shown = table.loc[kind != "", columns].assign(kind=kind[kind != ""])
     total = len(shown)
     if total > MOST:
         with_chosen = shown[["plan_a", "plan_b"]].isin(result.selected).any(axis=1)
@@ -127,7 +128,7 @@ def _spots(
 ) -> dict[int, tuple[float, float]]:
     """Return where each plan that is chosen or in a pair stands; marks do not cover each other."""
     problem = result.problem
-    shown = {*pairs["a"], *pairs["b"], *(problem.plans.ids.index(p) for p in result.selected)}
+    shown = {*pairs["a"], *pairs["b"], *(problem.plans.index[p] for p in result.selected)}
     middles = shapely.get_coordinates(shapely.centroid(units))
     people = np.array([m.population for m in problem.regions.municipalities], dtype=float)
     placed = [int(p) for p in sorted(shown) if not problem.plans.rows[p].national]

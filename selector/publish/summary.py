@@ -63,7 +63,7 @@ def _chosen(result: Result, texts: Texts) -> list[str]:
     problem = result.problem
     lines = [texts("summary.chosen")]
     for plan_id in result.selected:
-        p = problem.plans.ids.index(plan_id)
+        p = problem.plans.index[plan_id]
         plan = problem.plans.rows[p]
         mark = texts("summary.provisional_mark")
         provisional = f" ({mark})" if problem.assessments[p].verdict == "voorlopig" else ""

@@ -14,7 +14,7 @@ from selector.publish.sentences import plan_reasons
 if TYPE_CHECKING:
     from selector.result import Result
 
-PART = 100_000  # pairs
+PART = 50_000  # pairs
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
 
 
@@ -85,16 +85,15 @@ def conflicts_table(result: "Result", rows: Any = None) -> pd.DataFrame:
     """
     problem = result.problem
     pairs = problem.competition.pairs.iloc[slice(None) if rows is None else rows]
-    return _conflicts(pairs, Details(problem.plans, problem.places, problem.regions))
+    return _conflicts(pairs, problem.details)
 
 
 def conflicts_in_parts(result: "Result") -> Iterator[pd.DataFrame]:
     """Return the same table in parts: of thousands of plans it is too large to be made at once."""
     problem = result.problem
     pairs = problem.competition.pairs
-    details = Details(problem.plans, problem.places, problem.regions)
     for start in range(0, max(len(pairs), 1), PART):
-        yield _conflicts(pairs.iloc[start : start + PART], details)
+        yield _conflicts(pairs.iloc[start : start + PART], problem.details)
 
 
 def _conflicts(pairs: pd.DataFrame, details: Details) -> pd.DataFrame:

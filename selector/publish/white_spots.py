@@ -26,7 +26,7 @@ def white_spots_table(result: Result, language: str = "nl") -> pd.DataFrame:
     spots, table = result.white_spots, problem.scenario.territory
     fills: dict[tuple[int, str], list[str]] = {}
     for plan_id in sorted(filler.plan_id for filler in spots.fillers):
-        place = problem.places[problem.plans.ids.index(plan_id)]
+        place = problem.places[problem.plans.index[plan_id]]
         for sector in place.sectors:
             for m in place.municipalities:
                 fills.setdefault((m, sector), []).append(plan_id)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from selector.publish.record import fraction_text, record
+from selector.publish.record import fraction_text, provenance
 from selector.publish.summary import attainable
 from selector.publish.tables import conflicts_table, criteria_table, plans_table
 from selector.publish.white_spots import spots_sheet
@@ -126,7 +126,7 @@ def _joined(value: str | list[str]) -> str:
 
 def _about(result: Result, texts: Texts) -> list[Row]:
     """Return hashes, versions and notes as pairs."""
-    data = record(result, texts.language)
-    rows: list[Row] = [["status", data["status"]], ["scenario", data["scenario"]]]
+    data = provenance(result, texts.language)
+    rows: list[Row] = [["status", result.status], ["scenario", data["scenario"]]]
     rows += [[key, value] for part in ("input", "versions") for key, value in data[part].items()]
     return rows + [["", note] for note in data["notes"]]

@@ -59,7 +59,10 @@ class Pair:
 def find_pairs(
     plans: Sequence[Plan], places: Sequence[Place], facts: Facts, scenario: Scenario
 ) -> tuple[Pair, ...]:
-    """Return every pair with any evidence, in order of plan_id, with its verdict."""
+    """Return every pair with any evidence, in order of plan_id, with its verdict.
+
+    To share a labour-market region and nothing else is no evidence.
+    """
     return tuple(_judge(pair, scenario) for pair in _evidence(plans, places, facts, scenario))
 
 
@@ -80,11 +83,11 @@ def _evidence(
         common = places[a].bits & places[b].bits
         shared = len(boards[a] & boards[b]), len(institutes[a] & institutes[b])
         adjacent = bool(places[a].near & places[b].bits)
-        market = not places[a].markets.isdisjoint(places[b].markets)
         agreement = ids[b] in agreed[a] or ids[a] in agreed[b]
         drawn = places[a].pieces is not None or places[b].pieces is not None
         area = shared_area(places[a], places[b], facts) if common or drawn else 0
-        if not (common or area or any(shared) or adjacent or market or agreement):
+        # Not for a labour-market region alone: its rule wants a municipality or a border besides.
+        if not (common or area or any(shared) or adjacent or agreement):
             continue
         towns = [facts.towns[t] for t in places[a].towns if common >> t & 1] if common else []
         same = len(sectors[a] & sectors[b])
@@ -108,7 +111,7 @@ def _evidence(
             boards=shared[0],
             institutes=shared[1],
             adjacent=adjacent,
-            market=market,
+            market=bool(some),
             agreement=agreement,
             national=national[a] or national[b],
             allowed=any({ids[a], ids[b]} <= named for named in together),

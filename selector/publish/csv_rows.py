@@ -1,0 +1,49 @@
+"""Rows of a CSV, in the bytes of `DataFrame.to_csv` and several times as fast.
+
+Of thousands of plans there are millions of pairs, and most of their cells are alike: a column is
+put into words once per distinct value, and a row only strung together.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cell = Callable[[object], object]  # makes text harmless
+
+
+def csv_lines(table: "pd.DataFrame", cell: Cell, header: bool = True) -> Iterator[str]:
+    """Yield the header and the rows, each with the end of its line; yes and no as in JSON."""
+    columns = [_texts(table.iloc[:, i], cell) for i in range(table.shape[1])]
+    if header:
+        yield _line([_text(name, cell) for name in table.columns])
+    yield from map(_line, zip(*columns, strict=True))
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = ",".join(cells)
+    return f"{line}\n" if line else '""\n'  # an empty line is no row
+
+
+def _texts(column: "pd.Series[Any]", cell: Cell) -> list[str]:
+    """Return the cells of a column as they stand in the file; no value is an empty cell."""
+    codes, values = column.factorize()
+    distinct: list[object] = values.tolist()
+    numeric = column.dtype.kind in "iuf"
+    texts = map(str, distinct) if numeric else (_text(value, cell) for value in distinct)
+    found: list[str] = np.array([*texts, ""], dtype=object)[codes].tolist()
+    return found  # without a value the code is -1
+
+
+def _text(value: object, cell: Cell) -> str:
+    """Return a value as it stands in the file, in quotes where it needs them."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    row = StringIO()
+    csv.writer(row, lineterminator="\n").writerow((cell(value), ""))
+    return row.getvalue().removesuffix(",\n")
