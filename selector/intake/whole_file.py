@@ -4,27 +4,25 @@ from collections import Counter
 from collections.abc import Sequence
 
 from selector.errors import Message, nearest, shorten
-from selector.intake import cells
-from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.table import RawTable
 from selector.intake.types import Plan
 from selector.vocabulary import COOPERATION, NATIONAL
 
+MAX_COLUMN_NAME = 100  # characters
 _LOCAL = tuple(scale for scale in COOPERATION if scale != NATIONAL)
 
 
 def header_faults(table: RawTable) -> list[Message]:
-    """Find unprintable, double and missing columns."""
+    """Find columns with too long a name, double and missing ones."""
     if not table.header:
         return []
     file, top = table.file, table.top
     faults = []
     for name, count in Counter(table.header).items():
-        try:
-            cells.check_text(name)
-        except CellFault as fault:
-            faults.append(Message(fault.code, file, top, value=fault.value, params=fault.params))
+        if len(name) > MAX_COLUMN_NAME:
+            params = {"limit": MAX_COLUMN_NAME}
+            faults.append(Message("too_long", file, top, value=shorten(name, 40), params=params))
         if count > 1:
             params = {"count": count}
             faults.append(Message("double_column", file, top, shorten(name), params=params))
