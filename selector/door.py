@@ -9,6 +9,7 @@ from selector.errors import InputError, Message, shorten, unreadable
 MEGABYTE = 1 << 20
 MAX_TEXT = 64 * MEGABYTE  # tables and features as text
 MAX_BYTES = 256 * MEGABYTE  # anything else
+MAX_BOUNDARIES = 1024 * MEGABYTE  # of municipalities, in full detail and of many years
 
 # Opening a pipe waits for a writer, and on Windows a file is text unless it is said otherwise.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

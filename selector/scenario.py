@@ -4,7 +4,7 @@ The keys and their defaults are in the README; `selector schema` prints them for
 """
 
 import json
-import tomllib
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,12 +25,15 @@ from pydantic import (
 from selector import resources
 from selector.criteria import AnyCriterion, BalanceSpec, TotalSpec
 from selector.criteria.balance import TARGET_TOTAL, target_total
-from selector.criteria.base import Label, Name, Table
-from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.criteria.base import MAX_LABEL, Label, Name, Table
+from selector.door import MEGABYTE, read_whole
+from selector.errors import InputError, Message, nearest, shorten
 from selector.numbers import show_decimal
 from selector.scalars import Count, Deadline, Decimal4, Share, Whole, parse_moment
 from selector.scenario_faults import scenario_faults
+from selector.scenario_texts import read_toml, unclean
 
+MAX_SCENARIO = MEGABYTE
 Condition = Literal[
     "a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2"
 ]
@@ -204,8 +207,8 @@ class Source:
 class Scenario(Table):
     """A whole scenario: one weighing framework, frozen."""
 
-    name: str = "scenario"
-    seed: str = "2023-05-11"
+    name: Annotated[str, Field(max_length=MAX_LABEL)] = "scenario"
+    seed: Annotated[str, Field(max_length=1000)] = "2023-05-11"
     cohort: CohortTable
     eligibility: EligibilityTable = EligibilityTable()
     territory: TerritoryTable = TerritoryTable()
@@ -278,20 +281,13 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
     scenario is not well formed.
     """
     source = find_scenario(path)
-    if not source.exists() and not source.suffix:
+    if not os.path.lexists(source) and not source.suffix:
         known = sorted(found.stem for found in resources.models().glob("*.toml"))
         close, params = nearest(str(path), known), {"known": ", ".join(known)}
         fault = Message("no_such_scenario", shorten(path), suggestion=close, params=params)
         raise InputError([fault])
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise InputError([unreadable(source, error)]) from None
-    try:
-        tables = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        fault = Message("bad_toml", file=source.name, params={"error": shorten(error, 200)})
-        raise InputError([fault]) from None
+    data = read_whole(source, MAX_SCENARIO)
+    tables = read_toml(source.name, data)
     scenario = _well_formed(tables, source.name)
     scenario._source = Source(source.name, data, scenario._source.notes)
     return scenario, _contradictions(scenario)
@@ -301,7 +297,8 @@ def find_scenario(path: str | Path) -> Path:
     """Return the file meant: a path, or the name of a bundled scenario."""
     given = Path(path)
     bundled = resources.models() / f"{path}.toml"
-    return bundled if bundled.is_file() and not given.is_file() else given
+    known = os.path.isfile(bundled)  # noqa: PTH113  (unlike Path.is_file it bears any path)
+    return bundled if known and not given.is_file() else given
 
 
 def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
@@ -315,6 +312,8 @@ def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
 def _well_formed(tables: Mapping[str, Any], file: str) -> Scenario:
     """Return the tables as a scenario, if every key and value is of its kind."""
     rounded: list[tuple[str, str]] = []
+    if faults := unclean(tables, file):
+        raise InputError(faults)
     try:
         scenario = Scenario.model_validate(tables, context=rounded)
     except ValidationError as error:

@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     (tmp_path / "kapot.gpkg").write_bytes(b"SQLite format 3\x00 en dan niets")
     assert faults(tmp_path / "kapot.gpkg") == ["damaged"]
     (tmp_path / "leeg.geojson").write_text("")
-    assert faults(tmp_path / "leeg.geojson") == ["damaged"]
+    assert faults(tmp_path / "leeg.geojson") == ["not_boundaries"]
     (tmp_path / "tekst.zip").write_text("geen archief")
     assert faults(tmp_path / "tekst.zip") == ["damaged"]
     pd.DataFrame({"statcode": CODES}).to_csv(tmp_path / "tabel.txt")

@@ -476,8 +476,8 @@ GEO: dict[str, tuple[bytes, list[Named]]] = {
         geojson({"properties": ["naam"]}), [("`features`",)]),
     "an unknown coordinate reference system is named": (
         geojson(**crs("EPSG:999999")), [("999999",)]),
-    "a coordinate reference system of another kind is damaged": (
-        geojson(**crs([])), [("beschadigd",)]),
+    "a coordinate reference system of another kind is unknown": (
+        geojson(**crs([])), [("`[]`", "EPSG:28992")]),
     "coordinates of another system than is said lie elsewhere": (
         geojson(**crs("EPSG:28992")), [("rij 2, kolom `geometry`: ", "buiten Nederland")]),
     "metres that are said to be degrees lie elsewhere": (

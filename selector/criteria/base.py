@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from selector.fields import Fields, Report
     from selector.solve.program import Linear, Program
 
+MAX_LABEL = 200  # characters
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -27,7 +28,7 @@ def _as_label(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
 
-Label = Annotated[str, BeforeValidator(_as_label), Field(min_length=1)]
+Label = Annotated[str, BeforeValidator(_as_label), Field(min_length=1, max_length=MAX_LABEL)]
 
 
 class Table(BaseModel):

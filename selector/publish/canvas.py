@@ -26,6 +26,7 @@ STYLE = {
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
+    "text.parse_math": False,  # a `$` in a name is a dollar
 }
 
 

@@ -188,7 +188,7 @@ def _seen(column: str, cell: str) -> str:
 
     A plan_id stays what it is.
     """
-    if cell.isascii() and cell.isprintable() and "  " not in cell or column == "plan_id":
+    if column == "plan_id" or (cell.isprintable() and "  " not in cell):
         return cell
     shown = "".join(c for c in cell if category(c) != "Cf")
     if column in LISTS:
