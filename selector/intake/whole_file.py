@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from selector.errors import Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
+from selector.intake.output_names import output_names
 from selector.intake.table import RawTable
 from selector.intake.types import Plan
 from selector.vocabulary import COOPERATION, NATIONAL
@@ -46,12 +47,15 @@ def _local(table: RawTable) -> bool:
 
 
 def header_notes(table: RawTable) -> list[Message]:
-    """Tell which columns the contract does not know; they are kept."""
+    """Tell which columns the contract does not know; they are kept, some under another name."""
     missing = [c.name for c in COLUMNS if c.name not in table.header]
+    shown = output_names(table.header)
+    unknown = [name for name in table.header if name not in BY_NAME]
     return [
         Message("unknown_column", table.file, table.top, name, suggestion=nearest(name, missing))
-        for name in table.header
-        if name not in BY_NAME
+        if shown[name] == name
+        else Message("renamed_column", table.file, table.top, name, params={"name": shown[name]})
+        for name in unknown
     ]
 
 

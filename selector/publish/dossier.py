@@ -3,7 +3,6 @@
 It is written under a temporary name beside its place and moved there at the end.
 """
 
-import contextlib
 import json
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selector.errors import InputError, Message
+from selector.publish.harmless import harmless
 from selector.result import Result
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
 
     With `more` its rows go below those that the file has.
     """
-    safe = table.apply(_safe_column).rename(columns=_harmless)
+    safe = table.apply(_safe_column).rename(columns=harmless)
     with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
         safe.to_csv(file, index=False, header=not more, lineterminator="\n")
 
@@ -131,17 +131,7 @@ def _safe_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
         return column.map({True: "true", False: "false"})
     if is_numeric_dtype(column):
         return column
-    return column.map({cell: _harmless(cell) for cell in column.unique()})
-
-
-def _harmless(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t"):
-        with contextlib.suppress(ValueError):
-            float(cell)
-            return cell
-        return f"'{cell}"
-    return cell
+    return column.map({cell: harmless(cell) for cell in column.unique()})
 
 
 def _copy_input(result: Result, folder: Path) -> None:
