@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+MOST_SUGGESTED = 200  # faults of one kind in one file for which a near miss is sought
+
 
 @dataclass(frozen=True)
 class Message:

@@ -17,6 +17,7 @@ _DATES = (
     re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}"),
 )
 MAX_NAME, MAX_LABEL = 500, 200  # characters
+MAX_ITEMS = 1000  # of a list
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -47,9 +48,15 @@ def label(text: str) -> str:
 
 
 def split_list(text: str) -> list[str]:
-    """Split a list at `|`, `,` or `;`; empty items and repeats fall away."""
+    """Split a list at `|`, `,` or `;`; empty items and repeats fall away.
+
+    Raises `CellFault` when there are too many.
+    """
     items = (item.strip() for item in _SEPARATORS.split(text))
-    return list(dict.fromkeys(item for item in items if item))
+    found = list(dict.fromkeys(item for item in items if item))
+    if len(found) > MAX_ITEMS:
+        raise CellFault("too_many_items", str(len(found)), limit=MAX_ITEMS)
+    return found
 
 
 def plan_id(text: str) -> str:

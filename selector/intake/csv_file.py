@@ -19,7 +19,15 @@ MAX_RECORDS = 1 << 20  # rows, empty ones too: as many as a sheet can have
 
 
 class _OutOfBounds(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
-    """A row beyond which nobody need read."""
+    """The file need not be read on; `fault` says why."""
+
+    def __init__(self, fault: Message) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class _TooLong(Exception):  # noqa: N818
+    """A row that goes on and on."""
 
 
 def read_csv(file: str, data: bytes) -> RawTable:
@@ -36,29 +44,43 @@ def read_csv(file: str, data: bytes) -> RawTable:
     delimiter = max(";,\t", key=lambda mark: (_known(first, mark), first.count(mark)))
     if delimiter == "\t":
         return failed(Message("tabs", file, 1))
-    rows: list[tuple[int, list[str]]] = []
-    faults: list[Message] = []
-    unread: set[str] = set()
-    number = 0
     try:
-        for number, (row, code, lines) in enumerate(_records(text, delimiter), start=1):
-            if code:
-                faults.append(Message(code, file, number))
-                unread.update(cell.strip() for cell in re.split(r'[;,"\r\n]', lines))
-                if not rows:
-                    return RawTable(file, (), (), faults=tuple(faults))  # the header itself
-            elif len(row) > MAX_COLUMNS:
-                params = {"count": len(row), "limit": MAX_COLUMNS}
-                return failed(Message("too_many_columns", file, number, params=params))
-            elif any(map(str.strip, row)):
-                rows.append((number, row))
-            if len(rows) > MAX_ROWS + 1 or number > MAX_RECORDS:
-                return failed(Message("too_many_rows", file, number, params={"limit": MAX_ROWS}))
-    except _OutOfBounds:
-        params = {"limit": MAX_RECORD}
-        return failed(Message("row_too_long", file, number + 1, params=params))
+        with _long_fields():
+            rows, faults, unread = _gather(file, _records(text, delimiter))
+    except _OutOfBounds as found:
+        return failed(found.fault)
+    if faults and not rows:
+        return RawTable(file, (), (), faults=faults)  # the header itself
     table = tidy(file, rows)
     return replace(table, faults=(*faults, *table.faults), unread=table.unread | unread)
+
+
+Rows = list[tuple[int, list[str]]]
+
+
+def _gather(
+    file: str, records: Iterator[tuple[list[str], str, str]]
+) -> tuple[Rows, tuple[Message, ...], frozenset[str]]:
+    """Return the rows with something in them, the faults of others, and what stood in those."""
+    rows: Rows = []
+    faults: list[Message] = []
+    unread: set[str] = set()
+    for number, (row, code, lines) in enumerate(records, start=1):
+        if code == "row_too_long":
+            raise _OutOfBounds(Message(code, file, number, params={"limit": MAX_RECORD}))
+        if len(row) > MAX_COLUMNS:
+            params = {"count": len(row), "limit": MAX_COLUMNS}
+            raise _OutOfBounds(Message("too_many_columns", file, number, params=params))
+        if code:
+            faults.append(Message(code, file, number))
+            unread.update(cell.strip() for cell in re.split(r'[;,"\r\n]', lines))
+            if not rows:
+                break
+        elif any(map(str.strip, row)):
+            rows.append((number, row))
+        if len(rows) + len(faults) > MAX_ROWS + 1 or number > MAX_RECORDS:
+            raise _OutOfBounds(Message("too_many_rows", file, number, params={"limit": MAX_ROWS}))
+    return rows, tuple(faults), frozenset(unread)
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], str, str]]:
@@ -70,7 +92,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], str, str]]:
         for line in io.StringIO(text, newline=""):
             length = len(line) + (length if lines else 0)
             if length > MAX_RECORD:
-                raise _OutOfBounds
+                raise _TooLong
             lines.append(line)
             yield line
 
@@ -78,14 +100,15 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], str, str]]:
     while True:
         lines.clear()
         try:
-            with _long_fields():
-                row = next(reader, None)
+            row = next(reader, None)
             if row is None:
                 return
             yield row, "", ""
         except csv.Error as error:
             code = next((c for start, c in _FAULTS.items() if start in str(error)), "bad_quote")
             yield [], code, "".join(lines)
+        except _TooLong:
+            yield [], "row_too_long", ""
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from selector.vocabulary import CONDITIONS, SECTORS
 
 __all__ = ["BY_NAME", "COLUMNS", "Column", "parse_plans", "read_plans"]
 
+MAX_FAULTS = 10_000  # beyond these nobody reads on
 _OLE = {False: "old_excel", True: "encrypted"}
 
 
@@ -62,7 +63,10 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
                 faults += [_at(fault, shown, row, name) for fault in several.faults]
             except CellFault as fault:
                 faults.append(_at(fault, shown, row, name))
-        notes += _moved(names, shown, row, named.get("gemeenten", ""))
+        if len(faults) > MAX_FAULTS:
+            raise InputError(in_order(faults, table.header))
+        if values.get("gemeenten"):
+            notes += _moved(names, shown, row, named["gemeenten"])
         geometry = table.geometries[i] if table.geometries else None
         if geometry is None:
             local = values.get("samenwerking") not in (None, "landelijk")

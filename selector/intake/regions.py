@@ -92,13 +92,13 @@ def _bundled() -> Regions:
 
 
 def _read_folder(folder: Path) -> Regions:
-    found = {name: folder / name for name in TABLES if (folder / name).is_file()}
+    found = {name: folder / name for name in TABLES if os.path.lexists(folder / name)}
     if not found:
         expected = ", ".join(TABLES)
         raise InputError([Message("no_region_tables", shorten(folder), params={"known": expected})])
     regions = _read_tables(found)
     source = folder / SOURCE
-    if not source.is_file():
+    if not os.path.lexists(source):
         return regions
     data = read_whole(source, MEGABYTE).replace(b"\r\n", b"\n")
     combined = sha256(f"{regions.sha256}:{sha256(data).hexdigest()}".encode()).hexdigest()

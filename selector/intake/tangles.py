@@ -33,7 +33,7 @@ def tangle(shape: "Geometry") -> int:
     The shape must be `finite`.
     """
     points = int(shapely.get_num_coordinates(shape))
-    if points <= SMALL and shape.is_valid:
+    if points <= SMALL and shapely.is_valid(shape):
         return 0
     boxes = _sides(shape)
     tree = shapely.STRtree(boxes)

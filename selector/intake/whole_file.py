@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from selector.errors import Message, nearest, shorten
+from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.output_names import output_names
 from selector.intake.table import RawTable
@@ -62,7 +62,7 @@ def header_notes(table: RawTable) -> list[Message]:
 def duplicate_ids(file: str, plans: list[Plan]) -> list[Message]:
     """Find plan_ids that an earlier row has."""
     first: dict[str, int] = {}
-    faults = []
+    faults: list[Message] = []
     for plan in plans:
         name = plan.plan_id
         if name and first.setdefault(name, plan.row) != plan.row:
@@ -77,14 +77,15 @@ def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
     """Find agreements with itself or with an unknown plan, also not one that could not be read."""
     known = {plan.plan_id for plan in plans if plan.plan_id}
     written = {text for plan in plans for text in plan.cells.get("plan_id", ())} | table.unread
-    faults = []
+    faults: list[Message] = []
     for plan in plans:
         for other in sorted(plan.agreements):
             close, shown = "", shorten(other)
             if other == plan.plan_id:
                 code = "agrees_with_itself"
             elif other not in known | written:
-                code, close = "no_such_plan", nearest(other, known - {plan.plan_id})
+                seek = len(faults) < MOST_SUGGESTED
+                code, close = "no_such_plan", nearest(other, known - {plan.plan_id}) if seek else ""
             else:
                 continue
             faults.append(Message(code, table.file, plan.row, "afstemming", "", shown, close))

@@ -1,9 +1,10 @@
 """What a spreadsheet may take for a formula, made harmless.
 
 A text that starts with `=`, `+`, `-` or `@`, also in full width, gets an apostrophe before it. So
-does what follows `;`, `,` or a tab inside a text: opened with another separator than it was written
-with, as Dutch and English spreadsheets do with each other's files, a cell starts there. Quotes do
-not help against that, for a spreadsheet heeds only those at the start of a cell. A number stays one.
+does what follows `;`, `,` or a tab inside a text: opened with another separator than it was
+written with, as Dutch and English spreadsheets do with each other's files, a cell starts there.
+Quotes do not help against that, for a spreadsheet heeds only those at the start of a cell. A
+number stays a number.
 """
 
 import re

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selector.texts import Texts
+from selector.texts import LANGUAGES, Texts, load_texts
 from selector.verify.delivered import Delivered
 from selector.verify.desk import Desk
 from selector.verify.eligibility import reasons
@@ -16,8 +16,9 @@ from selector.verify.tables import as_text
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
 FIRST = ("plan_id", "naam", *DERIVED)
 ANSWER = "antwoord"  # there when the record has answers
-# Names that a column of the file cannot keep, here or in a GeoPackage.
-TAKEN = frozenset((*DERIVED, ANSWER, "fid", "geom", "geometry"))
+# Names that a column of the file cannot keep, here, in a GeoPackage or in the workbook.
+TAKEN = {*DERIVED, ANSWER, "fid", "geom", "geometry"}
+TITLED = ("verdict", "selected", "in_optimal", "reasons")
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,10 @@ class Told:
     @property
     def header(self) -> list[str]:
         """Return the columns of `plans.csv`."""
+        titles = {load_texts(lang)(f"sheet.{name}") for lang in LANGUAGES for name in TITLED}
         shown = {c: c for c in self.round.columns}
-        for column in sorted(TAKEN & shown.keys()):
-            while shown[column] in TAKEN or list(shown.values()).count(shown[column]) > 1:
+        for column in (TAKEN | titles) & shown.keys():
+            while shown[column] in TAKEN | titles | shown.keys():
                 shown[column] += "_invoer"
         return [*FIRST, *(shown[c] for c in self.given)]
 
