@@ -93,11 +93,11 @@ def _too_intricate(file: str, codes: Any, shapes: geopandas.GeoSeries) -> list[M
     for code, shape in zip(codes, shapes, strict=True):
         if shape is None or not finite(shape):
             continue
-        if shapely.get_num_coordinates(shape) > MAX_POINTS:
-            params = {"limit": MAX_POINTS}
-            faults.append(Message("too_many_points", file, None, "geometry", code, params=params))
-        elif tangle(shape) > MAX_TANGLE:
-            faults.append(Message("tangled", file, column="geometry", place=code))
+        points = shapely.get_num_coordinates(shape) > MAX_POINTS
+        if points or tangle(shape) > MAX_TANGLE:
+            said, limit = ("too_many_points", MAX_POINTS) if points else ("tangled", MAX_TANGLE)
+            params = {"limit": limit}
+            faults.append(Message(said, file, column="geometry", place=code, params=params))
     return faults
 
 

@@ -128,7 +128,8 @@ def _table(
             faults.append(Message("tangled_together", file, number, "geometry"))
             break
         if code:
-            params = {"kind": shape.geom_type, "limit": MAX_POINTS}
+            limit = MAX_TANGLE if code == "tangled" else MAX_POINTS
+            params = {"kind": shape.geom_type, "limit": limit}
             faults.append(Message(code, file, number, "geometry", params=params))
     kept = [shapes.get(number) for number, _ in table.rows]
     return replace(table, geometries=kept, faults=(*table.faults, *faults))

@@ -122,13 +122,16 @@ def _year(data: bytes) -> int:
 def _read_tables(given: Mapping[str, Path]) -> Regions:
     """Read each table from where it was given, else from the bundle."""
     faults: list[Message] = []
+    notes: list[Message] = []
     digest = sha256()
     tables = {}
     for name, columns in TABLES.items():
         source = given.get(name, resources.regions() / name)
         data = read_whole(source, MAX_TEXT)
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
-        tables[name] = _rows(read_csv(shorten(source.name), data), columns, faults)
+        table = read_csv(shorten(source.name), data)
+        notes += table.notes
+        tables[name] = _rows(table, columns, faults)
     if faults:
         raise InputError(faults)
     shrinking = {row["code"]: row["type"] for _, row in tables["krimp.csv"]}
@@ -163,6 +166,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         border_metres=tuple(borders[pair] for pair in sorted(borders)),
         former=former,
         sha256=digest.hexdigest(),
+        notes=tuple(notes),
     )
 
 
