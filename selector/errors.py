@@ -11,6 +11,8 @@ from pathlib import Path
 
 from selector.visible import visible
 
+MOST_SUGGESTED = 200  # faults of one kind in one file for which a near miss is sought
+
 
 @dataclass(frozen=True)
 class Message:

@@ -5,12 +5,11 @@ from decimal import Decimal
 from operator import index
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from selector.moments import AMSTERDAM, parse_moment
 from selector.numbers import round_places, show_decimal
-from selector.visible import hidden
 
 
 def _as_int(value: object) -> object:
@@ -25,16 +24,6 @@ def _as_int(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=1, le=1_000_000)]
 Count = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=0, le=1_000_000)]
-
-
-def _shown(text: str) -> str:
-    """Refuse text that cannot be shown or kept: control characters, halves of characters."""
-    if hidden(text):
-        raise PydanticCustomError("shown_type", "text without hidden characters is expected")
-    return text
-
-
-Shown = Annotated[str, AfterValidator(_shown)]
 
 
 def _as_decimal(value: object, info: ValidationInfo) -> Decimal:

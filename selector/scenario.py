@@ -5,7 +5,6 @@ The keys and their defaults are in the README; `selector schema` prints them for
 
 import json
 import os
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,13 +24,16 @@ from pydantic import (
 
 from selector import resources
 from selector.criteria import AnyCriterion, BalanceSpec, TotalSpec
-from selector.criteria.base import Label, Name, Table
-from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.criteria.base import MAX_LABEL, Label, Name, Table
+from selector.door import MEGABYTE, read_whole
+from selector.errors import InputError, Message, nearest, shorten
 from selector.moments import parse_moment
 from selector.numbers import show_decimal
-from selector.scalars import Count, Deadline, Decimal4, Share, Shown, Whole
+from selector.scalars import Count, Deadline, Decimal4, Share, Whole
 from selector.scenario_faults import scenario_faults
+from selector.scenario_texts import read_toml, unclean
 
+MAX_SCENARIO = MEGABYTE
 Condition = Literal[
     "a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2"
 ]
@@ -210,8 +212,8 @@ class Source:
 class Scenario(Table):
     """A whole scenario: one weighing framework, frozen."""
 
-    name: Annotated[Shown, Field(max_length=200)] = "scenario"
-    seed: Annotated[Shown, Field(max_length=1000)] = "2023-05-11"
+    name: Annotated[str, Field(max_length=MAX_LABEL)] = "scenario"
+    seed: Annotated[str, Field(max_length=1000)] = "2023-05-11"
     cohort: CohortTable
     eligibility: EligibilityTable = EligibilityTable()
     territory: TerritoryTable = TerritoryTable()
@@ -284,22 +286,13 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
     scenario is not well formed.
     """
     source = find_scenario(path)
-    if not os.path.exists(source) and not source.suffix:  # noqa: PTH110
+    if not os.path.lexists(source) and not source.suffix:
         known = sorted(found.stem for found in resources.models().glob("*.toml"))
         close, params = nearest(str(path), known), {"known": ", ".join(known)}
         fault = Message("no_such_scenario", shorten(path), suggestion=close, params=params)
         raise InputError([fault])
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise InputError([unreadable(source, error)]) from None
-    except ValueError:  # a path with a NUL in it
-        raise InputError([Message("no_such_file", file=shorten(path))]) from None
-    try:
-        tables = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        fault = Message("bad_toml", file=source.name, params={"error": shorten(error, 200)})
-        raise InputError([fault]) from None
+    data = read_whole(source, MAX_SCENARIO)
+    tables = read_toml(source.name, data)
     scenario = _well_formed(tables, source.name)
     scenario._source = Source(source.name, data, scenario._source.notes)
     return scenario, _contradictions(scenario)
@@ -324,6 +317,8 @@ def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
 def _well_formed(tables: Mapping[str, Any], file: str) -> Scenario:
     """Return the tables as a scenario, if every key and value is of its kind."""
     rounded: list[tuple[str, str]] = []
+    if faults := unclean(tables, file):
+        raise InputError(faults)
     try:
         scenario = Scenario.model_validate(tables, context=rounded)
     except ValidationError as error:

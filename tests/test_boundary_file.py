@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pandas as pd
 import pytest
 from builders import EXAMPLE, country
@@ -153,9 +154,11 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     (tmp_path / "kapot.gpkg").write_bytes(b"SQLite format 3\x00 en dan niets")
     assert faults(tmp_path / "kapot.gpkg") == ["damaged"]
     (tmp_path / "leeg.geojson").write_text("")
-    assert faults(tmp_path / "leeg.geojson") == ["damaged"]
+    assert faults(tmp_path / "leeg.geojson") == ["not_boundaries"]
     (tmp_path / "tekst.zip").write_text("geen archief")
-    assert faults(tmp_path / "tekst.zip") == ["damaged"]
+    assert faults(tmp_path / "tekst.zip") == ["not_boundaries"]
+    (tmp_path / "half.zip").write_bytes(b"PK\x03\x04 geen archief")
+    assert faults(tmp_path / "half.zip") == ["damaged"]
     pd.DataFrame({"statcode": CODES}).to_csv(tmp_path / "tabel.txt")
     assert faults(tmp_path / "tabel.txt")
     table = {"type": "FeatureCollection", "features": [
@@ -163,6 +166,19 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     ]}  # fmt: skip
     (tmp_path / "zonder.geojson").write_text(json.dumps(table))
     assert set(faults(tmp_path / "zonder.geojson")) <= {"boundaries_missing", "no_crs"}
+
+
+def test_a_boundary_whose_sides_cross_all_over_is_named_before_it_is_repaired(
+    tmp_path: Path,
+) -> None:
+    spots = np.random.default_rng(1).random((3000, 2)) * 5000 + np.array([120_000, 450_000])
+    frame = squares()
+    frame.geometry = [Polygon(spots), *frame.geometry[1:]]
+    frame.to_file(tmp_path / "kluwen.gpkg")
+    with pytest.raises(InputError) as caught:
+        read_boundaries(tmp_path / "kluwen.gpkg", CODES)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("tangled", "GM0007")
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real boundaries are not beside the project")

@@ -476,8 +476,8 @@ GEO: dict[str, tuple[bytes, list[Named]]] = {
         geojson({"properties": ["naam"]}), [("`features`",)]),
     "an unknown coordinate reference system is named": (
         geojson(**crs("EPSG:999999")), [("999999",)]),
-    "a coordinate reference system of another kind is damaged": (
-        geojson(**crs([])), [("beschadigd",)]),
+    "a coordinate reference system of another kind is unknown": (
+        geojson(**crs([])), [("`[]`", "EPSG:28992")]),
     "coordinates of another system than is said lie elsewhere": (
         geojson(**crs("EPSG:28992")), [("rij 2, kolom `geometry`: ", "buiten Nederland")]),
     "metres that are said to be degrees lie elsewhere": (
@@ -587,7 +587,7 @@ def test_a_path_with_odd_characters_is_shown_harmlessly(tmp_path: Path, refuses:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
 def test_a_device_without_end(refuses: Refuses) -> None:
-    refuses("/dev/zero", ("zero", "groter dan 256 MB"))
+    refuses("/dev/zero", ("zero", "geen gewoon bestand"))
 
 
 @pytest.mark.parametrize("name", ["plannen.csv", "plannen.xlsx", "plannen.geojson"])

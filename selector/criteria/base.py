@@ -13,14 +13,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from selector.criteria.asks import Fields
 from selector.errors import Reporter
-from selector.scalars import Shown
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.statement import Linear, Program
 
-Name = Annotated[Shown, Field(min_length=1, max_length=100)]
+MAX_LABEL = 200  # characters
+Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 def _as_label(value: object) -> object:
@@ -30,7 +30,7 @@ def _as_label(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
 
-Label = Annotated[Shown, BeforeValidator(_as_label), Field(min_length=1)]
+Label = Annotated[str, BeforeValidator(_as_label), Field(min_length=1, max_length=MAX_LABEL)]
 
 
 class Table(BaseModel):

@@ -16,7 +16,9 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import GEOSException
 
 from selector.errors import InputError, Message, shorten
+from selector.intake.boundary_file import check_boundary_file
 from selector.intake.geo_file import RD, inside
+from selector.intake.tangles import MAX_POINTS, MAX_TANGLE, finite, tangle
 
 
 def read_boundaries(
@@ -29,6 +31,7 @@ def read_boundaries(
     several years (`jrstatcode`) only the rows of `year` count, and rows with the same
     code are parts of one municipality. Raises `InputError` with everything that is wrong.
     """
+    check_boundary_file(path)
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
         names.sort(key=lambda name: "gemeente_gegeneraliseerd" not in name)
@@ -74,13 +77,14 @@ def _ordered(
     frame = frame.to_crs(RD)
     by_code: dict[str, Any] = {}
     told = frame[columns["statcode"]].astype(str).str.strip()
+    if faults := _too_intricate(path.name, told, frame.geometry):
+        raise InputError(faults)
     for code, shape in zip(told, repair(frame.geometry.to_numpy()), strict=True):
         by_code[code] = shapely.union(by_code[code], shape) if code in by_code else shape
-    faults = []
     missing = [code for code in codes if code not in by_code or by_code[code].is_empty]
     if missing:
         params = {"count": len(missing), "codes": tuple(missing)}
-        faults.append(Message("boundaries_missing", path.name, params=params))
+        faults = [Message("boundaries_missing", path.name, params=params)]
     faults += [
         Message("outside_netherlands", path.name, column="geometry", value=code)
         for code in codes
@@ -89,6 +93,20 @@ def _ordered(
     if faults:
         raise InputError(faults)
     return geopandas.GeoSeries([by_code[code] for code in codes], index=list(codes), crs=RD)
+
+
+def _too_intricate(file: str, codes: Any, shapes: geopandas.GeoSeries) -> list[Message]:
+    """Find the shapes that would take for ever to repair."""
+    faults = []
+    for code, shape in zip(codes, shapes, strict=True):
+        if shape is None or not finite(shape):
+            continue
+        points = shapely.get_num_coordinates(shape) > MAX_POINTS
+        if points or tangle(shape) > MAX_TANGLE:
+            said, limit = ("too_many_points", MAX_POINTS) if points else ("tangled", MAX_TANGLE)
+            params = {"limit": limit}
+            faults.append(Message(said, file, column="geometry", place=code, params=params))
+    return faults
 
 
 def _digest(path: Path) -> str:

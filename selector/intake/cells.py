@@ -7,19 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from selector.errors import nearest, shorten
-from selector.intake.table import MAX_CELL
 from selector.moments import parse_moment
 from selector.numbers import parse_decimal, show_decimal
 from selector.vocabulary import NOT_APPLICABLE
 
-_SEPARATORS = re.compile(r"[|,;\n]")
+_SEPARATORS = re.compile(r"[|,;]")
 _CLOCK = r"(?:[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?"
 _DATES = (
     re.compile(rf"(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}}){_CLOCK}"),
     re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}"),
 )
-# What neither XML nor a terminal can show: control characters, halves of characters, no characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+MAX_NAME, MAX_LABEL = 500, 200  # characters
+MAX_ITEMS = 1000  # of a list
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -32,19 +31,33 @@ class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of t
         self.code, self.value, self.suggestion, self.params = code, value, suggestion, params
 
 
-def check_text(text: str) -> str:
-    """Refuse control characters and more text than a spreadsheet's cell can hold."""
-    if len(text) > MAX_CELL:
-        raise CellFault("cell_too_long", shorten(text, 40))
-    if found := _CONTROL.search(text):
-        raise CellFault("control_character", shorten(text), character=f"U+{ord(found[0]):04X}")
+def at_most(text: str, limit: int) -> str:
+    """Refuse a text that is too long to be shown."""
+    if len(text) > limit:
+        raise CellFault("too_long", shorten(text, 40), limit=limit)
     return text
 
 
+def name(text: str) -> str:
+    """Read a name."""
+    return at_most(text, MAX_NAME)
+
+
+def label(text: str) -> str:
+    """Read an item of a list of labels or ids."""
+    return at_most(text, MAX_LABEL)
+
+
 def split_list(text: str) -> list[str]:
-    """Split a list at `|`, `,`, `;` or line ends; empty items and repeats fall away."""
+    """Split a list at `|`, `,` or `;`; empty items and repeats fall away.
+
+    Raises `CellFault` when there are too many.
+    """
     items = (item.strip() for item in _SEPARATORS.split(text))
-    return list(dict.fromkeys(item for item in items if item))
+    found = list(dict.fromkeys(item for item in items if item))
+    if len(found) > MAX_ITEMS:
+        raise CellFault("too_many_items", str(len(found)), limit=MAX_ITEMS)
+    return found
 
 
 def plan_id(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from selector.errors import nearest, shorten
+from selector.errors import MOST_SUGGESTED, nearest, shorten
 from selector.intake.cells import CellFault
 from selector.intake.types import Former, Regions
 
@@ -28,6 +28,7 @@ class MunicipalityNames:
         self.names = {m.code: m.name for m in regions.municipalities}
         self.former = regions.former
         self._last_year = regions.year - 1
+        self._looked_up = 0
         self._with_comma = {
             code: re.compile(re.escape(name).replace(r",\ ", r",\s*"), re.IGNORECASE)
             for code, name in self.names.items()
@@ -92,10 +93,15 @@ class MunicipalityNames:
             raise CellFault("ambiguous_name", shorten(text), listed)
         if key in self._former_names:
             raise self._merged(text, self._former_names[key])
-        close = nearest(key, self._by_name)
+        close = self._nearest(key)
         raise CellFault(
             "no_municipality", shorten(text), self.named(self._by_name[close][0]) if close else ""
         )
+
+    def _nearest(self, key: str) -> str:
+        """Return the most similar name; of very many wrong ones no longer, for it takes time."""
+        self._looked_up += 1
+        return nearest(key, self._by_name) if self._looked_up <= MOST_SUGGESTED else ""
 
     def _near_codes(self, wrong: str, limit: tuple[int, int]) -> list[str]:
         """Return the one code that is off by the fewest digits, and of those by the least.

@@ -5,14 +5,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.door import read_whole
+from selector.errors import InputError, Message, shorten
 from selector.intake import cells
 from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.csv_file import read_csv
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.regions import read_regions
-from selector.intake.table import MAX_BYTES, RawTable
+from selector.intake.table import RawTable, failed
 from selector.intake.types import Plan, Plans, Regions
 from selector.intake.whole_file import (
     agreement_faults,
@@ -27,6 +28,7 @@ from selector.vocabulary import CONDITIONS, NOT_APPLICABLE, SECTORS, SHARES
 
 __all__ = ["BY_NAME", "COLUMNS", "Column", "parse_plans", "read_plans"]
 
+MAX_FAULTS = 10_000  # beyond these nobody reads on
 _OLE = {False: "old_excel", True: "encrypted"}
 
 
@@ -35,18 +37,8 @@ def read_plans(path: str | Path, regions: Regions | None = None) -> Plans:
 
     Raises `InputError` with every fault at once.
     """
-    source = Path(path)
-    try:
-        with source.open("rb") as stream:  # of a device or a pipe the size is not known before
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError([unreadable(source, error)]) from None
-    except ValueError:  # a path with a NUL in it
-        raise InputError([Message("no_such_file", file=shorten(path))]) from None
-    if len(data) > MAX_BYTES:
-        limit = {"limit": MAX_BYTES >> 20}
-        raise InputError([Message("too_big", file=shorten(source.name), params=limit)])
-    return parse_plans(source.name, data, regions or read_regions())
+    data = read_whole(path)
+    return parse_plans(Path(path).name, data, regions or read_regions())
 
 
 def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
@@ -55,7 +47,7 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
     table = _raw_table(shown, data)
     faults = [*table.faults, *header_faults(table)]
     told = {(fault.row, fault.column) for fault in table.faults}
-    notes: list[Message] = []
+    notes = list(table.notes)
     names = MunicipalityNames(regions)
     readers = _readers(names)
     plans: list[Plan] = []
@@ -66,12 +58,15 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
             if (row, name) in told:
                 continue
             try:
-                values[name] = readers[name](text) if name in readers else _extra(text)
+                values[name] = readers.get(name, _extra)(text)
             except CellFaults as several:
                 faults += [_at(fault, shown, row, name) for fault in several.faults]
             except CellFault as fault:
                 faults.append(_at(fault, shown, row, name))
-        notes += _moved(names, shown, row, named.get("gemeenten", ""))
+        if len(faults) > MAX_FAULTS:
+            raise InputError(in_order(faults, table.header))
+        if values.get("gemeenten"):
+            notes += _moved(names, shown, row, named["gemeenten"])
         geometry = table.geometries[i] if table.geometries else None
         if geometry is None:
             local = values.get("samenwerking") not in (None, "landelijk")
@@ -97,12 +92,12 @@ def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
 def _raw_table(file: str, data: bytes) -> RawTable:
     """Pick the reader by the first bytes: names of files are often wrong."""
     if not data.strip():
-        return RawTable(file, (), (), faults=(Message("empty_file", file),))
+        return failed(Message("empty_file", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return read_xlsx(file, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # also what Excel wraps a locked .xlsx in
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        return RawTable(file, (), (), faults=(Message(_OLE[locked], file),))
+        return failed(Message(_OLE[locked], file))
     if data.startswith(b"SQLite format 3"):
         from selector.intake.geo_file import read_geopackage
 
@@ -142,6 +137,7 @@ def _readers(names: MunicipalityNames) -> Mapping[str, Reader]:
     """Return for every column of the contract how its cells are read."""
     special: dict[str, Reader] = {
         "plan_id": cells.plan_id,
+        "naam": cells.name,
         "ingediend_op": cells.moment,
         "gemeenten": lambda text: tuple(sorted(set(_each(names.codes(text), names.code)))),
         "ambitie": lambda text: cells.whole_between(text, 1, 5),
@@ -154,7 +150,7 @@ def _plain(column: Column) -> Reader:
     if column.is_list:
         if column.known:
             return lambda text: _each(text, lambda item: cells.one_of(item, column.known))
-        return lambda text: tuple(cells.split_list(text))
+        return lambda text: _each(text, cells.label)
     if column.known:
         return lambda text: cells.one_of(text, column.known)
     return str
@@ -165,7 +161,7 @@ def _checked(column: Column, read: Reader) -> Reader:
     empty = () if column.is_list else None
 
     def reader(text: str) -> Any:
-        value = read(cells.check_text(text)) if text else empty
+        value = read(text) if text else empty
         if value == empty and column.required:
             listed = ", ".join(column.known)
             raise CellFault("empty_cell_known" if listed else "empty_cell", text, known=listed)
@@ -176,7 +172,7 @@ def _checked(column: Column, read: Reader) -> Reader:
 
 def _extra(text: str) -> tuple[str, ...]:
     """Read a column that the contract does not know: one text, or a list with `|`."""
-    items = (item.strip() for item in cells.check_text(text).split("|"))
+    items = (item.strip() for item in text.split("|"))
     return tuple(dict.fromkeys(item for item in items if item))
 
 

@@ -5,6 +5,7 @@ Each is a file in one folder. A user's folder may hold only the files that diffe
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from selector import resources
-from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.door import MAX_BOUNDARIES, MAX_TEXT, MEGABYTE, check_regular, read_whole
+from selector.errors import InputError, Message, nearest, shorten
 from selector.intake.csv_file import read_csv
 from selector.intake.table import RawTable
 from selector.intake.types import Former, Municipality, Regions
@@ -45,7 +47,7 @@ def read_regions(path: str | Path | None = None, *, downloaded: bool = True) -> 
     if path is None:
         return _with_downloaded(_bundled()) if downloaded else _bundled()
     source = Path(path)
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112  (unlike Path.is_dir it bears any path)
         regions = _read_folder(source)
         drawn = [file for file in sorted(source.iterdir()) if file.suffix.lower() in BOUNDARIES]
         if len(drawn) > 1:
@@ -54,8 +56,7 @@ def read_regions(path: str | Path | None = None, *, downloaded: bool = True) -> 
         if drawn:
             return _with_boundaries(regions, drawn[0])
         return _with_downloaded(regions) if downloaded else regions
-    if not source.exists():
-        raise InputError([Message("no_such_file", file=shorten(path))])
+    check_regular(source, MAX_BOUNDARIES)
     if source.suffix.lower() == ".csv":
         name = source.name if source.name in TABLES else "municipalities.csv"
         regions = _read_tables({name: source})
@@ -91,15 +92,15 @@ def _bundled() -> Regions:
 
 
 def _read_folder(folder: Path) -> Regions:
-    found = {name: folder / name for name in TABLES if (folder / name).is_file()}
+    found = {name: folder / name for name in TABLES if os.path.lexists(folder / name)}
     if not found:
         expected = ", ".join(TABLES)
         raise InputError([Message("no_region_tables", shorten(folder), params={"known": expected})])
     regions = _read_tables(found)
     source = folder / SOURCE
-    if not source.is_file():
+    if not os.path.lexists(source):
         return regions
-    data = source.read_bytes().replace(b"\r\n", b"\n")
+    data = read_whole(source, MEGABYTE).replace(b"\r\n", b"\n")
     combined = sha256(f"{regions.sha256}:{sha256(data).hexdigest()}".encode()).hexdigest()
     return replace(regions, year=_year(data), sha256=combined)
 
@@ -108,7 +109,7 @@ def _year(data: bytes) -> int:
     """Read the year that a built folder says it is about."""
     try:
         year = json.loads(data)["year"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         year = None
     if type(year) is not int or not 1990 <= year <= 2100:
         params = {"low": 1990, "high": 2100}
@@ -121,16 +122,16 @@ def _year(data: bytes) -> int:
 def _read_tables(given: Mapping[str, Path]) -> Regions:
     """Read each table from where it was given, else from the bundle."""
     faults: list[Message] = []
+    notes: list[Message] = []
     digest = sha256()
     tables = {}
     for name, columns in TABLES.items():
         source = given.get(name, resources.regions() / name)
-        try:
-            data = source.read_bytes()
-        except OSError as error:
-            raise InputError([unreadable(source, error)]) from None
+        data = read_whole(source, MAX_TEXT)
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
-        tables[name] = _rows(read_csv(shorten(source.name), data), columns, faults)
+        table = read_csv(shorten(source.name), data)
+        notes += table.notes
+        tables[name] = _rows(table, columns, faults)
     if faults:
         raise InputError(faults)
     shrinking = {row["code"]: row["type"] for _, row in tables["krimp.csv"]}
@@ -165,6 +166,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         border_metres=tuple(borders[pair] for pair in sorted(borders)),
         former=former,
         sha256=digest.hexdigest(),
+        notes=tuple(notes),
     )
 
 

@@ -1,16 +1,18 @@
 """A plans file as a plain table of texts, whatever its format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from selector.errors import Message
+from selector.errors import Message, shorten
+from selector.intake.columns import BY_NAME
+from selector.intake.plain import control_character, hides, plain
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_ROWS = 20_000  # with something in them
 MAX_COLUMNS = 500
 MAX_CELL = 32_767  # what a cell of a spreadsheet can hold
 
@@ -19,7 +21,8 @@ MAX_CELL = 32_767  # what a cell of a spreadsheet can hold
 class RawTable:
     """Header and rows as texts; each row with its number as a spreadsheet shows it.
 
-    `top` is the number of the header's row; `unread` holds the texts of the rows left out.
+    `top` is the number of the header's row; `unread` holds the texts of the rows left out. No
+    text holds a line end, an invisible or a control character.
     """
 
     file: str
@@ -29,6 +32,7 @@ class RawTable:
     faults: tuple[Message, ...] = ()
     top: int = 1
     unread: frozenset[str] = frozenset()
+    notes: tuple[Message, ...] = ()
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:
@@ -69,6 +73,11 @@ def _plain(value: float) -> str:
     return format(value, ".15f").rstrip("0") if "e" in text else text
 
 
+def failed(fault: Message) -> RawTable:
+    """Return the table of a file that cannot be read at all."""
+    return RawTable(fault.file, (), (), faults=(fault,))
+
+
 def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
     """Trim cells, drop empty rows and nameless empty columns, and judge the header.
 
@@ -77,13 +86,12 @@ def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
     stripped = ((number, tuple(cell.strip() for cell in row)) for number, row in rows)
     filled = [(number, row) for number, row in stripped if any(row)]
     if not filled:
-        return RawTable(file, (), (), faults=(Message("empty_file", file),))
+        return failed(Message("empty_file", file))
     (top, header), *body = filled
-    names = [name.lstrip("\ufeff").casefold() for name in header]
-    width = len(names)
-    if width > MAX_COLUMNS:
-        params = {"count": width, "limit": MAX_COLUMNS}
-        return RawTable(file, (), (), faults=(Message("too_many_columns", file, params=params),))
+    width = len(header)
+    if fault := _out_of_bounds(file, width, [number for number, _ in body]):
+        return failed(fault)
+    names = [plain(name).casefold() for name in header]
     kept = [(number, row) for number, row in body if len(row) == width]
     ragged = [(number, row) for number, row in body if len(row) != width]
     faults = [
@@ -97,11 +105,64 @@ def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
         if any(row[i] for _, row in kept)
     ]
     keep = [i for i in range(width) if i not in nameless]
+    columns = tuple(names[i] for i in keep)
+    cells = [(number, tuple(row[i] for i in keep)) for number, row in kept]
+    odd = [(number, row) for number, row in cells if not _ordinary(row)]
+    head = [(top, [header[i] for i in keep])]
     return RawTable(
         file,
-        tuple(names[i] for i in keep),
-        tuple((number, tuple(row[i] for i in keep)) for number, row in kept),
-        faults=tuple(faults),
+        columns,
+        tuple((n, row if _ordinary(row) else tuple(map(_seen, columns, row))) for n, row in cells),
+        faults=(*faults, *_unfit(file, [""] * len(keep), head), *_unfit(file, columns, odd)),
         top=top,
         unread=frozenset(cell for _, row in ragged for cell in row),
+        notes=tuple(_hidden(file, columns, [*head, *odd])),
     )
+
+
+def _ordinary(row: Sequence[str]) -> bool:
+    """Tell, quickly, that a row holds nothing but short texts with single spaces."""
+    text = "".join(row)
+    return len(text) <= MAX_CELL and text.isprintable() and "  " not in text
+
+
+def _out_of_bounds(file: str, width: int, numbers: Sequence[int]) -> Message | None:
+    """Return the fault of a table that is too wide or too long."""
+    if width > MAX_COLUMNS:
+        return Message("too_many_columns", file, params={"count": width, "limit": MAX_COLUMNS})
+    if len(numbers) > MAX_ROWS:
+        return Message("too_many_rows", file, numbers[MAX_ROWS], params={"limit": MAX_ROWS})
+    return None
+
+
+def _seen(column: str, cell: str) -> str:
+    """Return a cell as a person sees it; in a list a line end parts two items.
+
+    A plan_id is an identity, which nobody should guess: it stays as it is, to be judged.
+    """
+    if column == "plan_id":
+        return cell
+    return plain(cell, "|" if column in BY_NAME and BY_NAME[column].is_list else " ")
+
+
+Rows = Sequence[tuple[int, Sequence[str]]]
+
+
+def _unfit(file: str, columns: Sequence[str], rows: Rows) -> Iterator[Message]:
+    """Yield a fault for every cell with a control character, or that no spreadsheet can hold."""
+    for number, row in rows:
+        for column, cell in zip(columns, row, strict=True):
+            if len(cell) > MAX_CELL:
+                yield Message("cell_too_long", file, number, column, value=shorten(cell, 40))
+            elif found := control_character(cell):
+                params, shown = {"character": found}, shorten(cell)
+                yield Message("control_character", file, number, column, "", shown, "", params)
+
+
+def _hidden(file: str, columns: Sequence[str], rows: Rows) -> Iterator[Message]:
+    """Yield a note for every cell that was read without its invisible characters."""
+    for number, row in rows:
+        for column, cell in zip(columns, row, strict=True):
+            if hides(cell) and column != "plan_id":
+                params = {"read": shorten(plain(cell))}
+                yield Message("invisible", file, number, column, "", shorten(cell), "", params)

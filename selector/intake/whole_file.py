@@ -3,28 +3,27 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from selector.errors import Message, nearest, shorten
-from selector.intake import cells
-from selector.intake.cells import CellFault
+from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
+from selector.intake.output_names import output_names
 from selector.intake.table import RawTable
 from selector.intake.types import Plan
 from selector.vocabulary import COOPERATION, NATIONAL
 
+MAX_COLUMN_NAME = 100  # characters
 _LOCAL = tuple(scale for scale in COOPERATION if scale != NATIONAL)
 
 
 def header_faults(table: RawTable) -> list[Message]:
-    """Find unprintable, double and missing columns."""
+    """Find columns with too long a name, double and missing ones."""
     if not table.header:
         return []
     file, top = table.file, table.top
     faults = []
     for name, count in Counter(table.header).items():
-        try:
-            cells.check_text(name)
-        except CellFault as fault:
-            faults.append(Message(fault.code, file, top, value=fault.value, params=fault.params))
+        if len(name) > MAX_COLUMN_NAME:
+            params = {"limit": MAX_COLUMN_NAME}
+            faults.append(Message("too_long", file, top, value=shorten(name, 40), params=params))
         if count > 1:
             params = {"count": count}
             faults.append(Message("double_column", file, top, shorten(name), params=params))
@@ -48,19 +47,22 @@ def _local(table: RawTable) -> bool:
 
 
 def header_notes(table: RawTable) -> list[Message]:
-    """Tell which columns the contract does not know; they are kept."""
+    """Tell which columns the contract does not know; they are kept, some under another name."""
     missing = [c.name for c in COLUMNS if c.name not in table.header]
+    shown = output_names(table.header)
+    unknown = [name for name in table.header if name not in BY_NAME]
     return [
         Message("unknown_column", table.file, table.top, name, suggestion=nearest(name, missing))
-        for name in table.header
-        if name not in BY_NAME
+        if shown[name] == name
+        else Message("renamed_column", table.file, table.top, name, params={"name": shown[name]})
+        for name in unknown
     ]
 
 
 def duplicate_ids(file: str, plans: list[Plan]) -> list[Message]:
     """Find plan_ids that an earlier row has."""
     first: dict[str, int] = {}
-    faults = []
+    faults: list[Message] = []
     for plan in plans:
         name = plan.plan_id
         if name and first.setdefault(name, plan.row) != plan.row:
@@ -75,14 +77,15 @@ def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
     """Find agreements with itself or with an unknown plan, also not one that could not be read."""
     known = {plan.plan_id for plan in plans if plan.plan_id}
     written = {text for plan in plans for text in plan.cells.get("plan_id", ())} | table.unread
-    faults = []
+    faults: list[Message] = []
     for plan in plans:
         for other in sorted(plan.agreements):
             close, shown = "", shorten(other)
             if other == plan.plan_id:
                 code = "agrees_with_itself"
             elif other not in known | written:
-                code, close = "no_such_plan", nearest(other, known - {plan.plan_id})
+                seek = len(faults) < MOST_SUGGESTED
+                code, close = "no_such_plan", nearest(other, known - {plan.plan_id}) if seek else ""
             else:
                 continue
             faults.append(Message(code, table.file, plan.row, "afstemming", "", shown, close))

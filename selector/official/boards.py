@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from selector.errors import InputError, Message, nearest, shorten, unreadable
+from selector.door import MAX_TEXT, read_whole
+from selector.errors import InputError, Message, nearest, shorten
 from selector.intake.csv_file import read_csv
 
 BOARD, MUNICIPALITY = "BEVOEGD GEZAG NUMMER", "GEMEENTENUMMER"
@@ -15,10 +16,7 @@ def read_boards(path: Path) -> Mapping[str, frozenset[str]]:
     Takes the file as DUO gives it: `;` or `,`, UTF-8 or Windows-1252, numbers with or without
     leading zeros. Raises `InputError` with everything that is wrong.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError([unreadable(path, error)]) from None
+    data = read_whole(path, MAX_TEXT)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

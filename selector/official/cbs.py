@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.door import MAX_TEXT, read_whole
+from selector.errors import InputError, Message, shorten
 from selector.intake.table import decode
 
 _CODE = re.compile(r"(GM|PV|LD|CR|AM)\d{2,4}")
@@ -61,10 +62,7 @@ class CbsTable:
 
 def read_cbs(path: Path) -> CbsTable:
     """Read a file; raises `InputError` when no row in it is about a municipality."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError([unreadable(path, error)]) from None
+    data = read_whole(path, MAX_TEXT)
     file = shorten(path.name)
     text, fault = decode(file, data)
     if fault:

@@ -9,7 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from selector import resources
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.door import MAX_TEXT, read_whole
+from selector.errors import InputError, Message, shorten
+from selector.intake.boundary_file import check_boundary_file
 from selector.intake.csv_file import read_csv
 from selector.intake.table import RawTable
 from selector.official.cbs import read_cbs
@@ -132,8 +134,11 @@ def check_readable(tables: Sequence[Path], lists: Sequence[Path], boundaries: Pa
                 read(path)
             except InputError as error:
                 faults += error.faults
-    if boundaries is not None and not boundaries.is_file():
-        faults.append(Message("no_such_file", shorten(boundaries)))
+    try:
+        if boundaries is not None:
+            check_boundary_file(boundaries)
+    except InputError as error:
+        faults += error.faults
     if faults:
         raise InputError(faults)
 
@@ -143,10 +148,7 @@ def _bundled(name: str) -> list[dict[str, str]]:
 
 
 def _table(path: Path) -> RawTable:
-    try:
-        return read_csv(shorten(path.name), path.read_bytes())
-    except OSError as error:
-        raise InputError([unreadable(path, error)]) from None
+    return read_csv(shorten(path.name), read_whole(path, MAX_TEXT))
 
 
 def _records(table: RawTable) -> list[dict[str, str]]:

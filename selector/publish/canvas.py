@@ -1,5 +1,6 @@
 """What the maps share: the shapes of the country, styles, and how a figure is saved."""
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ STYLE = {
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
+    "text.parse_math": False,  # a `$` in a name is a dollar
 }
 
 
@@ -72,8 +74,9 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     """Write PNG (150 dpi) and SVG with a text for who cannot see it, and no date inside."""
     FigureCanvasAgg(figure)
     quick: Any = {"pil_kwargs": {"compress_level": 3}}
-    figure.savefig(
-        path.with_suffix(".png"), dpi=150, metadata={"Description": alt, "Software": None}, **quick
-    )
+    png = {"Description": alt, "Software": None}
     svg = {"Title": title, "Description": alt, "Date": None, "Creator": None}
-    figure.savefig(path.with_suffix(".svg"), metadata=svg)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # of a rare character, drawn as a box
+        figure.savefig(path.with_suffix(".png"), dpi=150, metadata=png, **quick)
+        figure.savefig(path.with_suffix(".svg"), metadata=svg)

@@ -1,11 +1,11 @@
 """Everything that a run leaves in its directory."""
 
-import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selector.publish.folder import Written, write_folder
+from selector.publish.harmless import harmless
 from selector.result import Result
 
 if TYPE_CHECKING:
@@ -54,17 +54,7 @@ def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
     from selector.publish.csv_rows import csv_lines
 
     with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(table, _harmless, header=not more))
-
-
-def _harmless(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t"):
-        with contextlib.suppress(ValueError):
-            float(cell)
-            return cell
-        return f"'{cell}"
-    return cell
+        file.writelines(csv_lines(table, harmless, header=not more))
 
 
 def _copy_input(result: Result, folder: Path) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from selector.geography.context import context_people, dominant_context
 from selector.geography.details import Details
 from selector.geography.evidence import COUNTS, FLAGS
+from selector.intake.output_names import output_names
 from selector.publish.answers import in_short
 from selector.publish.sentences import plan_reasons
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from selector.result import Result
 
 PART = 50_000  # pairs
-DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
 
 
 def plans_table(result: "Result", language: str) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
 
     `inwoners` counts the people of its municipalities once; `antwoord`, if asked for, is what
     it would cost to turn the choice of the plan round. A column of the file with a name
-    that the result uses keeps its values under `NAME_invoer`.
+    that an output needs keeps its values under another (`output_names`).
     """
     problem = result.problem
     chosen = set(result.selected)
@@ -48,7 +48,7 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
         said = {a.plan_id: in_short(problem, a, language, runner_up) for a in result.answers}
         decided["antwoord"] = [said.get(plan_id, "") for plan_id in problem.plans.ids]
     given = problem.plans.frame.reset_index(drop=True).drop(columns=["plan_id", "naam"])
-    given = given.rename(columns={name: f"{name}_invoer" for name in DERIVED if name in given})
+    given = given.rename(columns=output_names(problem.plans.columns))
     return pd.concat([decided, given], axis=1)
 
 

@@ -1,10 +1,11 @@
 """The other files against the recount: tables, map layers, summary."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selector.texts import Texts
+from selector.texts import LANGUAGES, Texts, load_texts
 from selector.verify.delivered import Delivered
 from selector.verify.desk import Desk
 from selector.verify.eligibility import reasons
@@ -15,7 +16,9 @@ from selector.verify.tables import as_text
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
 FIRST = ("plan_id", "naam", *DERIVED)
 ANSWER = "antwoord"  # there when the record has answers
-TAKEN = (*DERIVED, ANSWER)  # names that a column of the file cannot keep
+# Names that a column of the file cannot keep, here, in a GeoPackage or in the workbook.
+TAKEN = {*DERIVED, ANSWER, "fid", "geom", "geometry"}
+TITLED = ("verdict", "selected", "in_optimal", "reasons")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,12 @@ class Told:
     @property
     def header(self) -> list[str]:
         """Return the columns of `plans.csv`."""
-        return [*FIRST, *(f"{c}_invoer" if c in TAKEN else c for c in self.given)]
+        titles = {load_texts(lang)(f"sheet.{name}") for lang in LANGUAGES for name in TITLED}
+        shown = {c: c for c in self.round.columns}
+        for column in (TAKEN | titles) & shown.keys():
+            while shown[column] in TAKEN | titles | shown.keys():
+                shown[column] += "_invoer"
+        return [*FIRST, *(shown[c] for c in self.given)]
 
     def row(self, p: int) -> list[str]:
         """Return a plan as a row of `plans.csv`: what was decided, then what was handed in."""
@@ -209,11 +217,17 @@ def _all_safe(rows: Iterable[Sequence[str]]) -> list[list[str]]:
     return [[_safe(cell) for cell in row] for row in rows]
 
 
+_OPENS = re.compile(r"[\s\"]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
+_DIGITS = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
+
+
 def _safe(cell: str) -> str:
-    """Return a cell as a CSV holds it: what a spreadsheet would take for a formula is marked."""
-    if cell[:1] in ("=", "+", "-", "@", "\t") and cell:
-        try:
-            float(cell)
-        except ValueError:
-            return f"'{cell}"
-    return cell
+    """Return a cell as a CSV holds it: what a spreadsheet would take for a formula is marked.
+
+    Also behind a separator, where a spreadsheet that was set otherwise starts a cell.
+    """
+    if _DIGITS.fullmatch(cell):
+        return cell
+    pieces = re.split(r"([;,\t\r\n])", cell)
+    marked = "".join(f"'{piece}" if _OPENS.match(piece) else piece for piece in pieces)
+    return f"'{marked}" if cell[:1] in {"\t", "\r", "\n"} else marked

@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from selector.verify.report import Unreadable
 
 RD = "EPSG:28992"
 NAME = "aanvragen"  # the sheet or layer that is meant; else the first
+LISTS = frozenset(  # columns in which a line end parts two items
+    ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
+     "afstemming")
+)  # fmt: skip
 TELLING = frozenset(  # columns by which a header is known
     ("plan_id", "naam", "sectoren", "gemeenten", "samenwerking", "herkomst")
 )
@@ -166,13 +171,26 @@ def _tidy(rows: Sequence[tuple[int, Sequence[str]]]) -> Table:
     if not filled:
         raise Unreadable
     (_, top), *body = filled
-    names = [name.lstrip("\ufeff").casefold() for name in top]
+    names = [_seen("", name).casefold() for name in top]
     for n, row in body:
         if len(row) != len(names):
             raise Unreadable(f"{n}", row)
     keep = [i for i, name in enumerate(names) if name]
     return Table(
         tuple(names[i] for i in keep),
-        tuple((n, tuple(row[i] for i in keep)) for n, row in body),
+        tuple((n, tuple(_seen(names[i], row[i]) for i in keep)) for n, row in body),
         {},
     )
+
+
+def _seen(column: str, cell: str) -> str:
+    """Return a cell as a person sees it: no invisible characters, no white space but spaces.
+
+    A plan_id stays what it is.
+    """
+    if column == "plan_id" or (cell.isprintable() and "  " not in cell):
+        return cell
+    shown = "".join(c for c in cell if category(c) != "Cf")
+    if column in LISTS:
+        shown = "|".join(shown.splitlines())
+    return " ".join(shown.split())

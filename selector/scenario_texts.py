@@ -1,0 +1,66 @@
+"""A scenario as plain tables: TOML within bounds, and the texts that a scenario may not hold."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from selector.errors import InputError, Message, shorten
+from selector.intake.plain import control_character, plain
+
+MAX_DEPTH = 50  # tables and lists inside each other
+MAX_WHOLE, MAX_BITS = 10**15, 1000  # of longer ones not even the digits can be asked
+# A key of so many parts takes the parser time that grows with their square.
+_LONG_KEY = re.compile(
+    rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}"
+)
+
+
+def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
+    """Return the tables of a TOML file, decimals exact; raises `InputError`."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if found := _LONG_KEY.search(text):
+            raise ValueError(shorten(found[0], 40))
+        return tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        fault = Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
+        raise InputError([fault]) from None
+
+
+def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:
+    """Find keys and texts that are not what they seem, and numbers and depths beyond reason.
+
+    A text in a scenario is a name or a label, which has to be the same as that in the plans: on
+    one line, with single spaces and nothing invisible.
+    """
+    faults = []
+    for place, value in _walk(tables):
+        if place.count(".") + place.count("[") > MAX_DEPTH:
+            return [Message("too_deep", file, params={"limit": MAX_DEPTH})]
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:
+            params = {"bound": str(MAX_WHOLE)}
+            faults.append(Message("less_than_equal", file, place=place, value="…", params=params))
+        elif isinstance(value, str) and (found := control_character(value)):
+            shown, params = shorten(value), {"character": found}
+            faults.append(Message("control_character", file, None, "", place, shown, "", params))
+        elif isinstance(value, str) and (meant := plain(value)) != value.strip():
+            close = shorten(meant)
+            faults.append(Message("not_plain", file, None, "", place, shorten(value), close))
+    return faults
+
+
+def _walk(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every key and value with its place, in the order of the file."""
+    left: list[tuple[str, Any]] = [("", tables)]
+    while left:
+        place, value = left.pop()
+        yield place, value
+        if isinstance(value, Mapping):
+            for key in value:
+                yield place, key
+            inner = [(f"{place}.{shorten(key, 40)}".lstrip("."), v) for key, v in value.items()]
+            left += reversed(inner)
+        elif isinstance(value, list | tuple):
+            left += reversed([(f"{place}[{i}]", v) for i, v in enumerate(value, start=1)])
