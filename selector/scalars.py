@@ -6,11 +6,10 @@ from operator import index
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from selector.numbers import round_places, show_decimal
-from selector.visible import hidden
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -27,16 +26,6 @@ def _as_int(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=1, le=1_000_000)]
 Count = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=0, le=1_000_000)]
-
-
-def _shown(text: str) -> str:
-    """Refuse text that cannot be shown or kept: control characters, halves of characters."""
-    if hidden(text):
-        raise PydanticCustomError("shown_type", "text without hidden characters is expected")
-    return text
-
-
-Shown = Annotated[str, AfterValidator(_shown)]
 
 
 def _as_decimal(value: object, info: ValidationInfo) -> Decimal:

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from selector.scalars import Shown
-
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
     from selector.solve.program import Linear, Program
 
-Name = Annotated[Shown, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 def _as_label(value: object) -> object:
@@ -29,7 +27,7 @@ def _as_label(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
 
-Label = Annotated[Shown, BeforeValidator(_as_label), Field(min_length=1)]
+Label = Annotated[str, BeforeValidator(_as_label), Field(min_length=1)]
 
 
 class Table(BaseModel):
