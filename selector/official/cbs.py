@@ -71,7 +71,7 @@ def read_cbs(path: Path) -> CbsTable:
         raise InputError([fault])
     try:
         cells = _json(text) if text.lstrip()[:1] in ("{", "[") else _csv(text)
-    except (ValueError, csv.Error, AttributeError, TypeError) as error:
+    except (ValueError, csv.Error, AttributeError, TypeError, RecursionError) as error:
         params = {"error": shorten(error)}
         raise InputError([Message("damaged", file, params=params)]) from None
     about = [i for i, row in enumerate(cells) if any(_MUNICIPALITY.fullmatch(c) for c in row)]

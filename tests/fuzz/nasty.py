@@ -95,7 +95,9 @@ def tree(random: Random, given: Any) -> Any:
     """JSON or TOML with a few places changed, somewhere deep."""
     copy = deepcopy(given)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
-        part, above, key = copy, None, None
+        part: Any = copy
+        above: Any = None
+        key: Any = None
         while isinstance(part, dict | list) and part and random.random() < 0.85:
             above = part
             key = (
