@@ -302,8 +302,7 @@ def find_scenario(path: str | Path) -> Path:
     """Return the file meant: a path, or the name of a bundled scenario."""
     given = Path(path)
     bundled = resources.models() / f"{path}.toml"
-    # Unlike Path.is_file these bear any path, however long.
-    return bundled if os.path.isfile(bundled) and not os.path.isfile(given) else given  # noqa: PTH113
+    return bundled if bundled.is_file() and not given.is_file() else given
 
 
 def parse_scenario(tables: Mapping[str, Any]) -> Scenario:

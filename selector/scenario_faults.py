@@ -16,7 +16,6 @@ _EXPECTED = {
     "int_type": "whole",
     "int_from_float": "whole",
     "string_type": "text",
-    "shown_type": "shown",
     "bool_type": "yes_no",
     "decimal_type": "number",
     "moment_type": "moment",

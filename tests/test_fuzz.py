@@ -1,16 +1,11 @@
 """A sample of the fuzz test; `python -m tests.fuzz` runs as many as one likes."""
 
-import sys
 from pathlib import Path
 
 import pytest
-from builders import ROOT
-
-sys.path.insert(0, str(ROOT))  # the fuzz test is a program as well
-
-from tests.fuzz.cases import case
-from tests.fuzz.judge import Case, faults
-from tests.fuzz.sound import sound_result
+from fuzz.cases import case
+from fuzz.judge import Case, faults
+from fuzz.sound import sound_result
 
 COUNT, PARTS = 80, 8
 

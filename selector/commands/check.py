@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from selector.commands.base import LANG, NL, OPTIMAL, REGIONS, SCENARIO, guarded, tell
-from selector.commands.reading import check_path, facts_of, without_facts
+from selector.commands.reading import check_path, facts_of, plans_without_facts
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
 from selector.errors import InputError
@@ -36,7 +36,7 @@ def check(plans: str, scenario: str, regions: str | None, boards: str | None, la
     with faults.trying():
         if plans is not None:
             check_path(plans)
-            round_ = read_plans(plans, facts) if facts else without_facts(plans)
+            round_ = read_plans(plans, facts) if facts else plans_without_facts(plans)
     with faults.trying():
         if boards is not None:
             check_path(boards)

@@ -35,7 +35,7 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        round_ = read_plans(source, facts) if facts else without_facts(source)
+        round_ = read_plans(source, facts) if facts else plans_without_facts(source)
     if faults.found and round_ and framework and facts:
         faults.add(misfits(round_, framework, facts))
     faults.settle()
@@ -73,12 +73,12 @@ def check_path(path: str) -> None:
         raise InputError([Message("no_such_file", file=shorten(path))]) from None
 
 
-def without_facts(source: str) -> None:
+def plans_without_facts(source: str) -> "Plans | None":
     """Tell what is wrong with plans of which the municipalities cannot be looked up."""
     from selector.intake import read_plans, read_regions
 
     try:
-        read_plans(source, read_regions(downloaded=False))
+        return read_plans(source, read_regions(downloaded=False))
     except InputError as error:
         faults = [fault for fault in error.faults if fault.column != "gemeenten"]
         raise InputError(faults) from None

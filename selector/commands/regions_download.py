@@ -73,9 +73,8 @@ def _place_faults(to: str | None, force: bool) -> list[Message]:
     path, faults = Path(to), []
     if path.suffix.lower() != ".geojson":
         faults.append(Message("not_geojson", place="--to", value=shorten(to)))
-    for taken in (path, path.with_name("herkomst.json")):
-        if taken.exists() and not force:
-            faults.append(Message("file_exists", shorten(taken)))
+    if path.exists() and not force:
+        faults.append(Message("file_exists", shorten(to)))
     if not path.absolute().parent.is_dir():
         faults.append(Message("out_no_parent", shorten(to)))
     return faults

@@ -20,7 +20,7 @@ def plain_libraries() -> Iterator[None]:
     """Let what libraries print by themselves, warnings and log lines, go through the same door."""
     last, logging.lastResort = logging.lastResort, _Said(logging.WARNING)
     with warnings.catch_warnings():
-        warnings.showwarning = _warned
+        warnings.showwarning = _warned  # type: ignore[assignment]
         try:
             yield
         finally:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption
@@ -52,7 +52,13 @@ class Faults:
             raise InputError(self.found)
 
 
-class Place(click.ParamType):
+if TYPE_CHECKING:  # generic only since a late version of click
+    _Kind = click.ParamType[str]
+else:
+    _Kind = click.ParamType
+
+
+class Place(_Kind):
     """Where something is to be written: a name that can be shown, and that a disk can hold."""
 
     name = "place"
@@ -64,7 +70,7 @@ class Place(click.ParamType):
         return value
 
 
-class Text(click.ParamType):
+class Text(_Kind):
     """Text that can be shown and kept: no control characters, no halves of characters."""
 
     name = "text"
@@ -224,5 +230,4 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = shorten(error.message, 300)
-        raise
+        raise click.UsageError(shorten(error.format_message(), 300), error.ctx) from None

@@ -12,8 +12,6 @@ import geopandas
 import numpy as np
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
-from shapely.errors import GEOSException
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.boundary_file import check_boundary_file
@@ -39,14 +37,7 @@ def read_boundaries(
             if "statcode" in map(str.casefold, pyogrio.read_info(path, layer=name)["fields"]):
                 frame = geopandas.read_file(path, layer=name)
                 return _ordered(path, frame, codes, year), _digest(path)
-    except (
-        DataSourceError,
-        DataLayerError,
-        GEOSException,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as error:
+    except (RuntimeError, OSError, ValueError, shapely.GEOSException) as error:  # of pyogrio, GEOS
         fault = Message("damaged", path.name, params={"error": shorten(error, 120)})
         raise InputError([fault]) from None
     raise InputError([Message("missing_column", path.name, column="statcode")])

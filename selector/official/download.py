@@ -16,7 +16,7 @@ from shapely.geometry import mapping
 
 from selector.errors import Message
 from selector.intake.geo_file import inside
-from selector.official.fetching import Fetcher, FetchError
+from selector.official.fetching import Fetcher, FetchError, forget
 from selector.official.pdok import LAYER, SERVICES, Feature, features
 
 ATTRIBUTION = "CBS en Kadaster, via PDOK (CC BY 4.0)"
@@ -57,12 +57,12 @@ def download(
             found = features(service, url, year, fetcher, told)
         except FetchError as error:
             if not _RESUMED.issuperset(fault.code for fault in error.faults):
-                fetcher.forget()
+                forget(kept)
             errors.append(error)
             continue
         rows, faults = checked(found, year, codes)
         if faults:
-            fetcher.forget()  # else the same pages would come again
+            forget(kept)  # else the same pages would come again
             errors.append(FetchError(*faults))
             continue
         source = {"bron": url.replace("{year}", str(year)), "laag": LAYER, "jaar": year}
@@ -71,7 +71,7 @@ def download(
         moment = {"opgehaald_op": datetime.now(UTC).isoformat(timespec="seconds")}
         told_of = {**source, **moment, "gemeenten": len(rows), "naamsvermelding": ATTRIBUTION}
         _put(_origin(path, year), json.dumps(told_of, indent=2) + "\n")
-        fetcher.forget()
+        forget(kept)
         return Downloaded(path, len(rows), service)
     raise FetchError(
         *(fault for error in errors for fault in error.faults),

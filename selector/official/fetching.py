@@ -23,8 +23,8 @@ Page = Mapping[str, Any]
 ATTEMPTS = 5
 REDIRECTS = 5
 LONGEST_WAIT = 120  # seconds; a server that asks for more is left alone
-_KEPT = re.compile(r"[0-9a-f]{24}\.(json|part)")
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_PAGE = re.compile(r"[0-9a-f]{24}\.(json|part)")
 _ELSEWHERE = (301, 302, 303, 307, 308)
 _UNREACHABLE = (
     urllib3.exceptions.NewConnectionError,  # also of names that do not resolve
@@ -63,14 +63,6 @@ class Fetcher:
         draft.write_bytes(body)
         draft.replace(path)
         return page
-
-    def forget(self) -> None:
-        """Remove the pages that were kept, and nothing else."""
-        for path in self.kept.glob("*"):
-            if _KEPT.fullmatch(path.name):
-                path.unlink(missing_ok=True)
-        with suppress(OSError):
-            self.kept.rmdir()  # stays when it holds something else
 
     def _fetched(self, url: str) -> bytes:
         """Return the body of a page, asked for again when that may help."""
@@ -124,6 +116,15 @@ class Fetcher:
 
     def _too_slow(self, url: str) -> Message:
         return _fault("too_slow", url, seconds=round(self.budget.seconds))
+
+
+def forget(kept: Path) -> None:
+    """Remove the pages that were kept in a folder, and the folder when it held nothing else."""
+    with suppress(OSError):
+        for path in kept.iterdir():
+            if _PAGE.fullmatch(path.name):
+                path.unlink()
+        kept.rmdir()
 
 
 def follow(url: str, link: str) -> str:

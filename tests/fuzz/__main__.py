@@ -4,14 +4,30 @@ import argparse
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the helpers of the tests
 
-from tests.fuzz.cases import case
-from tests.fuzz.judge import faults
-from tests.fuzz.sound import sound_result
+from .cases import case
+from .judge import faults
+from .sound import sound_result
+
+
+@contextmanager
+def _place(stays: bool) -> Iterator[Path]:
+    """Give an empty folder for a case; one that stays is named."""
+    folder = Path(mkdtemp(prefix="fuzz-"))
+    try:
+        yield folder
+    finally:
+        if stays:
+            print(folder)
+        else:
+            rmtree(folder, ignore_errors=True)
 
 
 def main() -> int:
@@ -26,12 +42,8 @@ def main() -> int:
         result = sound_result(Path(scratch))
         numbers = range(given.count) if given.only is None else [given.only]
         for number in numbers:
-            with (
-                TemporaryDirectory(delete=given.only is None)
-                if sys.version_info >= (3, 12)
-                else (TemporaryDirectory()) as folder
-            ):
-                made = case(given.seed, number, Path(folder), result)
+            with _place(stays=given.only is not None) as folder:
+                made = case(given.seed, number, folder, result)
                 ended[made.arguments[0]] += 1
                 for fault in faults(made):
                     wrong += 1

@@ -10,8 +10,8 @@ from typing import Any
 
 from builders import ROOT
 
-from tests.fuzz import files, nasty
-from tests.fuzz.judge import Case
+from . import files, nasty
+from .judge import Case
 
 QUICK = ("--time-limit", "5")
 FORMATS = ("csv", "csv", "csv", "csv", "xlsx", "geojson", "gpkg")

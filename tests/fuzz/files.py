@@ -64,8 +64,7 @@ def as_csv(rows: list[Row], delimiter: str = ";") -> bytes:
 def as_xlsx(rows: list[Row]) -> bytes:
     """Rows as a workbook; what openpyxl cannot write is left out of it."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "aanvragen"
+    sheet = book.create_sheet("aanvragen", 0)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     for r, cells in enumerate([columns, *([row.get(c, "") for c in columns] for row in rows)], 1):
         for c, text in enumerate(cells, 1):

@@ -15,7 +15,8 @@ TEXTS = (
     "101%", "true", "null", "fid", "|", "a|a|b", "a;b,c", '"', "'", "{0} {x} %s", "../../x", "CON",
     "GM0363", "363", "Amsterdam", "Bergen", "GM9999", "po|vo|mbo", "landelijk", "A01", "a01",
     "2023-02-30", "28-04-2023", "2023-04-28T23:59:59+99:00", "0001-01-01", "ja", "nvt",
-    "\U0001f9d1", "e" + "\u0301" * 200, "dubbele  spatie", "<b>&amp;", "\t", "\r\n", "\u00a0", "\u200b",
+    "\U0001f9d1", "e" + "\u0301" * 200, "dubbele  spatie", "<b>&amp;", "\t", "\r\n", "\u00a0",
+    "\u200b",
 )  # fmt: skip
 NUMBERS = (
     0, -1, 1, 2, 10**6, 10**7, 2**63, 10**30, 10**400, -(10**30), 0.5, -0.5, 1.00005, 1e308, 1e-320,
@@ -94,7 +95,9 @@ def tree(random: Random, given: Any) -> Any:
     """JSON or TOML with a few places changed, somewhere deep."""
     copy = deepcopy(given)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
-        part, above, key = copy, None, None
+        part: Any = copy
+        above: Any = None
+        key: Any = None
         while isinstance(part, dict | list) and part and random.random() < 0.85:
             above = part
             key = (

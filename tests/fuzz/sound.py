@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.fuzz import files
-from tests.fuzz.judge import Case, faults
+from . import files
+from .judge import Case, faults
 
 
 def sound_result(folder: Path) -> Path:
