@@ -29,7 +29,7 @@ class Result:
     """Either `optimum` or `infeasible` is there; printing a result gives its summary.
 
     `certificate` is what the second solver said, `answers` what each eligible plan would cost or
-    bring; None when not asked.
+    bring; None when not asked. `versions` are those it was made with; None: those of now.
     """
 
     problem: Problem
@@ -38,6 +38,7 @@ class Result:
     notes: tuple[Message, ...] = ()
     certificate: "Certificate | None" = None
     answers: "tuple[Answer, ...] | None" = None
+    versions: Mapping[str, str] | None = None
 
     @property
     def status(self) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from selector.analysis.warnings import warnings
+from selector.errors import Message
 from selector.intake import Plans, Regions, read_regions
-from selector.problem import make_problem
+from selector.problem import Problem, make_problem
 from selector.result import Result
 from selector.scenario import Scenario, load_scenario
 
@@ -36,8 +37,7 @@ def select(
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
     problem = make_problem(plans, scenario, regions)
-    notes = (*plans.notes, *regions.notes, *scenario.source.notes, *problem.notes)
-    notes += warnings(problem)
+    notes = notes_of(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
     from selector.analysis.why import answer_all
@@ -55,3 +55,9 @@ def select(
         return Result(problem, optimum, None, notes, confirmed)
     found, told = answer_all(problem, optimum, clock, asked=answers is True)
     return Result(problem, optimum, None, (*notes, *told), confirmed, found)
+
+
+def notes_of(problem: Problem) -> tuple[Message, ...]:
+    """Return everything that is worth knowing before solving."""
+    said = (*problem.plans.notes, *problem.regions.notes, *problem.scenario.source.notes)
+    return (*said, *problem.notes, *warnings(problem))

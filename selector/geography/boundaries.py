@@ -17,6 +17,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from selector.errors import InputError, Message, shorten
 from selector.intake.geo_file import RD, inside
 
+KEPT = "grenzen"  # the name, but for its suffix, under which boundaries are kept
+
 
 def read_boundaries(
     path: Path, codes: Sequence[str], year: int | None = None
@@ -81,6 +83,14 @@ def _ordered(
     if faults:
         raise InputError(faults)
     return geopandas.GeoSeries([by_code[code] for code in codes], index=list(codes), crs=RD)
+
+
+def kept_files(path: Path) -> dict[str, bytes]:
+    """Return a file of boundaries with those that go with it, by a name that is safe anywhere."""
+    own = path.suffix.lower()
+    kinds = (".shp", ".dbf", ".prj", ".shx", ".cpg") if own == ".shp" else (path.suffix,)
+    parts = {kind: path.with_suffix(kind) for kind in kinds}
+    return {f"{KEPT}{kind.lower()}": p.read_bytes() for kind, p in parts.items() if p.is_file()}
 
 
 def _digest(path: Path) -> str:

@@ -17,7 +17,7 @@ from selector.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-INPUT = "invoer"
+INPUT, REGIONS = "invoer", "regio"
 OWN_FILES = frozenset(
     {
         "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "cohort.xlsx",
@@ -48,7 +48,7 @@ def write_dossier(result: Result, out: Path, language: str = "nl", force: bool =
 
     An existing one is treated as `write_folder` does.
     """
-    return write_folder(lambda draft: _write_files(result, draft, language), out, force)
+    return write_folder(lambda draft: write_files(result, draft, language), out, force)
 
 
 def write_folder(fill: Callable[[Path], None], out: Path, force: bool) -> Path:
@@ -86,7 +86,11 @@ def kept_name(target: Path) -> Path:
     return kept
 
 
-def _write_files(result: Result, folder: Path, language: str) -> None:
+def write_files(result: Result, folder: Path, language: str) -> None:
+    """Write everything that a run leaves into an empty directory; the same result, the same files.
+
+    The maps carry the day of publication.
+    """
     from selector.publish.geopackage import write_geopackage
     from selector.publish.map import draw_map
     from selector.publish.map_conflicts import draw_conflicts
@@ -152,6 +156,12 @@ def _copy_input(result: Result, folder: Path) -> None:
         (folder / plans.file).write_bytes(plans.data)
     name = scenario.source.file or "scenario.json"
     (folder / (name if name != plans.file else f"scenario-{name}")).write_bytes(scenario.data)
+    if files := result.problem.regions.files:
+        taken = plans.file.casefold() == REGIONS or name.casefold() == REGIONS
+        facts = folder / (f"{REGIONS}-1" if taken else REGIONS)
+        facts.mkdir()  # the only directory there, by which it is known
+        for name, data in files.items():
+            (facts / name).write_bytes(data)
 
 
 def _move_into_place(draft: Path, target: Path) -> None:
