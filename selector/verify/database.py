@@ -51,11 +51,18 @@ class Database:
         )
         return {str(name): (str(kind), str(sql)) for name, kind, sql in rows}
 
+    def tables(self) -> list[str]:
+        """Return the names of what are tables of its own: no views, and nothing virtual."""
+        return [
+            name
+            for name, (kind, sql) in self.objects().items()
+            if kind == "table" and not sql.lstrip().upper().startswith("CREATE VIRTUAL")
+        ]
+
     def table(self, name: str, most: int = MOST_ROWS) -> Table:
         """Return a table, which must be one and not a view; raises `Unreadable`."""
-        kind, sql = self.objects().get(name, ("", ""))
-        if kind != "table" or sql.lstrip().upper().startswith("CREATE VIRTUAL"):
-            raise Unreadable(name, kind)
+        if name not in self.tables():
+            raise Unreadable(name, "table")
         quoted = name.replace('"', '""')
         found = self._connection.execute(f'SELECT * FROM "{quoted}" LIMIT {most + 1}')
         rows = tuple(found.fetchall())

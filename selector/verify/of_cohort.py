@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from selector.texts import Texts
+from selector.texts import LANGUAGES, Texts
 from selector.verify.delivered import COHORT, Delivered
 from selector.verify.desk import Desk, Exactly, Open
 from selector.verify.eligibility import reasons
@@ -12,6 +12,7 @@ from selector.verify.exact import read_fraction
 from selector.verify.lot import BETTER, EQUAL, Optimum, ticket
 from selector.verify.measures import Measure
 from selector.verify.of_answers import check_answers
+from selector.verify.report import shown
 from selector.verify.round import Round, Value
 from selector.verify.shape import can_be_bound, can_be_value, read_value, written
 
@@ -58,8 +59,8 @@ def check_cohort(
     desk.did("tiers", count=len(round_.tiers))
     _all_some_none(round_, chosen, in_optimal, proven, desk)
     _certificate(record, round_, desk)
-    check_answers(record, round_, chosen, desk)
     values = _values(record, round_)
+    check_answers(record, round_, chosen, values, desk)
     if proven and settled and values is not None:
         words = {round_.index[p]: str(word) for p, word in in_optimal.items()}
         _lot(Optimum(round_, chosen, values, words), seed, desk)
@@ -70,6 +71,7 @@ def provenance(round_: Round) -> dict[str, Any]:
     return {
         "scenario": round_.scenario.name,
         "notes": Open(_texts),
+        "language": Open(lambda found: found in LANGUAGES),
         "versions": {name: Open(_version) for name in ("selector", "ortools", "python")},
     }
 
@@ -269,6 +271,6 @@ def _certificate(record: Mapping[str, Any], round_: Round, desk: Desk) -> None:
     elif certified not in (True, False, None):
         desk.differ(COHORT, "certified", certified, "true / false / null")
     if certified is True and sound:
-        desk.left("optimum_certified", solver=solver)
+        desk.left("optimum_certified", solver=shown(solver))
     else:
         desk.left("optimum_tried" if certified is False else "optimum")

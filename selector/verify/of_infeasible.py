@@ -55,6 +55,7 @@ def check_infeasible(delivered: Delivered, round_: Round, texts: Texts, desk: De
     said = [*sums, *why, *(line for way in how for line in way)]
     _in_words(delivered, said, ways, texts, desk)
     desk.did("clashes", count=len(sets))
+    desk.left("cheapest")
     desk.left("infeasible_certified" if record.get("certified") is True else "infeasible")
 
 
