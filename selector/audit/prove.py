@@ -135,14 +135,13 @@ def _alone(problem: Problem, optimum: Optimum, clock: Clock, proof: Proof) -> No
     bare = replace(problem, rules=(SizeRule(size, size), *facts))
     claims = zip(problem.criteria, optimum.best_alone, strict=True)
     for c, (criterion, (best, proven)) in enumerate(claims):
-        answer = SizeSolver(bare, size, clock).solve(
-            Tier("criterion", (c,), (SCALE,), 0), True, None
-        )
+        by_itself = Tier("criterion", (c,), (SCALE,), 0)
+        answer = SizeSolver(bare, size, clock).solve(by_itself, True, None)
         if answer.status != "proven" or answer.value is None:
             left.append(criterion.name)
             continue
         shown += 1
-        if answer.value != best if proven else better(answer.value, best, problem.tiers[0]):
+        if answer.value != best if proven else better(answer.value, best, by_itself):
             place = f"criteria[{criterion.name}].best_alone"
             proof.desk.differ(COHORT, place, str(best), fraction_text(answer.value))
     if shown:

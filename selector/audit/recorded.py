@@ -150,10 +150,13 @@ def _coverings(problem: Problem, record: Record) -> tuple[Covering, Covering] | 
 
 
 def _infeasible(problem: Problem, record: Record) -> Infeasible:
-    clashes = zip(record["clashes"], record["clashes_how"], strict=True)
+    clashes = zip(record["clashes"], record["clashes_minimal_each"], strict=True)
     return Infeasible(
         tuple(shortfalls(problem)),
-        tuple(Clash(tuple(rules), how["minimal"], how["smallest"]) for rules, how in clashes),
+        tuple(  # of the first it is told whether no fewer rules clash
+            Clash(tuple(rules), minimal, number == 0 and bool(record["clash_smallest"]))
+            for number, (rules, minimal) in enumerate(clashes)
+        ),
         tuple(
             Relaxation(
                 way["cost"],

@@ -58,17 +58,17 @@ def split(problem: Problem, optimum: Optimum, clock: Clock) -> Found | None:
     solver = OptimalCohorts(problem, optimum, clock)
     always = ever = optimum.chosen
     while True:
-        news = {
-            p: -1 if p in always else 1 for p in problem.eligible if p in always or p not in ever
-        }
+        news = {p: 1 for p in problem.eligible if p not in ever} | dict.fromkeys(always, -1)
         answer = solver.heaviest(news)
         if answer.status != "proven" or answer.cohort is None:
             return None
-        if answer.cohort & ever == answer.cohort and always <= answer.cohort:
-            break
+        if always <= answer.cohort <= ever:
+            return {p: _word(p, always, ever) for p in problem.eligible}
         always, ever = always & answer.cohort, ever | answer.cohort
-    words = {p: "all" if p in always else "some" if p in ever else "none" for p in problem.eligible}
-    return words
+
+
+def _word(plan: int, always: frozenset[int], ever: frozenset[int]) -> str:
+    return "all" if plan in always else "some" if plan in ever else "none"
 
 
 def drawn(

@@ -141,7 +141,7 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
         "clashes": [list(clash) for clash in found.clashes],
         "clashes_minimal": all(c.minimal for c in found.found) if found.found else None,
         "clash_smallest": found.found[0].smallest if found.found else None,
-        "clashes_how": [{"minimal": c.minimal, "smallest": c.smallest} for c in found.found],
+        "clashes_minimal_each": [clash.minimal for clash in found.found],
         "sentences": [
             rule_sentence(result.problem, rule, language)
             for clash in found.clashes

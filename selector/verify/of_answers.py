@@ -81,8 +81,8 @@ def _entry(round_: Round, chosen: Chosen, before: Values, p: int, entry: Any) ->
         "blocked_by": blocked_by(round_, chosen, p),
     }
     if cohort is None:
-        empty = dict.fromkeys(("leaves", "enters", "criteria"), [])
-        return {**said, **dict.fromkeys(("cohort", "tier", "now", "then")), **empty}
+        nothing = dict.fromkeys(("cohort", "tier", "now", "then"))
+        return {**said, **nothing, "leaves": [], "enters": [], "criteria": []}
     names = round_.ids
     said["cohort"] = [names[q] for q in sorted(cohort)]
     said["leaves"] = [names[q] for q in sorted(chosen - cohort)]
@@ -149,15 +149,14 @@ def _at_hand(round_: Round, chosen: Chosen, entries: Sequence[Any], desk: Desk) 
         if given is None:
             refused += 1
             if can_be:
-                desk.differ(
-                    COHORT, f"{place}.feasible", False, _named(round_, can_be[0]), "refuted"
-                )
+                this = _named(round_, can_be[0])
+                desk.differ(COHORT, f"{place}.feasible", False, this, "refuted")
         elif better := next((c for c in can_be if _worse(round_, given, c)), None):
-            desk.differ(
-                COHORT, f"{place}.cohort", _named(round_, given), _named(round_, better), "beaten"
-            )
+            both = _named(round_, given), _named(round_, better)
+            desk.differ(COHORT, f"{place}.cohort", *both, "beaten")
     if better := next((c for c, broken in kept if not broken and _worse(round_, chosen, c)), None):
         desk.differ(COHORT, "selected", _named(round_, chosen), _named(round_, better), "beaten")
+    desk.left("answers_best")
     desk.did("answers_tried", count=len(pool))
     if any(tier.tolerance for tier in round_.tiers):
         desk.left("answers_slack")
