@@ -4,22 +4,25 @@ The optimum is solved again from the inputs in the directory, so that nothing is
 result that was changed.
 """
 
-import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from selector.errors import shorten
+from selector.errors import InputError, shorten
 from selector.intake import Regions, read_regions
 from selector.intake.plans import parse_plans
+from selector.intake.regions import read_kept
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
+from selector.verify.delivered import MOST_INPUTS
+from selector.verify.files import digest_of, read_bytes, read_record
+from selector.verify.report import Unreadable
 
 COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
 Why = Literal["not_a_run", "changed", "not_proven", "infeasible"]
@@ -47,17 +50,32 @@ class Reopened:
     hashes: Mapping[str, str]
 
 
+def read_run(folder: Path) -> Mapping[str, Any]:
+    """Return what a directory says of its result; raises `Refused` when that cannot be read."""
+    name = next((name for name in (COHORT, INFEASIBLE) if (folder / name).is_file()), None)
+    if name is None:
+        raise Refused("not_a_run", "verify.not_a_run", folder=folder)
+    try:
+        record = read_record(folder / name)
+        hashes = record["input"]
+        names = ("plans_sha256", "scenario_sha256", "regions_sha256")
+        sound = all(isinstance(hashes[name], str) for name in names)
+        record.get("seed", "").encode()
+    except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeError):
+        sound = False
+    if not sound:
+        raise Refused("changed", "reopen.unreadable", folder=folder)
+    return record
+
+
 def reopen(folder: Path, regions: str | None = None) -> Reopened:
     """Read a directory back, and solve it again to see that it says what its inputs give.
 
     That takes as long as it took the first time. Raises `Refused`, and `InputError` when the
     regions cannot be read.
     """
-    record = _record(folder)
-    facts = read_regions(regions)
-    if facts.sha256 != record["input"]["regions_sha256"]:  # perhaps from before the download
-        facts = read_regions(regions, downloaded=False)
-    problem = with_best_alone(_problem(folder, record, facts), Clock())
+    record = read_run(folder)
+    problem = with_best_alone(read_problem(folder, record, regions), Clock())
     if record.get("status") == "infeasible":
         raise Refused("infeasible", "reopen.infeasible", folder=folder)
     if record.get("status") != "optimal":
@@ -87,43 +105,49 @@ def solve_proven(problem: Problem, folder: Path) -> Optimum:
     return optimum
 
 
-def _record(folder: Path) -> Mapping[str, Any]:
-    """Return what the directory says of its result."""
-    name = next((name for name in (COHORT, INFEASIBLE) if (folder / name).is_file()), None)
-    if name is None:
-        raise Refused("not_a_run", "verify.not_a_run", folder=folder)
-    try:
-        record = json.loads((folder / name).read_text(encoding="utf-8"))
-        hashes = record["input"]
-        names = ("plans_sha256", "scenario_sha256", "regions_sha256")
-        sound = all(isinstance(hashes[name], str) for name in names)
-        sound &= isinstance(record.get("seed", ""), str)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        sound = False
-    if not sound:
-        raise Refused("changed", "reopen.unreadable", folder=folder)
-    found: Mapping[str, Any] = record
-    return found
+def read_problem(folder: Path, record: Mapping[str, Any], regions: str | None = None) -> Problem:
+    """Return the problem of the inputs in the directory, with the seed of its record.
 
-
-def _problem(folder: Path, record: Mapping[str, Any], facts: Regions) -> Problem:
-    """Return the problem of the inputs in the directory, with the seed of its result."""
+    `regions` takes the place of what the run kept. Raises `Refused` and `InputError`.
+    """
     hashes = record["input"]
+    facts = _facts(folder, regions, hashes["regions_sha256"])
     if facts.sha256 != hashes["regions_sha256"]:
         shown = {"found": facts.sha256, "recorded": hashes["regions_sha256"]}
         raise Refused("changed", "reopen.changed", file="regions", **shown)
     plans_file = _input(folder, "plans", hashes["plans_sha256"])
     scenario_file = _input(folder, "scenario", hashes["scenario_sha256"])
-    plans = parse_plans(plans_file.name, plans_file.read_bytes(), facts)
-    scenario = _scenario(scenario_file)
+    try:
+        plans = parse_plans(plans_file.name, read_bytes(plans_file), facts)
+        scenario = _scenario(scenario_file)
+    except Unreadable:
+        raise Refused("changed", "reopen.absent", folder=folder, role="scenario") from None
     return make_problem(plans, scenario.with_seed(record.get("seed", scenario.seed)), facts)
+
+
+def _facts(folder: Path, regions: str | None, recorded: str) -> Regions:
+    """Return the regions of a run: those given, else those kept, else the bundled ones."""
+    inside = folder / INPUT
+    kept = [path for path in inside.iterdir() if path.is_dir()] if inside.is_dir() else []
+    if regions is None and kept:
+        try:
+            return read_kept(kept[0])
+        except InputError:
+            file, shown = f"{INPUT}/{kept[0].name}", {"found": "?", "recorded": recorded}
+            raise Refused("changed", "reopen.changed", file=file, **shown) from None
+    facts = read_regions(regions, downloaded=False)
+    # Before a run kept what it read, it could have used the boundaries that were downloaded.
+    return facts if facts.sha256 == recorded else read_regions(regions)
 
 
 def _input(folder: Path, role: str, recorded: str) -> Path:
     """Return the file in `invoer/` that has the hash that was recorded."""
     inside = folder / INPUT
-    files = sorted(path for path in inside.iterdir() if path.is_file()) if inside.is_dir() else []
-    digests = {path: sha256(path.read_bytes()).hexdigest() for path in files}
+    files = sorted(p for p in inside.iterdir() if p.is_file()) if inside.is_dir() else []
+    digests = dict[Path, str]()
+    for path in files[:MOST_INPUTS]:
+        with suppress(Unreadable):
+            digests[path] = digest_of(path)
     for path, digest in digests.items():
         if digest == recorded:
             return path
@@ -138,7 +162,7 @@ def _scenario(path: Path) -> Scenario:
     """Read a scenario in TOML, or in the JSON of one that was made in Python."""
     if path.suffix != ".json":
         return load_scenario(path)
-    return parse_scenario(_decimals(json.loads(path.read_text(encoding="utf-8"))))
+    return parse_scenario(_decimals(read_record(path)))
 
 
 def _decimals(value: Any, numeric: bool = False) -> Any:

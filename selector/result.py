@@ -35,6 +35,7 @@ class Result:
     `certificate` is what the second solver said, `answers` what each eligible plan would cost or
     bring; None when not asked. `runner_up` is None as well when it was not settled in time.
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written.
+    `versions` are those it was made with; None: those of now.
     """
 
     problem: Problem
@@ -45,6 +46,7 @@ class Result:
     answers: "tuple[Answer, ...] | None" = None
     runner_up: "RunnerUp | None" = None
     day: date = field(default_factory=current_day)
+    versions: Mapping[str, str] | None = None
 
     @property
     def status(self) -> str:

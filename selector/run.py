@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from selector.analysis.warnings import warnings
+from selector.errors import Message
 from selector.intake import Plans, Regions, read_regions
 from selector.moments import current_day
-from selector.problem import make_problem
+from selector.problem import Problem, make_problem
 from selector.result import Result
 from selector.scenario import Scenario, load_scenario
 
@@ -43,8 +44,7 @@ def select(
     scenario = scenario or load_scenario("afwegingskader-2023")
     regions = regions or read_regions()
     problem = make_problem(plans, scenario, regions)
-    notes = (*plans.notes, *regions.notes, *scenario.source.notes, *problem.notes)
-    notes += warnings(problem)
+    notes = notes_of(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.analysis.infeasible import explain
     from selector.analysis.runner_up import find_runner_up
@@ -69,3 +69,9 @@ def select(
         return result
     found, told = answer_all(problem, optimum, clock, asked=answers is True)
     return replace(result, notes=(*notes, *told), answers=found)
+
+
+def notes_of(problem: Problem) -> tuple[Message, ...]:
+    """Return everything that is worth knowing before solving."""
+    said = (*problem.plans.notes, *problem.regions.notes, *problem.scenario.source.notes)
+    return (*said, *problem.notes, *warnings(problem))

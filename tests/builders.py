@@ -109,10 +109,12 @@ def result_of(
     return result_from(*write_case(folder, rows, scenario), regions=regions)
 
 
-def result_from(plans_path: Path, scenario_path: Path, regions: Regions | None = None) -> Result:
+def result_from(
+    plans_path: Path, scenario_path: Path, regions: Regions | None = None, **options: Any
+) -> Result:
     """The result of a round that was written before."""
     facts = regions or read_regions()
-    return select(read_plans(plans_path, facts), load_scenario(scenario_path), facts)
+    return select(read_plans(plans_path, facts), load_scenario(scenario_path), facts, **options)
 
 
 def changed(scenario: Tables, *path: str | int, to: Any) -> Tables:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from verifying import copied, impossible, original, plain_maps, quick, solved
+
+__all__ = ["copied", "impossible", "original", "plain_maps", "quick", "solved"]
 
 os.environ.setdefault("PYTHONUTF8", "1")
 # Boundaries that whoever runs the tests has downloaded stay out of them.

@@ -34,19 +34,31 @@ class Other:
 
 def compare(problem: Problem, optimum: Optimum, found: Optimum) -> Other:
     """Compare the proven optimum of changed rules with that of the problem itself."""
-    ids, chosen, cohort = problem.plans.ids, optimum.chosen, found.chosen
     before, after = ([result.value for result in o.tiers] for o in (optimum, found))
-    said = contrast(problem, chosen, cohort, before, after)
-    tier = said.tier if isinstance(said, Shift) else None
-    attained = None
-    if tier is not None:
+    tier = next((i for i, value in enumerate(after) if value != before[i]), None)
+    values = None if tier is None else (before[tier], after[tier])
+    return beside(problem, optimum.chosen, found.chosen, tier, values)
+
+
+def beside(
+    problem: Problem,
+    chosen: frozenset[int],
+    cohort: frozenset[int],
+    tier: int | None,
+    values: tuple[Value, Value] | None,
+) -> Other:
+    """Put a cohort beside the chosen one, given the first tier that differs and its two values."""
+    ids, attained = problem.plans.ids, None
+    said: Shift | Tie = _tie(problem, chosen, cohort)
+    if tier is not None and values is not None:
         attained = _attained(problem, problem.tiers[tier], chosen, cohort)
+        said = _shift(problem, tier, chosen, cohort, values)
     scores = zip(problem.criteria, problem.scores(chosen), problem.scores(cohort), strict=True)
     return Other(
         cohort=_named(cohort, ids),
         tier=tier,
-        now=None if tier is None else before[tier],
-        then=None if tier is None else after[tier],
+        now=values[0] if values else None,
+        then=values[1] if values else None,
         attained=attained,
         leaves=_named(chosen - cohort, ids),
         enters=_named(cohort - chosen, ids),

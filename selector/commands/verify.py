@@ -1,35 +1,52 @@
-"""`selector verify`: the recount of what a run left."""
+"""`selector verify`: the recount of what a run left, and more when asked."""
 
 from pathlib import Path
 
-from selector.commands.base import BAD_INPUT, DIFFERENT, LANG, NL, OPTIMAL, REGIONS, guarded
+from selector.commands.base import (
+    BAD_INPUT,
+    DIFFERENT,
+    LANG,
+    NL,
+    NOT_PROVEN,
+    OPTIMAL,
+    REGIONS,
+    TIME_LIMIT,
+    guarded,
+    time_faults,
+)
 from selector.commands.reading import check_path
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, argument, command
+from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
 
 
 @command(help=NL("help.verify"))
 @argument("folder", metavar="DIR")
+@option("--prove", is_flag=True, help=NL("help.verify_prove"))
+@TIME_LIMIT
 @REGIONS
 @LANG
 @guarded
-def verify(folder: str, regions: str | None, lang: str) -> int:
-    """Recount a directory and print what agrees and what differs."""
-    from selector import resources
-    from selector.verify import NotARun, recount
+def verify(
+    folder: str, prove: bool, time_limit: float | None, regions: str | None, lang: str
+) -> int:
+    """Verify a directory and print what was done, what was not, and what differs."""
+    from selector.audit import audit
+    from selector.solve.engine import Clock
+    from selector.verify import NotARun
 
     faults = Faults()
+    faults.add(time_faults(time_limit))
     for path in filter(None, (folder, regions)):
         with faults.trying():
             check_path(path)
     faults.settle()
     try:
-        report = recount(
-            Path(folder), None if regions is None else Path(regions), resources.boundaries
-        )
+        report, shown = audit(Path(folder), regions, Clock(time_limit) if prove else None)
     except NotARun:
         say(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT
     say(report.page(lang))
-    return OPTIMAL if report.agrees else DIFFERENT
+    if not report.agrees:
+        return DIFFERENT
+    return OPTIMAL if shown else NOT_PROVEN

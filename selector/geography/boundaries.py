@@ -13,10 +13,13 @@ import numpy as np
 import pyogrio
 import shapely
 
+from selector.door import MAX_BOUNDARIES, read_whole
 from selector.errors import InputError, Message, shorten
 from selector.intake.boundary_file import check_boundary_file
 from selector.intake.geo_file import RD, inside
 from selector.intake.tangles import MAX_POINTS, MAX_TANGLE, finite, tangle
+
+KEPT = "grenzen"  # the name, but for its suffix, under which boundaries are kept
 
 
 def read_boundaries(
@@ -98,6 +101,18 @@ def _too_intricate(file: str, codes: Any, shapes: geopandas.GeoSeries) -> list[M
             params = {"limit": limit}
             faults.append(Message(said, file, column="geometry", place=code, params=params))
     return faults
+
+
+def kept_files(path: Path) -> dict[str, bytes]:
+    """Return a file of boundaries with those that go with it, by a name that is safe anywhere."""
+    own = path.suffix.lower()
+    kinds = (".shp", ".dbf", ".prj", ".shx", ".cpg") if own == ".shp" else (path.suffix,)
+    parts = {kind: path.with_suffix(kind) for kind in kinds}
+    return {
+        f"{KEPT}{kind.lower()}": read_whole(p, MAX_BOUNDARIES)
+        for kind, p in parts.items()
+        if p.is_file()
+    }
 
 
 def _digest(path: Path) -> str:

@@ -64,13 +64,25 @@ def read_regions(path: str | Path | None = None, *, downloaded: bool = True) -> 
     return _with_boundaries(_bundled(), source)
 
 
+def read_kept(folder: Path) -> Regions:
+    """Read the regions that a run kept: bundled, but for the files in this folder.
+
+    Raises `InputError` as `read_regions` does.
+    """
+    if any((folder / name).is_file() for name in TABLES):
+        return read_regions(folder, downloaded=False)
+    drawn = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in BOUNDARIES]
+    return _with_boundaries(_bundled(), drawn[0]) if drawn else _bundled()
+
+
 def _with_boundaries(regions: Regions, file: Path) -> Regions:
-    from selector.geography.boundaries import read_boundaries
+    from selector.geography.boundaries import kept_files, read_boundaries
 
     codes = [m.code for m in regions.municipalities]
     boundaries, digest = read_boundaries(file, codes, regions.year)
     combined = sha256(f"{regions.sha256}:{digest}".encode()).hexdigest()
-    return replace(regions, boundaries=boundaries, sha256=combined)
+    files = {**regions.files, **kept_files(file)}
+    return replace(regions, boundaries=boundaries, sha256=combined, files=files)
 
 
 def _with_downloaded(regions: Regions) -> Regions:
@@ -102,7 +114,8 @@ def _read_folder(folder: Path) -> Regions:
         return regions
     data = read_whole(source, MEGABYTE).replace(b"\r\n", b"\n")
     combined = sha256(f"{regions.sha256}:{sha256(data).hexdigest()}".encode()).hexdigest()
-    return replace(regions, year=_year(data), sha256=combined)
+    files = {**regions.files, SOURCE: data}
+    return replace(regions, year=_year(data), sha256=combined, files=files)
 
 
 def _year(data: bytes) -> int:
@@ -124,7 +137,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
     faults: list[Message] = []
     notes: list[Message] = []
     digest = sha256()
-    tables = {}
+    tables, files = {}, dict[str, bytes]()
     for name, columns in TABLES.items():
         source = given.get(name, resources.regions() / name)
         data = read_whole(source, MAX_TEXT)
@@ -132,6 +145,8 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         table = read_csv(shorten(source.name), data)
         notes += table.notes
         tables[name] = _rows(table, columns, faults)
+        if source.parent != resources.regions():
+            files[name] = data
     if faults:
         raise InputError(faults)
     shrinking = {row["code"]: row["type"] for _, row in tables["krimp.csv"]}
@@ -167,6 +182,7 @@ def _read_tables(given: Mapping[str, Path]) -> Regions:
         former=former,
         sha256=digest.hexdigest(),
         notes=tuple(notes),
+        files=files,
     )
 
 

@@ -123,7 +123,8 @@ class Regions:
 
     `borders` holds pairs of indices, `border_metres` their lengths (0: not known, or over
     water); `former` holds by code the municipalities that ended; `year` is that of the
-    1 January the table is about.
+    1 January the table is about; `files` holds what was read besides the bundled tables, by the
+    name under which it is kept, so that a result can be recounted anywhere.
     """
 
     municipalities: tuple[Municipality, ...]
@@ -134,6 +135,7 @@ class Regions:
     notes: tuple[Message, ...] = ()
     border_metres: tuple[int, ...] = ()
     year: int = 2023
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.municipalities)

@@ -11,15 +11,23 @@ from selector.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-INPUT = "invoer"
+INPUT, REGIONS = "invoer", "regio"
+OWN_FILES = frozenset(  # whatever a run ends in
+    {
+        "cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "white_spots.csv",
+        "cohort.xlsx", "cohort.gpkg", "map.png", "map.svg", "map_conflicts.png",
+        "map_conflicts.svg", "map_white_spots.png", "map_white_spots.svg", "summary.txt", INPUT,
+    }
+)  # fmt: skip
 
 
 def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Written:
     """Write everything that a run leaves, at once, as `write_folder` does."""
-    return write_folder(lambda draft: _write_files(result, draft, language), out, force)
+    return write_folder(lambda draft: write_files(result, draft, language), out, force)
 
 
-def _write_files(result: Result, folder: Path, language: str) -> None:
+def write_files(result: Result, folder: Path, language: str) -> None:
+    """Write everything that a run leaves into an empty directory: same result, same files."""
     from selector.publish.geopackage import write_geopackage
     from selector.publish.map import draw_map
     from selector.publish.map_conflicts import draw_conflicts
@@ -65,3 +73,9 @@ def _copy_input(result: Result, folder: Path) -> None:
         (folder / plans.file).write_bytes(plans.data)
     name = scenario.source.file or "scenario.json"
     (folder / (name if name != plans.file else f"scenario-{name}")).write_bytes(scenario.data)
+    if files := result.problem.regions.files:
+        taken = plans.file.casefold() == REGIONS or name.casefold() == REGIONS
+        facts = folder / (f"{REGIONS}-1" if taken else REGIONS)
+        facts.mkdir()  # the only directory there, by which it is known
+        for file, data in files.items():
+            (facts / file).write_bytes(data)

@@ -1,10 +1,8 @@
 """The result as data: what `cohort.json` and `infeasible.json` hold."""
 
-import platform
-from importlib.metadata import version
+from dataclasses import asdict
 from typing import Any
 
-from selector import __version__
 from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.publish.sentences import (
@@ -19,6 +17,7 @@ from selector.solve.tickets import ticket
 from selector.texts import load_texts
 from selector.texts.contrast import Tie
 from selector.tiers import Value
+from selector.versions import installed
 
 
 def record(result: Result, language: str) -> dict[str, Any]:
@@ -191,6 +190,7 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
         "clashes": [list(clash) for clash in found.clashes],
         "clashes_minimal": all(c.minimal for c in found.found) if found.found else None,
         "clash_smallest": found.found[0].smallest if found.found else None,
+        "clashes_minimal_each": [clash.minimal for clash in found.found],
         "sentences": [
             rule_sentence(result.problem, rule, language)
             for clash in found.clashes
@@ -223,20 +223,22 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
 
 
 def provenance(result: Result, language: str) -> dict[str, Any]:
-    """Return where a result comes from: scenario, notes, hashes of the inputs, versions."""
+    """Return where a result comes from: scenario, notes, hashes of the inputs, versions.
+
+    What was to be said of the regions hangs on the machine, so that is there as data too.
+    """
     problem, texts = result.problem, load_texts(language)
+    of_regions = [asdict(note) for note in problem.regions.notes]
     return {
         "scenario": problem.scenario.name,
         "date": result.day.isoformat(),
+        "language": language,
+        **({"regions_notes": of_regions} if of_regions else {}),
         "notes": [texts.message(note) for note in result.notes],
         "input": {
             "plans_sha256": problem.plans.sha256,
             "scenario_sha256": problem.scenario.sha256,
             "regions_sha256": problem.regions.sha256,
         },
-        "versions": {
-            "selector": __version__,
-            "ortools": version("ortools"),
-            "python": platform.python_version(),
-        },
+        "versions": dict(installed() if result.versions is None else result.versions),
     }

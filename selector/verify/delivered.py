@@ -1,22 +1,21 @@
 """What a run left in its directory, read without trusting any of it."""
 
-import json
-import sqlite3
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from selector.verify.database import records_of
 from selector.verify.desk import Desk
+from selector.verify.files import OTHER, TABLE, decode, digest_of, read_bytes, read_record
 from selector.verify.report import Unreadable
-from selector.verify.tables import csv_rows, decode, workbook
+from selector.verify.tables import csv_rows, workbook
 
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 INPUT = "invoer"
 LAYERS = ("aanvragen", "gemeenten")
+MAPS = ("map", "map_conflicts", "map_white_spots")
+MOST_INPUTS = 50  # files in `invoer/`
 PNG_END = b"IEND\xaeB`\x82"
 
 
@@ -57,12 +56,14 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
     layers: Mapping[str, Sequence[Mapping[str, Any]]] = {}
     if name == COHORT:
         layers = desk.attempt("cohort.gpkg", _layers, folder / "cohort.gpkg") or {}
-        desk.attempt("map.png", _ends, folder / "map.png", PNG_END)
-        desk.attempt("map.svg", _ends, folder / "map.svg", b"</svg>")
+        for name_of_map in MAPS:
+            for end, mark in (("png", PNG_END), ("svg", b"</svg>")):
+                file = f"{name_of_map}.{end}"
+                desk.attempt(file, _ends, folder / file, mark)
     return Delivered(
         folder,
         name,
-        desk.attempt(name, _record, folder / name) or {},
+        desk.attempt(name, read_record, folder / name) or {},
         tables,
         desk.attempt("cohort.xlsx", _sheets, folder / "cohort.xlsx") or {},
         layers,
@@ -73,15 +74,17 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
 def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, bytes]:
     """Return the bytes of `plans` and `scenario` from `invoer/`, by hash, else by suffix."""
     folder = delivered.folder / INPUT
-    files = sorted(path for path in _listed(folder) if path.is_file())
-    data = {path: read for path in files if (read := desk.attempt(_named(path), path.read_bytes))}
-    left, found = list(data), dict[str, bytes]()
+    files = sorted(path for path in _listed(folder) if path.is_file())[:MOST_INPUTS]
+    own_hashes = {
+        path: found for path in files if (found := desk.attempt(_named(path), digest_of, path))
+    }
+    left, found = list(own_hashes), dict[str, bytes]()
     recorded = delivered.record.get("input")
     hashes = recorded if isinstance(recorded, Mapping) else {}
     for role in ("plans", "scenario"):
-        match = (p for p in left if sha256(data[p]).hexdigest() == hashes.get(f"{role}_sha256"))
+        match = (p for p in left if own_hashes[p] == hashes.get(f"{role}_sha256"))
         if path := next(match, None):
-            found[role] = data[path]
+            found[role] = read_bytes(path)
             left.remove(path)
     for role in ("scenario", "plans"):
         if role in found:
@@ -94,9 +97,9 @@ def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, bytes]:
         if path is None:
             desk.differ(f"{INPUT}/", role, other=recorded_hash, kind="no_input")
             continue
-        found[role] = data[path]
+        found[role] = read_bytes(path)
         left.remove(path)
-        own, place = sha256(data[path]).hexdigest(), f"input.{role}_sha256"
+        own, place = own_hashes[path], f"input.{role}_sha256"
         if not isinstance(recorded_hash, str):
             desk.differ(delivered.name, place, recorded_hash, own)
             continue
@@ -112,8 +115,13 @@ def _named(path: Path) -> str:
     return f"{INPUT}/{path.name}"
 
 
+def kept_regions(folder: Path) -> Path | None:
+    """Return the directory with the facts about municipalities that a run kept, if any."""
+    return next((path for path in sorted(_listed(folder / INPUT)) if path.is_dir()), None)
+
+
 def _text(path: Path) -> str:
-    return decode(path.read_bytes())
+    return decode(read_bytes(path, TABLE))
 
 
 def _lines(path: Path) -> list[str]:
@@ -124,35 +132,16 @@ def _rows(path: Path) -> list[list[str]]:
     return csv_rows(_text(path), ",")
 
 
-def _record(path: Path) -> Mapping[str, Any]:
-    record = json.loads(_text(path))
-    if not isinstance(record, dict):
-        raise Unreadable
-    return record
-
-
 def _sheets(path: Path) -> Mapping[str, Sequence[Sequence[Any]]]:
-    with zipfile.ZipFile(path) as archive:
-        if broken := archive.testzip():
-            raise Unreadable(broken)
-    return workbook(path.read_bytes())
+    return workbook(read_bytes(path, OTHER))
 
 
 def _layers(path: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Read the attributes of a GeoPackage, which is an SQLite database."""
-    path.open("rb").close()  # SQLite does not say that a file is absent
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        state = database.execute("PRAGMA integrity_check").fetchone()[0]
-        if state != "ok":
-            raise Unreadable("", state)
-        database.row_factory = sqlite3.Row
-        return {
-            layer: [dict(row) for row in database.execute(f"SELECT * FROM {layer}")]
-            for layer in LAYERS
-        }
+    """Read the attributes of the layers of a GeoPackage that the inputs determine."""
+    return records_of(path, LAYERS)
 
 
 def _ends(path: Path, mark: bytes) -> None:
     """Look whether an image is there in full."""
-    if not path.read_bytes().rstrip().endswith(mark):
+    if not read_bytes(path).rstrip().endswith(mark):
         raise Unreadable

@@ -38,6 +38,11 @@ class Desk:
         if difference not in self.differences:
             self.differences.append(difference)
 
+    def differ_unless(self, file: str, place: str, found: object, other: object) -> None:
+        """Note a difference between two values, if there is one."""
+        if found != other:
+            self.differ(file, place, found, other)
+
     def did(self, key: str, **params: object) -> None:
         """Note what was recounted."""
         self.done.append(Line(key, params))

@@ -55,7 +55,7 @@ def shared_out(amounts: Mapping[str, int]) -> dict[str, int]:
 
 def read_fraction(text: object) -> Fraction | None:
     """Read a fraction in lowest terms, as results write it (`7/9`, `1`); else None."""
-    if not isinstance(text, str) or not re.fullmatch(r"-?\d+(/\d+)?", text):
+    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]{1,999}(/[0-9]{1,999})?", text):
         return None
     try:
         number = Fraction(text)

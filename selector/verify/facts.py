@@ -8,7 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from selector.verify.database import refuse_views
 from selector.verify.exact import UNIT, read_number
+from selector.verify.files import read_bytes
 from selector.verify.report import Unreadable
 from selector.verify.tables import RD, read_csv
 
@@ -70,7 +72,7 @@ def read_facts(given: Path | None = None) -> Facts:
         folder = given or bundled()
         tables = {t: folder / t for t in TABLES if (folder / t).is_file()}
         facts = _of_year(tables, folder / "bron.json")
-        drawn = [file for file in folder.iterdir() if file.suffix.lower() in BOUNDARIES]
+        drawn = [f for f in sorted(folder.iterdir()) if f.suffix.lower() in BOUNDARIES]
         return with_boundaries(facts, drawn[0]) if len(drawn) == 1 else facts
     if given.suffix.lower() == ".csv":
         name = given.name if given.name in TABLES else "municipalities.csv"
@@ -83,7 +85,7 @@ def with_boundaries(facts: Facts, file: Path) -> Facts:
     shapes = _boundaries(file, [town.code for town in facts.towns], facts.year)
     kinds = (".shp", ".dbf", ".prj") if file.suffix.lower() == ".shp" else (file.suffix,)
     parts = [file.with_suffix(kind) for kind in kinds]
-    data = b"".join(part.read_bytes() for part in parts if part.is_file())
+    data = b"".join(read_bytes(part) for part in parts if part.is_file())
     both = f"{facts.sha256}:{sha256(data).hexdigest()}"
     return replace(facts, sha256=sha256(both.encode()).hexdigest(), shapes=shapes)
 
@@ -92,7 +94,7 @@ def _of_year(tables: Mapping[str, Path], source: Path) -> Facts:
     """Read a folder for the year that its `bron.json` names, if it has one."""
     if not source.is_file():
         return _read(tables)
-    data = source.read_bytes().replace(b"\r\n", b"\n")
+    data = read_bytes(source).replace(b"\r\n", b"\n")
     try:
         facts = _read(tables, int(json.loads(data)["year"]))
     except (ValueError, KeyError, TypeError) as error:
@@ -106,7 +108,7 @@ def _read(given: Mapping[str, Path], year: int = 2023) -> Facts:
     for name in TABLES:
         path = given.get(name, bundled() / name)
         try:
-            data = path.read_bytes()
+            data = read_bytes(path)
         except OSError as error:
             raise Unreadable(name, error.strerror) from None
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())
@@ -167,6 +169,8 @@ def _boundaries(path: Path, codes: list[str], year: int) -> tuple[Any, ...]:
     import pyogrio
     import shapely
 
+    if path.suffix.lower() == ".gpkg":
+        refuse_views(path)
     names = sorted(
         (str(name) for name, _ in pyogrio.list_layers(path)),
         key=lambda name: "gemeente_gegeneraliseerd" not in name,

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selector.texts import LANGUAGES, Texts, load_texts
-from selector.verify.delivered import COHORT, INFEASIBLE, Delivered, read_delivered, read_inputs
+from selector.verify.delivered import (
+    COHORT,
+    INFEASIBLE,
+    INPUT,
+    Delivered,
+    kept_regions,
+    read_delivered,
+    read_inputs,
+)
 from selector.verify.desk import Desk
 from selector.verify.facts import Facts, read_facts, with_boundaries
 from selector.verify.of_cohort import check_cohort, judged
@@ -49,11 +57,13 @@ def _recount(delivered: Delivered, regions: Path | None, kept: Kept | None, desk
     if not delivered.record:
         return
     inputs = read_inputs(delivered, desk)
-    facts = desk.attempt(str(regions or "regions"), read_facts, regions)
+    own = kept_regions(delivered.folder) if regions is None else None
+    place = f"{INPUT}/{own.name}" if own else str(regions or "regions")
+    facts = desk.attempt(place, read_facts, own or regions)
     if facts is not None:
         recorded = delivered.record.get("input")
         told = recorded.get("regions_sha256") if isinstance(recorded, dict) else None
-        file = kept(facts.year) if kept and facts.shapes is None else None
+        file = kept(facts.year) if kept and facts.shapes is None and not own else None
         if told != facts.sha256 and file and file.is_file():
             facts = desk.attempt(file.name, with_boundaries, facts, file) or facts
         if told != facts.sha256:

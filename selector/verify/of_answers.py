@@ -1,31 +1,45 @@
 """The answers to each plan in `cohort.json`: do they keep the rules, and add up?
 
-That no better cohort answers a plan is not recounted.
+That no better cohort answers a plan is not recounted; but every cohort that is at hand is tried:
+those of the other answers, and those next to the chosen one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from selector.verify.delivered import COHORT
 from selector.verify.desk import Desk, Open
-from selector.verify.round import Round
-from selector.verify.shape import written
+from selector.verify.lot import MOST_CHECKS, MOST_COHORTS
+from selector.verify.round import Round, Value, beats
+from selector.verify.shape import can_be_value, read_value, written
 
 Chosen = frozenset[int]
+Values = Sequence[Value]
 
 
-def check_answers(record: Mapping[str, Any], round_: Round, chosen: Chosen, desk: Desk) -> None:
-    """Hold every answer against the inputs; a run without answers has none."""
+def check_answers(
+    record: Mapping[str, Any], round_: Round, chosen: Chosen, values: Values | None, desk: Desk
+) -> None:
+    """Hold every answer against the inputs; a run without answers has none.
+
+    `values` are those of the tiers of the optimum.
+    """
     if "answers" not in record:
         return
     found = record["answers"]
-    entries = found if isinstance(found, list) else []
-    wanted = [_entry(round_, chosen, p, e) for p, e in zip(round_.eligible, entries, strict=False)]
+    entries = found[: len(round_.eligible)] if isinstance(found, list) else []
+    before = list(round_.values(chosen)) if values is None else list(values)
+    wanted = [
+        _entry(round_, chosen, before, p, entry)
+        for p, entry in zip(round_.eligible, entries, strict=False)
+    ]
     desk.compare(COHORT, "answers", wanted, found)
-    for entry in entries:
-        for rule in _broken(round_, entry):
-            desk.differ(COHORT, f"answers[{entry['plan_id']}], {rule}", entry["cohort"], "", "rule")
+    for p, entry in zip(round_.eligible, entries, strict=False):
+        for rule in _broken(round_, p, p not in chosen, _cohort(round_, entry)):
+            place = f"answers[{round_.ids[p]}], {rule}"
+            desk.differ(COHORT, place, entry["cohort"], "", "rule")
     desk.did("answers", count=len(wanted))
+    _at_hand(round_, chosen, entries, desk)
 
 
 def _cohort(round_: Round, entry: Any) -> Chosen | None:
@@ -35,38 +49,151 @@ def _cohort(round_: Round, entry: Any) -> Chosen | None:
     return round_.positions(named)
 
 
-def _broken(round_: Round, entry: Any) -> Iterator[str]:
+def _broken(round_: Round, p: int, inside: bool, cohort: Chosen | None) -> Iterator[str]:
     """Yield the rules that the cohort of an answer does not keep, but for the plan's own lock."""
-    cohort = _cohort(round_, entry)
     if cohort is None:
         return
-    own = {f"{kind}:{entry.get('plan_id')}" for kind in ("locked_in", "locked_out")}
+    own = _locks(round_, p)
     yield from (rule.name for rule in round_.broken(cohort) if rule.name not in own)
-    if (round_.index.get(entry.get("plan_id")) in cohort) is not (entry.get("forced") == "in"):
-        yield f"{entry.get('forced')}"
+    if (p in cohort) is not inside:
+        yield "in" if inside else "out"
 
 
-def _entry(round_: Round, chosen: Chosen, p: int, entry: Any) -> dict[str, Any]:
+def _locks(round_: Round, p: int) -> frozenset[str]:
+    return frozenset(f"{kind}:{round_.ids[p]}" for kind in ("locked_in", "locked_out"))
+
+
+def blocked_by(round_: Round, chosen: Chosen, p: int) -> list[str]:
+    """Return the rules that the chosen cohort breaks with a plan added or taken away.
+
+    Its size is none of them: a full cohort stands in the way of every plan.
+    """
+    return [rule.name for rule in round_.broken(chosen ^ {p}) if rule.name != "size"]
+
+
+def _entry(round_: Round, chosen: Chosen, before: Values, p: int, entry: Any) -> dict[str, Any]:
     """Return what an answer must say, given its cohort."""
     cohort = _cohort(round_, entry)
     said: dict[str, Any] = {
         "plan_id": round_.ids[p],
         "forced": "out" if p in chosen else "in",
         "feasible": cohort is not None,
+        "blocked_by": blocked_by(round_, chosen, p),
     }
     if cohort is None:
-        return {**said, "cohort": None, "tier": None, "leaves": [], "enters": []}
+        nothing = dict.fromkeys(("cohort", "tier", "now", "then"))
+        return {**said, **nothing, "leaves": [], "enters": [], "criteria": []}
     names = round_.ids
     said["cohort"] = [names[q] for q in sorted(cohort)]
     said["leaves"] = [names[q] for q in sorted(chosen - cohort)]
     said["enters"] = [names[q] for q in sorted(cohort - chosen)]
-    said["blocked_by"] = Open(lambda found: isinstance(found, list))
-    before, after = list(round_.values(chosen)), list(round_.values(cohort))
-    if not any(tier.tolerance for tier in round_.tiers):  # else a cohort may give some up
-        tier = next((i for i, v in enumerate(after) if v != before[i]), None)
-        said["tier"] = tier
-        said["now"] = None if tier is None else written(before[tier])
-        said["then"] = None if tier is None else written(after[tier])
+    said |= _values(round_, before, list(round_.values(cohort)), entry)
     scores = zip(round_.measures, round_.scores(chosen), round_.scores(cohort), strict=True)
     said["criteria"] = [{"name": m.name, "now": str(a), "then": str(b)} for m, a, b in scores]
     return said
+
+
+def _values(round_: Round, before: Values, after: Values, entry: Mapping[str, Any]) -> Any:
+    """Return the first tier that changes, with its values, as far as the cohort determines it.
+
+    Of a tier with a tolerance a cohort may have given some up for the tiers after it; then its
+    best value can be any that is not more than that above.
+    """
+    last = len(round_.tiers) - 1
+
+    def same(i: int) -> bool:
+        return can_be_value(before[i], after[i], round_.tiers[i], i == last)
+
+    apart = next((i for i in range(last + 1) if before[i] != after[i]), None)
+    must = next((i for i in range(last + 1) if not same(i)), None)
+    told = entry.get("tier")
+    if told == apart or not (told is None or (type(told) is int and 0 <= told <= last)):
+        tier = apart
+    else:  # it may be any tier up to the first that cannot be the same
+        limit = last if must is None else must
+        sound = (told is None and must is None) or (told is not None and told <= limit)
+        tier = told if sound else apart
+    if tier is None:
+        return {"tier": None, "now": None, "then": None}
+    kind, attained = round_.tiers[tier], after[tier]
+    plan, scenario = str(entry.get("plan_id")), round_.scenario
+    freed = plan in scenario.locked_in or plan in scenario.locked_out
+
+    def can_be(found: Any) -> bool:
+        read = read_value(found, kind)
+        if read is None or read == before[tier]:
+            return False
+        if not freed and beats(read, before[tier], kind):
+            return False  # what is forced takes cohorts away; only a lock turned round adds some
+        return can_be_value(read, attained, kind, tier == last)
+
+    return {
+        "tier": tier,
+        "now": written(before[tier]),
+        "then": Open(can_be, written(attained)),
+    }
+
+
+def _at_hand(round_: Round, chosen: Chosen, entries: Sequence[Any], desk: Desk) -> None:
+    """Try the cohorts at hand: is there one where an answer has none, or a better one?"""
+    pool = _pool(round_, chosen, entries)
+    if pool is None:
+        desk.left("answers_not_tried")
+        return
+    kept = [(cohort, frozenset(r.name for r in round_.broken(cohort))) for cohort in pool]
+    refused = 0
+    for p, entry in zip(round_.eligible, entries, strict=False):
+        own, inside = _locks(round_, p), p not in chosen
+        can_be = [c for c, broken in kept if broken <= own and (p in c) is inside]
+        given, place = _cohort(round_, entry), f"answers[{round_.ids[p]}]"
+        if given is None:
+            refused += 1
+            if can_be:
+                this = _named(round_, can_be[0])
+                desk.differ(COHORT, f"{place}.feasible", False, this, "refuted")
+        elif better := next((c for c in can_be if _worse(round_, given, c)), None):
+            both = _named(round_, given), _named(round_, better)
+            desk.differ(COHORT, f"{place}.cohort", *both, "beaten")
+    if better := next((c for c, broken in kept if not broken and _worse(round_, chosen, c)), None):
+        desk.differ(COHORT, "selected", _named(round_, chosen), _named(round_, better), "beaten")
+    desk.left("answers_best")
+    desk.did("answers_tried", count=len(pool))
+    if any(tier.tolerance for tier in round_.tiers):
+        desk.left("answers_slack")
+    if refused:
+        desk.left("refusals", count=refused)
+
+
+def _pool(round_: Round, chosen: Chosen, entries: Iterable[Any]) -> list[Chosen] | None:
+    """Return the cohorts at hand; None when they are too many to try."""
+    others = set(round_.eligible) - chosen
+    count = len(others) * len(chosen) + len(round_.plans)
+    if count > MOST_COHORTS or count * len(round_.rules) > MOST_CHECKS:
+        return None
+    found = {chosen, *(c for entry in entries if (c := _cohort(round_, entry)))}
+    found |= {chosen - {out} | {new} for out in chosen for new in others}
+    found |= {chosen ^ {p} for p in round_.eligible}
+    return sorted(found - {frozenset()}, key=sorted)
+
+
+def _worse(round_: Round, first: Chosen, second: Chosen) -> bool:
+    """Tell whether a cohort cannot be the best because of another.
+
+    Within a tolerance a cohort may be behind; one that is ahead stays in the running all the same.
+    """
+    last = len(round_.tiers) - 1
+    pairs = zip(round_.tiers, round_.values(first), round_.values(second), strict=True)
+    for i, (tier, one, other) in enumerate(pairs):
+        slack = 0 if i == last else tier.tolerance
+        if slack and one != other:
+            if other - slack > one:  # type: ignore[operator]
+                return True
+            if other < one:  # type: ignore[operator]
+                return False
+        elif one != other:
+            return beats(other, one, tier)
+    return False
+
+
+def _named(round_: Round, cohort: Chosen) -> list[str]:
+    return [round_.ids[p] for p in sorted(cohort)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from selector.texts import Texts
+from selector.texts import LANGUAGES, Texts
 from selector.verify.delivered import COHORT, Delivered
 from selector.verify.desk import Desk, Exactly, Open
 from selector.verify.eligibility import reasons
@@ -14,6 +14,7 @@ from selector.verify.lot import BETTER, EQUAL, Optimum, ticket
 from selector.verify.measures import Measure
 from selector.verify.of_answers import check_answers
 from selector.verify.of_runner_up import check_runner_up
+from selector.verify.report import shown
 from selector.verify.round import Round, Value
 from selector.verify.shape import can_be_bound, can_be_value, read_value, written
 
@@ -31,6 +32,7 @@ def check_cohort(
     """Hold every value of `cohort.json` against the recount."""
     record = delivered.record
     round_ = replace(round_, best_alone=_alone_by_size(record, round_))
+    _same_best(record, round_, len(chosen), desk)
     for rule in round_.broken(chosen):
         low, high = rule.bounds(len(chosen))
         bounds = str(low) if low == high else f"{low}…{high}"
@@ -61,9 +63,9 @@ def check_cohort(
     desk.did("tiers", count=len(round_.tiers))
     _all_some_none(round_, chosen, in_optimal, proven, desk)
     _certificate(record, round_, desk)
-    check_answers(record, round_, chosen, desk)
     check_runner_up(record, round_, chosen, proven and settled and bool(some), seed, desk)
     values = _values(record, round_)
+    check_answers(record, round_, chosen, values, desk)
     if proven and settled and values is not None:
         words = {round_.index[p]: str(word) for p, word in in_optimal.items()}
         _lot(Optimum(round_, chosen, values, words), seed, desk)
@@ -87,11 +89,22 @@ def _alone_by_size(
     return known
 
 
+def _same_best(record: Mapping[str, Any], round_: Round, size: int, desk: Desk) -> None:
+    """Hold what relative tiers are relative to against what stands beside the scores."""
+    found = record.get("criteria")
+    entries = [e for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
+    beside = {entry.get("name"): entry.get("best_alone") for entry in entries}
+    for name, best in round_.best_alone.get(size, {}).items():
+        if beside.get(name) != str(best):
+            desk.differ(COHORT, f"best_alone.{size}.{name}", str(best), beside.get(name))
+
+
 def provenance(round_: Round) -> dict[str, Any]:
     """Return what every record says of where it comes from; the hashes are held apart."""
     return {
         "scenario": round_.scenario.name,
         "notes": Open(_texts),
+        "language": Open(lambda found: found in LANGUAGES),
         "versions": {name: Open(_version) for name in ("selector", "ortools", "python")},
     }
 
@@ -291,6 +304,6 @@ def _certificate(record: Mapping[str, Any], round_: Round, desk: Desk) -> None:
     elif certified not in (True, False, None):
         desk.differ(COHORT, "certified", certified, "true / false / null")
     if certified is True and sound:
-        desk.left("optimum_certified", solver=solver)
+        desk.left("optimum_certified", solver=shown(solver))
     else:
         desk.left("optimum_tried" if certified is False else "optimum")

@@ -41,6 +41,7 @@ def check_infeasible(delivered: Delivered, round_: Round, texts: Texts, desk: De
             "arithmetic": [{"sentence": sentence} for sentence in sums],
             "clash": sets[0] if sets else [],
             "clashes": Open(_are_clashes),
+            "clashes_minimal_each": _each(record.get("clashes_minimal"), len(sets)),
             **_flags(delivered, sets, ways, round_, texts),
             "sentences": why,
             "confirmed": _confirmed(delivered.summary or (), bool(ways), texts),
@@ -55,6 +56,7 @@ def check_infeasible(delivered: Delivered, round_: Round, texts: Texts, desk: De
     said = [*sums, *why, *(line for way in how for line in way)]
     _in_words(delivered, said, ways, texts, desk)
     desk.did("clashes", count=len(sets))
+    desk.left("cheapest")
     desk.left("infeasible_certified" if record.get("certified") is True else "infeasible")
 
 
@@ -76,6 +78,16 @@ def _flags(
         if ways
         else Open(lambda found: isinstance(found, bool)),
     }
+
+
+def _each(all_minimal: object, count: int) -> Open:
+    """Return what is said of each clash: as many as there are, together what is said of all."""
+
+    def sound(found: Any) -> bool:
+        flags = isinstance(found, list) and all(isinstance(flag, bool) for flag in found)
+        return flags and len(found) == count and (not found or all(found) is all_minimal)
+
+    return Open(sound, all_minimal)
 
 
 def _are_clashes(found: Any) -> bool:

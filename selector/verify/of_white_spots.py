@@ -81,6 +81,8 @@ def check_white_spots(
     desk.compare(COHORT, "white_spots", wanted, said)
     _table(delivered, round_, cells, states, others, texts, desk)
     _sheet(delivered, fill, texts, desk)
+    if "covering" in found:
+        desk.left("coverings")
     desk.did("white_spots", count=sum(name != "chosen" for name in states.values()))
 
 

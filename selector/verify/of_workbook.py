@@ -42,6 +42,9 @@ def check_workbook(delivered: Delivered, told: Told, desk: Desk) -> None:
     for key, value in known.items():
         if about.get(key) != value:
             _disagree(delivered, _path(key, record), value, about.get(key), desk)
+    for key in about:
+        if key not in known:
+            _disagree(delivered, f"versions.{key}", None, about[key], desk)
     notes = [_one_line(as_text(row[1])) for row in _rows(delivered, "about", texts) if not row[0]]
     said = record.get("notes")
     if notes != ([_one_line(str(note)) for note in said] if isinstance(said, list) else said):

@@ -43,12 +43,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a recount of one directory."""
+    """The outcome of a recount of one directory, and of what else was done with it.
+
+    `done` was recounted, `rewritten` written again and compared, `proven` solved again; `present`
+    is there but was not looked into, `not_done` was not shown in any way.
+    """
 
     folder: Path
     done: tuple[Line, ...]
     not_done: tuple[Line, ...]
     differences: tuple[Difference, ...]
+    rewritten: tuple[Line, ...] = ()
+    proven: tuple[Line, ...] = ()
+    present: tuple[Line, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -62,7 +69,8 @@ class Report:
         lines = [title, "=" * min(len(title), 88)]
         lines.append(texts("verify.agrees" if self.agrees else "verify.differs",
                            count=len(self.differences)))  # fmt: skip
-        for key, section in (("done", self.done), ("not_done", self.not_done)):
+        for key in ("done", "rewritten", "proven", "present", "not_done"):
+            section: tuple[Line, ...] = getattr(self, key)
             if section:
                 lines += ["", texts(f"verify.{key}")]
                 lines += [f"  - {texts(f'verify.{line.key}', **line.params)}" for line in section]
@@ -85,6 +93,7 @@ class Report:
 def sentence(difference: Difference, texts: Texts) -> str:
     """Return a difference as a sentence with its place in front."""
     where = f"{difference.file}, {difference.place}" if difference.place else difference.file
+    where = shown(where, 2 * WIDEST)
     said = texts(
         f"verify.difference.{difference.kind}",
         found=shown(difference.found),
@@ -93,8 +102,8 @@ def sentence(difference: Difference, texts: Texts) -> str:
     return f"{where}: {said}"
 
 
-def shown(value: object) -> str:
+def shown(value: object, widest: int = WIDEST) -> str:
     """Return a value fit for a sentence: one line, printable, not too long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    text = "".join(c if c.isprintable() else "�" for c in text)
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+    text = "".join(c if c.isprintable() else "�" for c in text[: 2 * widest])
+    return text if len(text) <= widest else f"{text[: widest - 1]}…"

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from selector.verify.exact import given_number
+from selector.verify.files import decode
 from selector.verify.report import Unreadable
-from selector.verify.tables import decode
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")

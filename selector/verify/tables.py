@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import re
 import tempfile
 import warnings
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -12,9 +15,13 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from selector.verify.database import refuse_views
+from selector.verify.files import OTHER, decode
 from selector.verify.report import Unreadable
 
 RD = "EPSG:28992"
+MOST_CELLS = 20_000_000  # of one sheet
+_CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 NAME = "aanvragen"  # the sheet or layer that is meant; else the first
 LISTS = frozenset(  # columns in which a line end parts two items
     ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
@@ -72,21 +79,11 @@ def csv_rows(text: str, delimiter: str) -> list[list[str]]:
         raise Unreadable("", str(error)) from None
 
 
-def decode(data: bytes) -> str:
-    """Return UTF-8 as text; raises `Unreadable`."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"byte {error.start}", repr(data[error.start : error.start + 4])) from None
-    if "\x00" in text:
-        raise Unreadable(f"byte {data.index(0)}", "NUL")
-    return text
-
-
 def workbook(data: bytes) -> dict[str, list[list[Any]]]:
     """Return the rows of every sheet of an XLSX; raises `Unreadable`."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    _guard(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {
@@ -95,6 +92,34 @@ def workbook(data: bytes) -> dict[str, list[list[Any]]]:
         }
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("", str(error)) from None
+
+
+def _guard(data: bytes) -> None:
+    """Refuse a workbook that would take much more room when opened than it does on disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > OTHER:
+                raise Unreadable("", f"> {OTHER} bytes")
+            if broken := archive.testzip():
+                raise Unreadable(broken)
+            for entry in entries:
+                if entry.filename.startswith("xl/worksheets/"):
+                    _guard_sheet(entry.filename, archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise Unreadable("", str(error)) from None
+
+
+def _guard_sheet(name: str, content: bytes) -> None:
+    """Refuse a sheet whose outermost cells span more than a computer should hold."""
+    most = [1, 1]
+    for letters, digits in _CELL.findall(content):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        most = [max(most[0], column), max(most[1], int(digits))]
+    if most[0] * most[1] > MOST_CELLS:
+        raise Unreadable(name, f"{most[1]} × {most[0]}")
 
 
 def as_text(value: object) -> str:
@@ -130,6 +155,7 @@ def _geopackage(data: bytes) -> Table:
         warnings.simplefilter("ignore")  # what matters about a damaged file comes as an error
         path = Path(folder) / "rows.gpkg"
         path.write_bytes(data)
+        refuse_views(path)
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         meant = next((name for name in layers if name.casefold() == NAME), layers[0])
         frame = pyogrio.read_dataframe(path, layer=meant, datetime_as_string=True)

@@ -1,0 +1,123 @@
+"""Write every file of a directory again from what its record says, and compare."""
+
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from selector.audit.alike import differences
+from selector.audit.recorded import messages, recorded_result
+from selector.errors import InputError
+from selector.problem import Problem
+from selector.publish.dossier import OWN_FILES, write_files
+from selector.publish.ownership import seal
+from selector.texts import LANGUAGES, load_texts
+from selector.verify.desk import Desk
+from selector.verify.report import Unreadable
+from selector.versions import installed
+
+# By what a file ends in: with what it was made, other versions of which may make it otherwise.
+MADE_WITH: Mapping[str, tuple[str, ...]] = {
+    "": ("pandas", "geos", "geopandas", "gdal", "matplotlib", "pillow", "xlsxwriter", "machine"),
+    ".csv": ("pandas", "geos"),
+    ".xlsx": ("pandas", "geos", "xlsxwriter"),
+    ".gpkg": ("pandas", "geos", "geopandas", "gdal"),
+    ".svg": ("geos", "geopandas", "matplotlib", "machine"),
+    ".png": ("geos", "geopandas", "matplotlib", "pillow", "machine"),
+}
+MOST_NAMED = 20  # files that are none of ours, by name
+MOST_FILES = 2_000  # that are looked at
+
+
+def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> str:
+    """Write the result of a record into an empty directory; returns the language.
+
+    Raises `Unreadable` when the record describes no result.
+    """
+    language = str(record.get("language"))
+    if language not in LANGUAGES:
+        raise Unreadable("language", language)
+    try:
+        notes = messages(record.get("regions_notes", ()))
+        own = replace(problem, regions=replace(problem.regions, notes=notes))
+        write_files(recorded_result(own, record, load_texts(language)), folder, language)
+        seal(folder)
+    except Unreadable:
+        raise
+    except InputError as error:
+        raise Unreadable("", str(error)) from None
+    except Exception as error:  # a record may hold anything
+        raise Unreadable("", f"{type(error).__name__}: {error}") from None
+    return language
+
+
+def compare(
+    folder: Path, again: Path, record: Mapping[str, Any], named: Collection[str] = ()
+) -> Desk:
+    """Hold every file of a directory against the one written again, and return what that gave.
+
+    Of files that were `named` before, differences are not told again.
+    """
+    desk, wanted, found = Desk(), _files(again), _files(folder)
+    same = list[str]()
+    for file, path in wanted.items():
+        unlike = differences(file, folder / file, path)
+        if not unlike:
+            same.append(file)
+        elif unlike[0].kind == "written" and (others := _other_versions(path, record)):
+            desk.left("other_version", file=file, made=", ".join(others))
+        elif file not in named:
+            desk.differences += unlike
+    ours = {file for file in found if file.partition("/")[0] in OWN_FILES} - wanted.keys()
+    for file in sorted(ours.difference(named)):
+        desk.differ(file, "", kind="extra")
+    if same:
+        desk.did("written_again", count=len(same), files=", ".join(same))
+    if foreign := sorted(found.keys() - wanted.keys() - ours):
+        more = f" (+{len(foreign) - MOST_NAMED})" if len(foreign) > MOST_NAMED else ""
+        desk.left("foreign", count=len(foreign), files=", ".join(foreign[:MOST_NAMED]) + more)
+    return desk
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Return everything in a directory but for directories, by its place in it."""
+    found = dict[str, Path]()
+    for path in _walk(folder):
+        found[path.relative_to(folder).as_posix()] = path
+        if len(found) == MOST_FILES:
+            break
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _other_versions(path: Path, record: Mapping[str, Any]) -> list[str]:
+    """Return with which other versions than those of now a file was made, as far as they matter."""
+    made, now = record["versions"], installed()
+    names = ("selector", *MADE_WITH.get(path.suffix, ()))
+    return [f"{name} {made.get(name)}" for name in names if made.get(name) != now[name]]
+
+
+def rewrite(
+    problem: Problem, folder: Path, record: Mapping[str, Any], named: Collection[str] = ()
+) -> Desk:
+    """Write a directory again somewhere else, and return what the comparison found.
+
+    Of files that were `named` before, differences are not told again.
+    """
+    with tempfile.TemporaryDirectory(prefix="selector-") as place:
+        try:
+            written_again(problem, record, Path(place))
+        except Unreadable as fault:
+            desk = Desk()
+            name = "infeasible.json" if record.get("status") == "infeasible" else "cohort.json"
+            desk.differ(name, fault.place, fault.found, kind="unreadable")
+            return desk
+        return compare(folder, Path(place), record, named)

@@ -1,0 +1,23 @@
+"""The versions with which a result was made: whoever writes it again knows what may differ."""
+
+import platform
+from importlib.metadata import version
+
+from selector import __version__
+
+LIBRARIES = ("ortools", "matplotlib", "pillow", "pandas", "geopandas", "xlsxwriter")
+
+
+def installed() -> dict[str, str]:
+    """Return the versions on this machine: of the package, of what writes its files, and below."""
+    import pyogrio
+    import shapely
+
+    return {
+        "selector": __version__,
+        **{name: version(name) for name in LIBRARIES},
+        "geos": shapely.geos_version_string,
+        "gdal": pyogrio.__gdal_version_string__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
