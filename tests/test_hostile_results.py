@@ -1,4 +1,4 @@
-"""A directory that was made to harm: verify and the commands that build on it stay within bounds."""
+"""A directory that was made to harm: verify, and what builds on it, stay within bounds."""
 
 import json
 import os
@@ -88,10 +88,12 @@ def bomb(folder: Path) -> None:
 
 def zeros(folder: Path) -> None:
     """A workbook of which a part is a gigabyte of nothing."""
-    with zipfile.ZipFile(folder / "cohort.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as stream:
-            for _ in range(1024):
-                stream.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(folder / "cohort.xlsx", "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as stream,
+    ):
+        for _ in range(300):
+            stream.write(bytes(1 << 20))
 
 
 def huge_png(folder: Path) -> None:
@@ -161,14 +163,14 @@ def test_values_of_another_kind_never_break_it(copied: Path, quick: None, number
     """Every table of the record in turn holds something else."""
     text = (copied / "cohort.json").read_text(encoding="utf-8")
     record = json.loads(text)
-    for key in list(record)[number % 3 :: 3]:
+    for key in list(record)[number % 4 :: 4]:
         changed = {**record, key: KINDS[number]}
         if changed == record:
             continue
         (copied / "cohort.json").write_text(json.dumps(changed), encoding="utf-8")
         found = verify(copied)
         assert found.exit_code == 5, (key, KINDS[number], found.output)
-    for key in ("plans", "criteria", "tiers", "answers"):
+    for key in ("plans", "criteria", "tiers", "answers")[number % 2 :: 2]:
         changed = {**record, key: [KINDS[number], *record[key][1:]]}
         (copied / "cohort.json").write_text(json.dumps(changed), encoding="utf-8")
         assert verify(copied).exit_code == 5, (key, KINDS[number])

@@ -19,7 +19,7 @@ from selector.audit import rewrite
 from selector.cli import main
 from selector.verify import Report, delivered, recount
 from selector.verify.facts import read_facts
-from selector.verify.files import read_record
+from selector.verify.files import read_bytes, read_record
 from selector.verify.round import read_round
 
 Tamper = Callable[[Path], object]
@@ -145,7 +145,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
     monkeypatch.setattr("selector.verify.folder.read_facts", lambda _: facts)
     once("folder.read_round", read_round, lambda data, scenario, _: (data, repr(scenario)))
     for name in ("_sheets", "_layers"):
-        once(f"delivered.{name}", getattr(delivered, name), Path.read_bytes)
+        once(f"delivered.{name}", getattr(delivered, name), read_bytes)
 
     write, records = (
         rewrite.written_again,

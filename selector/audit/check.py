@@ -10,7 +10,7 @@ from selector.audit.rewrite import rewrite
 from selector.errors import InputError
 from selector.reopen import Refused, read_problem, read_run
 from selector.solve.engine import Clock
-from selector.verify import Report, recount
+from selector.verify import Difference, Report, recount
 from selector.verify.report import Line
 
 ELSEWHERE = ("workbook", "summary")  # kinds of difference in which the record may be right
@@ -34,8 +34,8 @@ def audit(
     try:
         record = read_run(folder)
         problem = read_problem(folder, record, regions)
-    except (Refused, InputError):
-        return _left(report, clock), clock is None
+    except (Refused, InputError) as fault:
+        return _left(report, fault, clock), clock is None
     name = "infeasible.json" if record.get("status") == "infeasible" else "cohort.json"
     wrong = (d for d in report.differences if d.kind not in ELSEWHERE)
     if any(d.file == name or d.file.startswith("invoer") for d in wrong):
@@ -55,9 +55,11 @@ def audit(
     return _proven(report, prove(problem, record, clock))
 
 
-def _left(report: Report, clock: Clock | None) -> Report:
+def _left(report: Report, fault: Exception, clock: Clock | None) -> Report:
+    """Say what was not done; what cannot be built on never passes for what agrees."""
     lines = [Line("not_written"), *([Line("prove_nothing")] if clock else [])]
-    return replace(report, not_done=(*report.not_done, *lines))
+    told = report.differences or (Difference("invoer", "", str(fault), kind="unreadable"),)
+    return replace(report, not_done=(*report.not_done, *lines), differences=told)
 
 
 def _without(lines: Iterable[Line], keys: frozenset[str]) -> tuple[Line, ...]:

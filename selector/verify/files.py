@@ -71,7 +71,7 @@ def read_record(path: Path) -> Mapping[str, Any]:
         depth += 1
         if depth > DEEPEST:
             raise Unreadable("", f"> {DEEPEST} × [")
-    if not isinstance(record, dict):
+    if not isinstance(record, dict) or not record:
         raise Unreadable
     return record
 
