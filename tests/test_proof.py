@@ -141,8 +141,7 @@ def test_an_answer_that_there_is_no_cohort_is_asked_again(
 ) -> None:
     assert solved.answers is not None
     first, *rest = solved.answers
-    bare = replace(first, cohort=None, tier=None, now=None, then=None, leaves=(), enters=(),
-                   criteria=())  # fmt: skip
+    bare = replace(first, other=None)
     folder = replace(solved, answers=(bare, *rest)).save(tmp_path / "uit")
     report, _ = proven(folder)
     assert named(report, "cohort.json", f"answers[{first.plan_id}].feasible")

@@ -178,6 +178,10 @@ HALF: Callable[[bytes], bytes] = lambda data: data[: len(data) // 2]  # noqa: E7
 MORE: Callable[[bytes], bytes] = lambda data: data + b"\nmeer\n"  # noqa: E731
 
 # What is done, in which file it must be told, and a piece of the place that must be named.
+NONE: dict[str, object] = {
+    "feasible": False, "cohort": None, "tier": None, "now": None, "then": None, "leaves": [],
+    "enters": [], "criteria": [],
+}  # fmt: skip
 TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     # cohort.json: what was chosen, how it stands, where it comes from
     "json-status": (put("feasible", "status"), JSON, "status"),
@@ -337,8 +341,6 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "both-kinds": (extra("infeasible.json", b"{}"), "infeasible.json", ""),
     "front": (extra("front.png"), "front.png", ""),
 }  # fmt: skip
-NONE = {"feasible": False, "cohort": None, "tier": None, "now": None, "then": None, "leaves": [],
-        "enters": [], "criteria": []}  # fmt: skip
 
 
 def add_sheet(path: Path) -> None:
