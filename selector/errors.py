@@ -4,11 +4,12 @@ A message holds a code and its parameters; the words live in `texts/`.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from selector.texts import Texts, load_texts
 from selector.visible import visible
 
 MOST_SUGGESTED = 200  # faults of one kind in one file for which a near miss is sought
@@ -31,8 +32,38 @@ class Message:
     suggestion: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
 
+    def said(self, texts: Texts) -> str:
+        """Return it as one sentence with its place in front."""
+        params = {name: _shown(name, value, texts) for name, value in self.params.items()}
+        said = texts(f"message.{self.code}", value=self.value, **params)
+        if self.suggestion:
+            said += f" {texts('message.maybe', suggestion=self.suggestion)}"
+        where = ", ".join(self._where(texts))
+        return f"{where}: {said}" if where else said
 
-class InputError(Exception):
+    def _where(self, texts: Texts) -> Iterator[str]:
+        if self.file:
+            yield visible(self.file)
+        if self.row is not None:
+            yield texts("place.row", row=self.row)
+        if self.column:
+            yield texts("place.column", column=self.column)
+        if self.place:
+            yield texts("place.key", place=self.place)
+
+
+def _shown(name: str, value: object, texts: Texts) -> object:
+    """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
+    if isinstance(value, list | tuple):
+        return texts.shown(value)
+    return texts(f"expected.{value}") if name == "expected" else value
+
+
+class SelectorError(Exception):
+    """Whatever goes wrong that a caller can do something about."""
+
+
+class InputError(SelectorError):
     """The input cannot be used; `faults` holds everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Message]) -> None:
@@ -44,7 +75,7 @@ class InputError(Exception):
         return _in_dutch(self.faults)
 
 
-class WriteError(OSError):
+class WriteError(SelectorError, OSError):
     """What was made could not come in its place; `faults` say why and where it is kept, if it is.
 
     `taken`: something else stands there by now.
@@ -61,10 +92,8 @@ class WriteError(OSError):
 
 
 def _in_dutch(faults: Iterable[Message]) -> str:
-    from selector.texts import load_texts
-
     texts = load_texts("nl")
-    return "\n".join(texts.message(fault) for fault in faults)
+    return "\n".join(fault.said(texts) for fault in faults)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

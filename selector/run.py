@@ -10,11 +10,13 @@ from selector.errors import Message
 from selector.intake import Plans, Regions, read_regions
 from selector.moments import current_day
 from selector.problem import Problem, make_problem
-from selector.result import Result
 from selector.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from selector.solve.engine import Progress
+    from selector.analysis.why import Answer
+    from selector.outcome import Outcome
+    from selector.result import Result
+    from selector.solve.engine import Clock, Progress
 
 
 def select(
@@ -28,7 +30,7 @@ def select(
     runner_up: bool = True,
     day: date | None = None,
     watch: "Callable[[Progress], None] | None" = None,
-) -> Result:
+) -> "Result":
     """Choose the cohort and prove it.
 
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
@@ -46,29 +48,53 @@ def select(
     problem = make_problem(plans, scenario, regions)
     notes = notes_of(problem)
     # Loading the solver takes longer than reading; bad input need not wait for it.
-    from selector.analysis.infeasible import explain
-    from selector.analysis.runner_up import find_runner_up
-    from selector.analysis.why import answer_all
-    from selector.solve import certify as second
+    from selector.outcome import Outcome
+    from selector.result import Result
     from selector.solve.alone import with_best_alone
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
     clock, day = Clock(time_limit, watch=watch), day or current_day()
     problem = with_best_alone(problem, clock)
-    optimum = solve(problem, clock)
-    if optimum is None:
-        certificate = second.infeasible(problem, clock)
-        why_not = explain(problem, clock)
-        return Result(problem, None, why_not, notes, certificate, day=day)
-    confirmed = second.certify(problem, optimum, clock) if certify else None
-    result = Result(problem, optimum, None, notes, confirmed, day=day)
-    if runner_up:
-        result = replace(result, runner_up=find_runner_up(problem, optimum, clock))
-    if answers is False:
-        return result
-    found, told = answer_all(problem, optimum, clock, asked=answers is True)
-    return replace(result, notes=(*notes, *told), answers=found)
+    outcome = Outcome(problem, solve(problem, clock), notes=notes, day=day)
+    if outcome.optimum is None:
+        return Result(_explained(outcome, clock))
+    return Result(_completed(outcome, clock, certify, answers, runner_up))
+
+
+def _explained(outcome: "Outcome", clock: "Clock") -> "Outcome":
+    """Add why no cohort keeps to all rules, once a second solver has confirmed it."""
+    from selector.analysis.infeasible import explain
+    from selector.solve.certify import infeasible
+
+    certificate = infeasible(outcome.problem, clock)
+    return replace(outcome, certificate=certificate, infeasible=explain(outcome.problem, clock))
+
+
+def _completed(
+    outcome: "Outcome", clock: "Clock", certify: bool, answers: bool | None, runner_up: bool
+) -> "Outcome":
+    """Add what was asked beside the cohort."""
+    from selector.analysis.covering import coverings
+    from selector.analysis.runner_up import find_runner_up
+    from selector.analysis.why import answer_all
+    from selector.solve.certify import certify as confirm
+
+    problem, optimum, notes = outcome.problem, outcome.cohort.optimum, outcome.notes
+    confirmed = confirm(problem, optimum, clock) if certify else None
+    second = find_runner_up(problem, optimum, clock) if runner_up else None
+    found: tuple[Answer, ...] | None = None
+    if answers is not False:
+        found, told = answer_all(problem, optimum, clock, asked=answers is True)
+        notes += told
+    return replace(
+        outcome,
+        notes=notes,
+        certificate=confirmed,
+        answers=found,
+        runner_up=second,
+        coverings=coverings(problem, optimum.chosen, clock),
+    )
 
 
 def notes_of(problem: Problem) -> tuple[Message, ...]:

@@ -3,8 +3,6 @@
 import platform
 from importlib.metadata import version
 
-from selector import __version__
-
 LIBRARIES = ("ortools", "matplotlib", "pillow", "pandas", "geopandas", "xlsxwriter")
 
 
@@ -14,7 +12,7 @@ def installed() -> dict[str, str]:
     import shapely
 
     return {
-        "selector": __version__,
+        "selector": version("voorloper-selector"),
         **{name: version(name) for name in LIBRARIES},
         "geos": shapely.geos_version_string,
         "gdal": pyogrio.__gdal_version_string__,

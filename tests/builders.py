@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,11 @@ def result_from(
     """The result of a round that was written before."""
     facts = regions or read_regions()
     return select(read_plans(plans_path, facts), load_scenario(scenario_path), facts, **options)
+
+
+def altered(result: Result, **changes: Any) -> Result:
+    """The same result with something else in its outcome."""
+    return Result(replace(result.outcome, **changes))
 
 
 def changed(scenario: Tables, *path: str | int, to: Any) -> Tables:

@@ -31,11 +31,11 @@ from rounds import write_round
 
 from selector import Result
 from selector.analysis import counting
-from selector.analysis.alternatives import Alternatives
 from selector.analysis.infeasible import explain
 from selector.cli import main
 from selector.numbers import SCALE
 from selector.problem import Problem
+from selector.result import Alternatives
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock, new_solver
@@ -98,12 +98,12 @@ def check(result: Result, differ: int, count: int = 3) -> Alternatives:
     """Compare alternatives with those of brute force, one by one."""
     problem, found = result.problem, result.alternatives(count, differ)
     everything = cohorts(problem)
-    assert result.optimum is not None
+    assert result.outcome.optimum is not None
     _, best = optimal(problem, everything)
     assert (found.count.number, found.count.exact) == (len(best), True)
-    before = [result.optimum.chosen]
+    before = [result.outcome.optimum.chosen]
     for alternative in found.found:
-        optimum = alternative.result.optimum
+        optimum = alternative.cohort.optimum
         assert optimum is not None
         assert optimum.proven
         far = [c for c in everything if all(distance(c, b) >= differ for b in before)]
@@ -153,16 +153,16 @@ def test_alternatives_by_hand(tmp_path: Path) -> None:
     result = by_hand(tmp_path)
     assert result.selected == ("A", "B")
     one, two, three = result.alternatives(3, 1).found
-    assert {one.result.selected, two.result.selected} == {("A", "C"), ("A", "D")}
+    assert {one.cohort.selected, two.cohort.selected} == {("A", "C"), ("A", "D")}
     assert one.worsening is not None
     assert (one.worsening.tier, one.worsening.kind, one.worsening.rank) == (1, "sum", None)
     assert (one.worsening.before, one.worsening.after) == (Fraction(17, 20), Fraction(7, 10))
     assert one.leaves == ("B",)
-    assert one.enters == tuple(set(one.result.selected) - {"A"})
+    assert one.enters == tuple(set(one.cohort.selected) - {"A"})
     assert one.scores == (("ix", Fraction(17, 20), Fraction(7, 10)),)
-    assert three.result.selected in {("B", "C"), ("B", "D")}
+    assert three.cohort.selected in {("B", "C"), ("B", "D")}
     (far,) = result.alternatives(1, 2).found
-    assert (far.result.selected, far.distance) == (("C", "D"), 2)
+    assert (far.cohort.selected, far.distance) == (("C", "D"), 2)
 
 
 def test_a_leximin_tier_tells_which_score_falls(tmp_path: Path) -> None:
@@ -204,12 +204,12 @@ def test_of_two_sizes_the_larger_is_counted(tmp_path: Path) -> None:
     result = by_hand(tmp_path, {"min": 1, "max": 3})
     assert result.selected == ("A",)
     found = result.alternatives(9, 2).found
-    assert found[0].result.selected != ("B",)  # only one plan further
+    assert found[0].cohort.selected != ("B",)  # only one plan further
     assert all(a.distance >= 2 for a in found)
     for first, second in combinations(found, 2):
-        assert first.result.optimum is not None
-        assert second.result.optimum is not None
-        assert distance(first.result.optimum.chosen, second.result.optimum.chosen) >= 2
+        assert first.cohort.optimum is not None
+        assert second.cohort.optimum is not None
+        assert distance(first.cohort.chosen, second.cohort.chosen) >= 2
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from builders import (
     EXAMPLE,
     Row,
     Tables,
+    altered,
     plan,
     problem_of,
     result_of,
@@ -288,9 +289,9 @@ def test_without_time_nothing_is_confirmed(tmp_path: Path) -> None:
 def test_a_short_time_limit_never_ends_in_an_exception(limit: float) -> None:
     scenario = load_scenario("alle-punten-gelijk")
     result = select(read_plans(EXAMPLE), scenario, time_limit=limit, certify=True)
-    assert result.certificate is not None
-    assert result.certificate.certified is False
-    assert "out_of_time" in result.certificate.tiers
+    assert result.outcome.certificate is not None
+    assert result.outcome.certificate.certified is False
+    assert "out_of_time" in result.outcome.certificate.tiers
     assert result.as_dict()["certified"] is False
     assert "had te weinig tijd; niet bevestigd: trap" in result.summary()
 
@@ -440,7 +441,7 @@ def test_tiers_that_were_not_confirmed_are_named(tmp_path: Path) -> None:
     result = result_of(tmp_path, ROWS, scenario_of("leximin", "sum", "criterion"))
     words: tuple[second.Word, ...] = ("confirmed", "undecided", "undecided")
     certificate = second.Certificate(False, "1.12.0", "scipy 1.17.1", words)
-    said = replace(result, certificate=certificate).summary()
+    said = altered(result, certificate=certificate).summary()
     assert "niet bevestigd: trap 2 en 3." in said
 
 

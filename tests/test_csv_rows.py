@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selector.publish import tables as published
-from selector.publish.csv_rows import csv_lines
-from selector.publish.dossier import write_table
+from selector.publish.csv_rows import csv_lines, write_table
 from selector.publish.tables import conflicts_in_parts, conflicts_table
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(
@@ -64,13 +63,13 @@ def test_pairs_written_in_parts_are_the_whole_table(
     rows = [plan(p, "Aadorp|Beekdam", naam=f"=1,{p}", besturen="b;1|b2") for p in "ABCD"]
     result = result_of(tmp_path, rows, tables(), country())
     monkeypatch.setattr(published, "PART", part)
-    parts = conflicts_in_parts(result)
+    parts = conflicts_in_parts(result.outcome)
     for number, table in enumerate(parts):
         assert len(table) <= part  # so much is in memory at a time
         write_table(table, tmp_path / "conflicts.csv", more=number > 0)
     written = (tmp_path / "conflicts.csv").read_text(encoding="utf-8")
     whole = list(csv.DictReader(StringIO(written)))
-    expected = conflicts_table(result)
+    expected = conflicts_table(result.outcome)
     assert len(whole) == len(expected) == 6
     for column in expected:
         kind = type(expected[column].iloc[0])

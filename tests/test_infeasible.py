@@ -351,7 +351,7 @@ def test_the_scenario_sets_the_prices(tmp_path: Path) -> None:
         ({"pair": 1}, {"competition:A|B"}),
         ({"pair": 2}, {"locked_in:A", "locked_in:B", "competition:A|B"}),
     ):
-        found = result_of(tmp_path, ROWS, {**scenario, "relaxation": prices}).infeasible
+        found = result_of(tmp_path, ROWS, {**scenario, "relaxation": prices}).outcome.infeasible
         assert found is not None
         assert {c.rule for way in found.relaxations for c in way.changes} == rules
         assert all(len(way.changes) == 1 for way in found.relaxations)
@@ -367,9 +367,9 @@ def test_more_ways_than_the_limit_are_not_all_shown_and_said_so(tmp_path: Path) 
     rows = [plan(f"P{n:02}") for n in range(30)]
     locked = tables(1, cohort={"locked_out": [row["plan_id"] for row in rows]})
     result = result_of(tmp_path, rows, locked)
-    assert result.infeasible is not None
-    assert len(result.infeasible.relaxations) == MOST_SHOWN
-    assert not result.infeasible.complete
+    assert result.outcome.infeasible is not None
+    assert len(result.outcome.infeasible.relaxations) == MOST_SHOWN
+    assert not result.outcome.infeasible.complete
     assert load_texts("nl")("infeasible.more") in result.summary()
 
 
@@ -435,7 +435,7 @@ def test_an_allowed_pair_is_still_penalised(tmp_path: Path) -> None:
     scenario = tables(3, competition=[penalise], allowed=[{"plans": ["A", "B"]}])
     scenario["objective"] = [{"tier": "competition"}]
     result = result_of(tmp_path, ROWS, scenario)
-    assert [value for _, value, *_ in result.tier_values()] == [3]
+    assert [value for _, value, *_ in result.outcome.cohort.tier_values()] == [3]
 
 
 def test_an_unknown_plan_under_allowed_is_a_fault(tmp_path: Path) -> None:
@@ -453,8 +453,8 @@ def test_comments_and_layout_stay(tmp_path: Path) -> None:
     path = tmp_path / "kader.toml"
     path.write_text(text.replace("min = 4", "min = 9 # veel"), encoding="utf-8")
     result = result_from(EXAMPLE, path)
-    assert result.infeasible is not None
-    changes = result.infeasible.relaxations[0].changes
+    assert result.outcome.infeasible is not None
+    changes = result.outcome.infeasible.relaxations[0].changes
     looser = relaxed_text(load_scenario(path), changes, "anders", ["bovenaan"]).splitlines()
     kept = path.read_text(encoding="utf-8").splitlines()
     assert looser[0] == "# bovenaan"

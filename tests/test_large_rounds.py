@@ -46,7 +46,7 @@ def test_pilots_windows_and_no_lists_give_the_answer_of_brute_force(
     if result.status == "optimal":
         assert list(result.selected) == expected["selected"]
         for p, plan_id in enumerate(result.problem.plans.ids):
-            assert result.in_optimal(p) == expected["plans"][plan_id]["in_optimal"]
+            assert result.outcome.in_optimal(p) == expected["plans"][plan_id]["in_optimal"]
 
 
 @pytest.mark.parametrize("seed", range(2100, 2112))

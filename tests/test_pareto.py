@@ -28,11 +28,12 @@ from click.testing import Result as Outcome
 from rounds import write_round
 
 from selector import InputError, Result
-from selector.analysis.pareto import Front, Scores, dominates
+from selector.analysis.pareto import Scores, dominates
 from selector.analysis.zones import Zones
 from selector.cli import main
 from selector.problem import Problem
-from selector.publish.front import choice_sentence, front_table
+from selector.publish.front import choice_sentence
+from selector.result import Front
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
 
@@ -131,7 +132,7 @@ def test_the_front_by_hand(tmp_path: Path) -> None:
     ids = result.problem.plans.ids
     first = min("DE", key=lambda plan_id: ticket("lot", plan_id))
     assert [[ids[p] for p in point.chosen] for point in front.points] == [["A"], ["B"], [first]]
-    assert (front.choice, front.better()) == ((Fraction(3, 5), Fraction(3, 5)), ())
+    assert (front.data.choice, front.data.better()) == ((Fraction(3, 5), Fraction(3, 5)), ())
     assert scores_of(result.pareto("ypsilon", "ix")) == [
         tuple(reversed(scores)) for scores in reversed(scores_of(front))
     ]
@@ -158,14 +159,14 @@ def test_a_choice_off_the_front_is_told_with_what_beats_it(tmp_path: Path) -> No
     result = result_of(tmp_path, rows, tables(1, criteria=criteria, objective=objective))
     front = result.pareto("x", "y")
     assert scores_of(front) == [("3/5", "1/2")]
-    assert front.better() == (1,)
+    assert front.data.better() == (1,)
     assert front.as_dict()["choice"]["point"] is None
-    assert not front_table(front)["choice"].any()
-    sentence = choice_sentence(front, load_texts("nl"))
+    assert not front.table["choice"].any()
+    sentence = choice_sentence(front.data, load_texts("nl"))
     assert "ligt niet op het front: punt 1 is op deze criteria beter" in sentence
     on = result.pareto("x", "z")
     assert on.as_dict()["choice"]["point"] == 2
-    assert "ligt op punt 2" in choice_sentence(on, load_texts("nl"))
+    assert "ligt op punt 2" in choice_sentence(on.data, load_texts("nl"))
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import plan, result_from, result_of, tables
+from builders import altered, plan, result_from, result_of, tables
 from rounds import write_round
 from verifying import agrees, edit, forged, named, verify
 
@@ -65,10 +65,10 @@ def test_every_forged_cohort_of_a_random_round_is_found_by_the_proof(
     seed: int, tmp_path: Path
 ) -> None:
     result = result_from(*write_round(tmp_path, seed, n_plans=8, dispersion=True))
-    if result.optimum is None:
+    if result.outcome.optimum is None:
         pytest.skip("no cohort")
     problem, count = result.problem, 0
-    for cohort in combinations(problem.eligible, result.optimum.size):
+    for cohort in combinations(problem.eligible, result.outcome.optimum.size):
         chosen = frozenset(cohort)
         names = [problem.plans.ids[p] for p in cohort]
         if not all(rule.check(chosen) for rule in problem.rules) or count > 12:
@@ -84,7 +84,7 @@ def test_every_forged_cohort_of_a_random_round_is_found_by_the_proof(
 
 def as_forged(result: Result, names: list[str]) -> Any:
     """The record of a result that claims another cohort, with values of its own."""
-    assert result.optimum is not None
+    assert result.outcome.optimum is not None
     problem = result.problem
     chosen = frozenset(problem.plans.ids.index(name) for name in names)
     if names == list(result.selected):
@@ -92,21 +92,21 @@ def as_forged(result: Result, names: list[str]) -> Any:
     values = [problem.value(tier, chosen) for tier in problem.tiers]
     tiers = tuple(
         replace(tier, value=value, bound=value)
-        for tier, value in zip(result.optimum.tiers, values, strict=True)
+        for tier, value in zip(result.outcome.optimum.tiers, values, strict=True)
     )
-    optimum = replace(result.optimum, chosen=chosen, tiers=tiers, always=chosen,
+    optimum = replace(result.outcome.optimum, chosen=chosen, tiers=tiers, always=chosen,
                       sometimes=frozenset())  # fmt: skip
-    return json.loads(json.dumps(replace(result, optimum=optimum).as_dict()))
+    return json.loads(json.dumps(altered(result, optimum=optimum).as_dict()))
 
 
 def test_a_tie_that_was_kept_quiet_is_found(tmp_path: Path, plain_maps: None) -> None:
     """Two pairs are equally good, and two plans apart: no exchange of one shows it."""
     rows = [{**row, "ambitie": "4"} for row in APART]
     result = result_of(tmp_path, rows, PAIRED)
-    assert len(result.tied) == 4
-    chosen = result.optimum.chosen  # type: ignore[union-attr]
-    optimum = replace(result.optimum, always=chosen, sometimes=frozenset())  # type: ignore[type-var]
-    folder = replace(result, optimum=optimum).save(tmp_path / "uit")
+    assert len(result.outcome.cohort.tied) == 4
+    chosen = result.outcome.optimum.chosen  # type: ignore[union-attr]
+    optimum = replace(result.outcome.optimum, always=chosen, sometimes=frozenset())  # type: ignore[type-var]
+    folder = altered(result, optimum=optimum).save(tmp_path / "uit")
     agrees(audit(folder)[0])
     report, _ = proven(folder)
     assert named(report, "cohort.json", "in_optimal")
@@ -115,9 +115,11 @@ def test_a_tie_that_was_kept_quiet_is_found(tmp_path: Path, plain_maps: None) ->
 def test_a_lot_that_was_turned_is_found(tmp_path: Path, plain_maps: None) -> None:
     rows = [{**row, "ambitie": "4"} for row in APART]
     result = result_of(tmp_path, rows, PAIRED)
-    assert result.optimum is not None
-    other = frozenset(range(4)) - result.optimum.chosen
-    folder = replace(result, optimum=replace(result.optimum, chosen=other)).save(tmp_path / "uit")
+    assert result.outcome.optimum is not None
+    other = frozenset(range(4)) - result.outcome.optimum.chosen
+    folder = altered(result, optimum=replace(result.outcome.optimum, chosen=other)).save(
+        tmp_path / "uit"
+    )
     report, _ = proven(folder)
     assert any(d.kind == "lot" for d in report.differences)
 
@@ -125,11 +127,11 @@ def test_a_lot_that_was_turned_is_found(tmp_path: Path, plain_maps: None) -> Non
 def test_what_a_criterion_could_reach_alone_is_solved_again(
     solved: Result, tmp_path: Path, plain_maps: None
 ) -> None:
-    assert solved.optimum is not None
-    (_, sure), *rest = solved.optimum.best_alone
+    assert solved.outcome.optimum is not None
+    (_, sure), *rest = solved.outcome.optimum.best_alone
     low = (solved.scores["context"], sure)
-    optimum = replace(solved.optimum, best_alone=(low, *rest))
-    folder = replace(solved, optimum=optimum).save(tmp_path / "uit")
+    optimum = replace(solved.outcome.optimum, best_alone=(low, *rest))
+    folder = altered(solved, optimum=optimum).save(tmp_path / "uit")
     agrees(recount(folder))
     report, complete = proven(folder)
     assert complete
@@ -139,10 +141,10 @@ def test_what_a_criterion_could_reach_alone_is_solved_again(
 def test_an_answer_that_there_is_no_cohort_is_asked_again(
     solved: Result, tmp_path: Path, plain_maps: None
 ) -> None:
-    assert solved.answers is not None
-    first, *rest = solved.answers
+    assert solved.outcome.answers is not None
+    first, *rest = solved.outcome.answers
     bare = replace(first, other=None)
-    folder = replace(solved, answers=(bare, *rest)).save(tmp_path / "uit")
+    folder = altered(solved, answers=(bare, *rest)).save(tmp_path / "uit")
     report, _ = proven(folder)
     assert named(report, "cohort.json", f"answers[{first.plan_id}].feasible")
 
@@ -176,9 +178,9 @@ def test_a_difference_outweighs_a_proof_that_was_not_completed(copied: Path, qui
 def test_a_result_without_proof_is_told_whether_it_is_the_best(
     solved: Result, tmp_path: Path, plain_maps: None
 ) -> None:
-    assert solved.optimum is not None
-    plain = replace(solved.optimum, proven=False, always=None, sometimes=None)
-    folder = replace(solved, optimum=plain, answers=None).save(tmp_path / "uit")
+    assert solved.outcome.optimum is not None
+    plain = replace(solved.outcome.optimum, proven=False, always=None, sometimes=None)
+    folder = altered(solved, optimum=plain, answers=None).save(tmp_path / "uit")
     report, complete = proven(folder)
     agrees(report)
     assert complete

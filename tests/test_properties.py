@@ -111,9 +111,9 @@ def test_csv_xlsx_and_geopackage_give_the_same_answer(tmp_path: Path, seed: int)
 
 def rank(result: Result, tiers: int | None = None) -> list[Any]:
     """What a result reached, tier by tier, so that more is better; an infeasible one is least."""
-    if result.optimum is None:
+    if result.outcome.optimum is None:
         return []
-    rows = result.tier_values()[:tiers]
+    rows = result.outcome.cohort.tier_values()[:tiers]
     values = [-v if kind == "competition" else v for kind, v, *_ in rows]  # type: ignore[operator]
     return [list(v) if isinstance(v, tuple) else [v] for v in values]
 
@@ -169,7 +169,7 @@ def test_locking_a_plan_in_never_improves_the_outcome(tmp_path: Path, seed: int)
         found = result_from(plans, write_scenario(tmp_path, fixed, "vast.toml"))
         assert rank(found) <= rank(free), plan_id
         p = free.problem.plans.ids.index(plan_id)
-        if free.in_optimal(p) != "none":
+        if free.outcome.in_optimal(p) != "none":
             assert rank(found) == rank(free), plan_id
             assert plan_id in found.selected
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import reference
-from builders import EXAMPLE, MODELS, ROOT, result_from, write_case
+from builders import EXAMPLE, MODELS, ROOT, altered, result_from, write_case
 from rounds import REGIONS, write_round
 from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
 
@@ -37,7 +37,7 @@ def test_the_example_in_excel_and_in_english_agrees(tmp_path: Path) -> None:
 
 
 def test_the_round_of_these_tests_has_a_tie_and_agrees(solved: Result, original: Path) -> None:
-    assert solved.tied == ("E", "F")
+    assert solved.outcome.cohort.tied == ("E", "F")
     assert len(solved.problem.competition.penalised) == 1
     agrees(recount(original))
 
@@ -86,9 +86,9 @@ def test_a_result_that_cannot_be_agrees(impossible: Path) -> None:
 def test_a_result_without_proof_agrees_and_may_not_be_called_optimal(
     solved: Result, tmp_path: Path
 ) -> None:
-    assert solved.optimum is not None
-    unproven = replace(solved.optimum, proven=False, always=None, sometimes=None)
-    folder = replace(solved, optimum=unproven).save(tmp_path / "uit")
+    assert solved.outcome.optimum is not None
+    unproven = replace(solved.outcome.optimum, proven=False, always=None, sometimes=None)
+    folder = altered(solved, optimum=unproven).save(tmp_path / "uit")
     agrees(recount(folder))
     edit(folder, lambda record: record.update(status="optimal"))
     assert named(recount(folder), "cohort.json", "status")

@@ -129,8 +129,8 @@ def test_a_second_solver_confirms_relative_tiers(tmp_path: Path) -> None:
     for seed in (2, 5, 7, 13):
         plans, scenario = write_round(tmp_path / str(seed), seed, relative=True)
         result = result_from(plans, scenario)
-        if result.optimum is not None:
-            words = certify(result.problem, result.optimum, Clock()).tiers
+        if result.outcome.optimum is not None:
+            words = certify(result.problem, result.outcome.optimum, Clock()).tiers
             assert set(words) <= {"confirmed", "undecided"}
 
 
@@ -251,10 +251,12 @@ def test_the_order_of_categories_labels_and_criteria_changes_nothing(
     after = result_from(plans, write_scenario(tmp_path / "anders", turned))
     assert (after.status, after.selected) == (before.status, before.selected)
     assert after.scores == before.scores
-    if before.optimum is not None:
-        assert after.tier_values() == before.tier_values()
+    if before.outcome.optimum is not None:
+        assert after.outcome.cohort.tier_values() == before.outcome.cohort.tier_values()
         everyone = range(len(before.problem.plans))
-        assert [*map(after.in_optimal, everyone)] == [*map(before.in_optimal, everyone)]
+        assert [*map(after.outcome.in_optimal, everyone)] == [
+            *map(before.outcome.in_optimal, everyone)
+        ]
 
 
 def test_the_first_category_in_the_file_has_no_advantage(tmp_path: Path, land: Regions) -> None:

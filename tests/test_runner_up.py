@@ -3,13 +3,12 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import result_of, skip_drawings, tables, valued, write_case
+from builders import altered, result_of, skip_drawings, tables, valued, write_case
 from click.testing import CliRunner
 from listing import optimal
 from rounds import write_round
@@ -50,9 +49,9 @@ def test_random_rounds_have_the_runner_up_of_brute_force(tmp_path: Path, block: 
     for seed in (*range(300 + 6 * block, 306 + 6 * block), (555, 14, 16, 111)[block]):
         plans, scenario = write_round(tmp_path / str(seed), seed, 10, dispersion=seed % 3 == 0)
         result = select(read_plans(plans), load_scenario(scenario))
-        if result.optimum is None:
+        if result.outcome.optimum is None:
             continue
-        problem, chosen = result.problem, result.optimum.chosen
+        problem, chosen = result.problem, result.outcome.optimum.chosen
         expected = optimal(problem, lambda cohort, chosen=chosen: cohort != chosen)  # type: ignore[misc]
         found = told(result)
         assert result.as_dict()["runner_up_settled"] is True
@@ -61,7 +60,7 @@ def test_random_rounds_have_the_runner_up_of_brute_force(tmp_path: Path, block: 
             seen.add("none")
             continue
         values, cohort = expected
-        before = [tier.value for tier in result.optimum.tiers]
+        before = [tier.value for tier in result.outcome.optimum.tiers]
         tier = next((i for i, v in enumerate(values) if v != before[i]), None)
         assert found is not None
         assert found["selected"] == [problem.plans.ids[p] for p in sorted(cohort)], seed
@@ -117,9 +116,9 @@ def test_without_another_cohort_there_is_none(tmp_path: Path) -> None:
 
 def test_without_time_it_is_not_settled(tmp_path: Path) -> None:
     result = points(tmp_path, {"A": "9", "B": "5"})
-    assert result.optimum is not None
-    assert find_runner_up(result.problem, result.optimum, Clock(0.0)) is None
-    left = replace(result, runner_up=None)
+    assert result.outcome.optimum is not None
+    assert find_runner_up(result.problem, result.outcome.optimum, Clock(0.0)) is None
+    left = altered(result, runner_up=None)
     assert left.as_dict()["runner_up_settled"] is False
     assert "Welke andere selectie de beste is, is niet vastgesteld." in left.summary()
 
@@ -145,7 +144,7 @@ def test_the_date_is_that_of_amsterdam_and_can_be_given(
     assert given.as_dict()["date"] == "2024-02-29"
     assert any("29 februari 2024" in text.get_text() for text in given.map().texts)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 30)  # no clock knows it: as if it were not there
-    assert select(*read).day.year < 9999
+    assert select(*read).outcome.day.year < 9999
 
 
 # --- The recount

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import reference
-from builders import result_from, result_of, tables, valued
+from builders import altered, result_from, result_of, tables, valued
 from counted import Counted
 from reading_back import Params, Read, names, place, read, shows, split
 from rounds import REGIONS, write_round
@@ -110,14 +110,14 @@ def expect_tie(
 def expect_answer(result: Result, answer: Answer, counted: Counted, texts: Texts) -> list[str]:
     """Read one answer back; return the keys of what it says."""
     problem, language = result.problem, texts.language
-    short = in_short(problem, answer, language, result.runner_up)
-    assert short in " ".join(sentences(problem, answer, language, result.runner_up))
+    short = in_short(problem, answer, language, result.outcome.runner_up)
+    assert short in " ".join(sentences(problem, answer, language, result.outcome.runner_up))
     said = [read(sentence, COSTS, texts) for sentence in split(short)]
     other, keys = answer.other, [key for key, _ in said]
     if other is None:
         assert keys == [f"why.infeasible_{answer.forced}"]
         return keys
-    best = result.runner_up.other if result.runner_up else None
+    best = result.outcome.runner_up.other if result.outcome.runner_up else None
     assert ("why.runner_up" in keys) is (best is not None and best.cohort == other.cohort)
     if other.tier is None:
         assert keys[0] == f"why.equal_{answer.forced}"
@@ -140,13 +140,15 @@ def expect_empty(plan_id: str, found: Params, counted: Counted) -> None:
 
 def expect_runner_up(result: Result, counted: Counted, texts: Texts) -> list[str]:
     """Read back what the summary says of the runner-up; return the keys."""
-    sentence = runner_up_sentence(result.runner_up, texts.language)
+    sentence = runner_up_sentence(result.outcome.runner_up, texts.language)
     assert sentence in " ".join(result.summary(texts.language).split())
     first, *more = split(sentence)
     key, found = read(first, RUNNER_UP, texts)
-    other = result.runner_up.other if result.runner_up else None
+    other = result.outcome.runner_up.other if result.outcome.runner_up else None
     if other is None:
-        assert key == ("summary.runner_up_none" if result.runner_up else "summary.runner_up_open")
+        assert key == (
+            "summary.runner_up_none" if result.outcome.runner_up else "summary.runner_up_open"
+        )
         return [key]
     swap = dict(read(part, ["why.out", "why.in"], texts) for part in found["swap"].split("; "))
     moved = {key: names(plans["plans"], texts) for key, plans in swap.items()}
@@ -177,11 +179,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
         folder = tmp_path_factory.mktemp(str(seed))
         plans, scenario = write_round(folder, seed, 10, dispersion=seed % 3 == 0)
         result = select(read_plans(plans), load_scenario(scenario), answers=True)
-        if result.optimum is None:
+        if result.outcome.optimum is None:
             continue
         counted = Counted(plans, scenario)
         for texts in map(load_texts, LANGUAGES):
-            for answer in result.answers or ():
+            for answer in result.outcome.answers or ():
                 found.update(expect_answer(result, answer, counted, texts))
             found.update(expect_runner_up(result, counted, texts))
     return found
@@ -217,7 +219,7 @@ def said(folder: Path, plan_id: str, language: str = "nl", **values: str) -> str
     ]
     criteria = [{"name": name, "measure": "total", "on": name} for name in "xyz"]
     result = result_of(folder, rows, tables(criteria=criteria))
-    optimum = result.optimum
+    optimum = result.outcome.optimum
     assert optimum is not None
     found = why.answer(result.problem, optimum, result.problem.plans.ids.index(plan_id), Clock())
     return in_short(result.problem, found, language)
@@ -291,12 +293,12 @@ def test_equals_of_another_size_are_not_said_to_be_just_as_good() -> None:
 
 def test_a_bound_on_what_is_attainable_is_called_at_most(tmp_path: Path) -> None:
     result = result_of(tmp_path, [valued("A", x="0.5"), valued("B", x="0.4")], X_ALONE)
-    assert result.optimum is not None
+    assert result.outcome.optimum is not None
     assert "  x                  0,500     0,500" in result.summary()
-    open_one = replace(result.optimum, proven=False, best_alone=((Fraction(3, 4), False),))
-    left = replace(result, optimum=open_one)
+    open_one = replace(result.outcome.optimum, proven=False, best_alone=((Fraction(3, 4), False),))
+    left = altered(result, optimum=open_one)
     assert "  x                  0,500 hoogstens 0,750" in left.summary()
     assert "0.500 at most 0.750" in left.summary("en")
-    write_workbook(left, tmp_path / "cohort.xlsx", "nl")
+    write_workbook(left.outcome, tmp_path / "cohort.xlsx", "nl")
     sheet = workbook((tmp_path / "cohort.xlsx").read_bytes())["criteria"]
     assert list(sheet[1]) == ["x", "total", "1/2", "hoogstens 3/4", 0.5, "hoogstens 0,250"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from builders import EXAMPLE, MODELS, plan, result_of, tables, write_case
+from builders import EXAMPLE, MODELS, altered, plan, result_of, tables, write_case
 from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, agrees, edit, named, verify
 
 from selector import Result, load_scenario, read_plans, select
@@ -42,12 +42,14 @@ def test_ties_ranges_and_rules_that_clash_verify(
 
 
 def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None:
-    assert solved.optimum is not None
-    first, *rest = solved.optimum.tiers
+    assert solved.outcome.optimum is not None
+    first, *rest = solved.outcome.optimum.tiers
     open_ = replace(first, bound=first.bound + Fraction(1, 999), proven=False)  # type: ignore[operator]
-    unproven = replace(solved.optimum, tiers=(open_,), proven=False, always=None, sometimes=None)
+    unproven = replace(
+        solved.outcome.optimum, tiers=(open_,), proven=False, always=None, sometimes=None
+    )
     assert rest
-    agrees(audit(replace(solved, optimum=unproven, answers=None).save(tmp_path / "uit"))[0])
+    agrees(audit(altered(solved, optimum=unproven, answers=None).save(tmp_path / "uit"))[0])
 
 
 def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path) -> None:
@@ -94,7 +96,7 @@ def test_a_result_of_other_versions_is_not_said_to_be_written_again(
     """Where libraries may draw differently, a map that differs cannot be told right or wrong."""
     from selector.versions import installed
 
-    older = replace(solved, versions=installed() | {"matplotlib": "3.1"})
+    older = altered(solved, versions=installed() | {"matplotlib": "3.1"})
     folder = older.save(tmp_path / "uit")
     agrees(audit(folder)[0])  # all the same: so that is what is said
     map_, other = folder / "map.png", folder / "map_conflicts.png"
@@ -115,7 +117,7 @@ def test_versions_cannot_be_changed_in_one_file(copied: Path, quick: None) -> No
 def test_a_result_writes_the_same_files_again(
     solved: Result, original: Path, tmp_path: Path
 ) -> None:
-    write_files(solved, tmp_path, "nl")
+    write_files(solved.outcome, tmp_path, "nl")
     for path in original.rglob("*"):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(original)).read_bytes(), path

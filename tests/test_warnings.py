@@ -179,7 +179,7 @@ def test_the_example_round_gives_few_warnings(name: str) -> None:
 def test_a_warning_reaches_the_result_and_the_user(tmp_path: Path) -> None:
     scenario = tables(2, quotas=[{**NEW, "max": 1}])
     result = result_of(tmp_path, ROWS, scenario)
-    told = [load_texts("nl").message(w) for w in warnings(result.problem)]
+    told = [w.said(load_texts("nl")) for w in warnings(result.problem)]
     assert len(told) == 1
     assert set(told) <= set(result.as_dict()["notes"])
     found = selector(

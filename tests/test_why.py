@@ -44,8 +44,8 @@ def no_drawings() -> Iterator[None]:
 
 def answered(result: Result) -> dict[str, Answer]:
     """All answers by plan."""
-    assert result.optimum is not None
-    found, notes = why.answer_all(result.problem, result.optimum, Clock())
+    assert result.outcome.optimum is not None
+    found, notes = why.answer_all(result.problem, result.outcome.optimum, Clock())
     assert notes == ()
     assert found is not None
     return {answer.plan_id: answer for answer in found}
@@ -57,13 +57,13 @@ def test_random_rounds_have_the_answers_of_brute_force(tmp_path: Path, block: in
     for seed in range(6 * block, 6 * block + 6):
         plans, scenario = write_round(tmp_path / str(seed), seed, 11, dispersion=seed % 2 == 0)
         result = select(read_plans(plans), load_scenario(scenario))
-        if result.optimum is None:
+        if result.outcome.optimum is None:
             continue
         problem, ids = result.problem, result.problem.plans.ids
         before = optimal(problem)
         assert before is not None
         now, chosen = before
-        assert chosen == result.optimum.chosen
+        assert chosen == result.outcome.optimum.chosen
         found = answered(result)
         assert list(found) == [ids[p] for p in problem.eligible]
         for p in problem.eligible:
@@ -172,19 +172,19 @@ def test_many_plans_are_answered_when_asked(
 ) -> None:
     result = points(tmp_path, {"A": "9", "B": "5"})
     monkeypatch.setattr(why, "MOST", 1)
-    assert result.optimum is not None
-    found, notes = why.answer_all(result.problem, result.optimum, Clock(), asked=False)
+    assert result.outcome.optimum is not None
+    found, notes = why.answer_all(result.problem, result.outcome.optimum, Clock(), asked=False)
     assert (found, [note.code for note in notes]) == (None, ["answers_many"])
     assert len(answered(result)) == 2
 
 
 def test_without_time_what_is_left_is_said(tmp_path: Path) -> None:
     result = points(tmp_path, {"A": "9", "B": "5"})
-    assert result.optimum is not None
-    found, notes = why.answer_all(result.problem, result.optimum, Clock(0.0))
+    assert result.outcome.optimum is not None
+    found, notes = why.answer_all(result.problem, result.outcome.optimum, Clock(0.0))
     assert found == ()
     assert notes == (Message("answers_unfinished", params={"plans": ["A", "B"]}),)
-    guess = replace(result.optimum, proven=False)
+    guess = replace(result.outcome.optimum, proven=False)
     found, notes = why.answer_all(result.problem, guess, Clock())
     assert (found, [note.code for note in notes]) == (None, ["answers_unproven"])
 
@@ -299,7 +299,7 @@ def test_the_answers_can_be_left_out_and_do_not_hang_on_the_order_of_rows(
 def test_select_answers_when_asked() -> None:
     rounds = Path(__file__).parents[1] / "data" / "example" / "aanvragen.csv"
     plans, scenario = read_plans(rounds, read_regions()), load_scenario("krimp-eerst")
-    assert select(plans, scenario).answers is None
+    assert select(plans, scenario).outcome.answers is None
     found = select(plans, scenario, answers=True)
-    assert found.answers is not None
-    assert len(found.answers) == len(found.problem.eligible)
+    assert found.outcome.answers is not None
+    assert len(found.outcome.answers) == len(found.problem.eligible)

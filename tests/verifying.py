@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import plan, result_from, tables, write_case
+from builders import altered, plan, result_from, tables, write_case
 from click.testing import CliRunner
 from click.testing import Result as Outcome
 
@@ -279,16 +279,16 @@ def rows_of(path: Path) -> list[list[str]]:
 
 def forged(solved: Result, names: Sequence[str], folder: Path) -> Path:
     """A directory in which every file says that another cohort was chosen, and is as good."""
-    assert solved.optimum is not None
+    assert solved.outcome.optimum is not None
     problem = solved.problem
     chosen = frozenset(problem.plans.ids.index(name) for name in names)
     values = [problem.value(tier, chosen) for tier in problem.tiers]
     tiers = tuple(
         replace(tier, value=value, bound=value)
-        for tier, value in zip(solved.optimum.tiers, values, strict=True)
+        for tier, value in zip(solved.outcome.optimum.tiers, values, strict=True)
     )
     optimum = replace(
-        solved.optimum, chosen=chosen, tiers=tiers, always=chosen, sometimes=frozenset()
+        solved.outcome.optimum, chosen=chosen, tiers=tiers, always=chosen, sometimes=frozenset()
     )
     folder.mkdir(parents=True, exist_ok=True)
-    return replace(solved, optimum=optimum).save(folder / "uit")
+    return altered(solved, optimum=optimum).save(folder / "uit")

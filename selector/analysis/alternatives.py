@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from selector.analysis.beside import contrast
 from selector.analysis.counting import Count, count_optimal
-from selector.result import Result
+from selector.cohort import Cohort
 from selector.rules import DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock
@@ -35,40 +35,35 @@ class Worsening:
 class Alternative:
     """A cohort, beside the one that was chosen."""
 
-    chosen: Result
-    result: Result
+    chosen: Cohort
+    cohort: Cohort
 
     @property
     def leaves(self) -> tuple[str, ...]:
         """Return the plan_ids that are chosen and not in the alternative."""
-        return tuple(p for p in self.chosen.selected if p not in self.result.selected)
+        return tuple(p for p in self.chosen.selected if p not in self.cohort.selected)
 
     @property
     def enters(self) -> tuple[str, ...]:
         """Return the plan_ids that are in the alternative and not chosen."""
-        return tuple(p for p in self.result.selected if p not in self.chosen.selected)
+        return tuple(p for p in self.cohort.selected if p not in self.chosen.selected)
 
     @property
     def distance(self) -> int:
         """Return how many plans of the larger of the two are not in the other."""
-        assert self.chosen.optimum is not None
-        assert self.result.optimum is not None
-        return distance(self.chosen.optimum.chosen, self.result.optimum.chosen)
+        return distance(self.chosen.chosen, self.cohort.chosen)
 
     @property
     def scores(self) -> tuple[tuple[str, Fraction, Fraction], ...]:
         """Return per criterion its name, the score of the chosen cohort and of this one."""
-        after = self.result.scores
+        after = self.cohort.scores
         return tuple((name, before, after[name]) for name, before in self.chosen.scores.items())
 
     @property
     def contrast(self) -> Shift | Tie:
         """Return what differs first from the chosen cohort, to be said."""
-        assert self.chosen.optimum is not None
-        assert self.result.optimum is not None
-        cohorts = self.chosen.optimum.chosen, self.result.optimum.chosen
-        values = ([row[1] for row in r.tier_values()] for r in (self.chosen, self.result))
-        return contrast(self.chosen.problem, *cohorts, *values)
+        values = ([row[1] for row in c.tier_values()] for c in (self.chosen, self.cohort))
+        return contrast(self.chosen.problem, self.chosen.chosen, self.cohort.chosen, *values)
 
     @property
     def worsening(self) -> Worsening | None:
@@ -90,7 +85,7 @@ class Alternatives:
     number of cohorts that are as good as the chosen one.
     """
 
-    chosen: Result
+    chosen: Cohort
     differ: int
     tolerance: Fraction | None
     found: tuple[Alternative, ...]
@@ -102,24 +97,9 @@ class Alternatives:
         """Tell whether every alternative is proven to be the best that is left."""
         return self.stopped != "time"
 
-    def as_dict(self, language: str = "nl") -> dict[str, Any]:
-        """Return what `--out` writes."""
-        from selector.publish.alternatives import record
-
-        return record(self, language)
-
-    def summary(self, language: str = "nl") -> str:
-        """Return the alternatives in readable lines, in `nl` or `en`."""
-        from selector.publish.alternatives import summarise
-
-        return summarise(self, language)
-
-    def __str__(self) -> str:
-        return self.summary()
-
 
 def find_alternatives(
-    chosen: Result, count: int, differ: int, tolerance: Fraction | None, clock: Clock
+    chosen: Cohort, count: int, differ: int, tolerance: Fraction | None, clock: Clock
 ) -> Alternatives:
     """Return the best cohorts that differ in at least `differ` plans from the chosen one.
 
@@ -129,7 +109,6 @@ def find_alternatives(
     before it. With a `tolerance` they stop where the first tier falls more than that below the
     chosen cohort's: its score, of leximin the lowest one, of competition the weight.
     """
-    assert chosen.optimum is not None
     found: list[Alternative] = []
     problem, last = chosen.problem, chosen.optimum
     stopped: Stopped = "count"
@@ -144,7 +123,7 @@ def find_alternatives(
         if optimum is None:
             stopped = "none_left"
             break
-        alternative, last = Alternative(chosen, Result(problem, optimum, None)), optimum
+        alternative, last = Alternative(chosen, Cohort(problem, optimum)), optimum
         if tolerance is not None and _given_up(alternative, at_least=True) > tolerance:
             stopped = "tolerance"
             break
@@ -160,7 +139,7 @@ def find_alternatives(
 def _given_up(alternative: Alternative, at_least: bool = False) -> Fraction:
     """Return what is given up of the first tier, or at least must be given up."""
     kind, before, *_ = alternative.chosen.tier_values()[0]
-    _, value, bound, _ = alternative.result.tier_values()[0]
+    _, value, bound, _ = alternative.cohort.tier_values()[0]
     fall = _lowest(before) - _lowest(bound if at_least else value)
     return -fall if kind == "competition" else fall
 

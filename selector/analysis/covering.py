@@ -95,3 +95,15 @@ def _solve(model: cp_model.CpModel, clock: Clock) -> Outcome:
 
 def _ids(problem: Problem, plans: Collection[int]) -> tuple[str, ...]:
     return tuple(problem.plans.ids[p] for p in sorted(plans))
+
+
+def coverings(
+    problem: Problem, chosen: Collection[int], clock: Clock
+) -> tuple[Covering, Covering] | None:
+    """Return the most that plans without competition cover, with a cohort and without.
+
+    None when there are too many plans to look for it.
+    """
+    if len(problem.eligible) > MOST:
+        return None
+    return widest_covering(problem, chosen, clock), widest_covering(problem, (), clock)

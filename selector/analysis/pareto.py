@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from ortools.sat.python import cp_model
 
 from selector.analysis.zones import Corner, Zones
+from selector.cohort import Cohort
 from selector.criteria import Levelled
 from selector.errors import InputError, Message, nearest
 from selector.problem import Problem
-from selector.result import Result
 from selector.scenario import Scenario
 from selector.solve.alone import best_alone
 from selector.solve.engine import Clock, Search
@@ -39,13 +38,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Front:
-    """The points from high to low on the first criterion; `result` is what the scenario chooses.
+    """The points from high to low on the first criterion; `cohort` is what the scenario chooses.
 
     `over` are the criteria by position. Not `complete`: time ran out, so points may be missing,
     and of a range of sizes the missing ones may dominate some of these.
     """
 
-    result: Result
+    cohort: Cohort
     over: tuple[int, ...]
     points: tuple[Point, ...]
     complete: bool
@@ -53,36 +52,21 @@ class Front:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the criteria."""
-        return tuple(self.result.problem.criteria[c].name for c in self.over)
+        return tuple(self.cohort.problem.criteria[c].name for c in self.over)
 
     @property
     def proven(self) -> bool:
         """Tell whether the front is complete and the choice of the scenario proven."""
-        return self.complete and self.result.status == "optimal"
+        return self.complete and self.cohort.status == "optimal"
 
     @property
     def choice(self) -> Scores:
         """Return the scores of the cohort that the scenario chooses."""
-        return tuple(self.result.scores[name] for name in self.names)
+        return tuple(self.cohort.scores[name] for name in self.names)
 
     def better(self) -> tuple[int, ...]:
         """Return the points that beat the choice of the scenario, counted from 1."""
         return tuple(n for n, p in enumerate(self.points, 1) if dominates(p.scores, self.choice))
-
-    def as_dict(self, language: str = "nl") -> dict[str, Any]:
-        """Return what `front.json` holds."""
-        from selector.publish.front import record
-
-        return record(self, language)
-
-    def summary(self, language: str = "nl") -> str:
-        """Return the front in readable lines, in `nl` or `en`."""
-        from selector.publish.front import summarise
-
-        return summarise(self, language)
-
-    def __str__(self) -> str:
-        return self.summary()
 
 
 def dominates(first: Scores, second: Scores) -> bool:
@@ -90,7 +74,7 @@ def dominates(first: Scores, second: Scores) -> bool:
     return first != second and all(a >= b for a, b in zip(first, second, strict=True))
 
 
-def find_front(result: Result, over: Sequence[int], clock: Clock) -> Front:
+def find_front(cohort: Cohort, over: Sequence[int], clock: Clock) -> Front:
     """Return every vector of scores that no cohort beats, once, each with a cohort.
 
     All rules are kept, and all sizes that the scenario allows are compared together. Of the
@@ -99,8 +83,8 @@ def find_front(result: Result, over: Sequence[int], clock: Clock) -> Front:
     """
     found: dict[Scores, Region] = {}
     complete = True
-    for size in reversed(result.problem.solvable_sizes):
-        region = Region(result.problem, tuple(over), size, clock)
+    for size in reversed(cohort.problem.solvable_sizes):
+        region = Region(cohort.problem, tuple(over), size, clock)
         complete &= region.explore(found)
     if not found:
         raise TimeoutError
@@ -110,7 +94,7 @@ def find_front(result: Result, over: Sequence[int], clock: Clock) -> Front:
         chosen, settled = found[scores].settle(scores)
         complete &= settled
         points.append(Point(scores, chosen))
-    return Front(result, tuple(over), tuple(points), complete)
+    return Front(cohort, tuple(over), tuple(points), complete)
 
 
 def positions(scenario: Scenario, names: Sequence[str]) -> tuple[int, ...]:

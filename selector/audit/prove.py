@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from selector.audit.recorded import recorded_result
+from selector.audit.recorded import recorded_outcome
 from selector.audit.ties import drawn, split
+from selector.outcome import Outcome
 from selector.problem import Best, Problem
 from selector.publish.record import fraction_text
-from selector.result import Result
 from selector.rules import FixedRule, SizeRule
 from selector.solve.certify import certify, infeasible, solve_with_highs
 from selector.solve.disagreement import DisagreementError
@@ -45,7 +45,7 @@ def prove(problem: Problem, record: Mapping[str, Any], clock: Clock) -> Proof:
     """Solve every tier again and compare; what time did not allow is told as such."""
     proof = Proof()
     try:
-        result = recorded_result(problem, record, load_texts("nl"))
+        result = recorded_outcome(problem, record, load_texts("nl"))
         if result.optimum is None:
             _no_cohort(problem, clock, proof)
         elif result.status == "optimal":
@@ -71,7 +71,7 @@ def _no_cohort(problem: Problem, clock: Clock, proof: Proof) -> None:
         proof.open("prove_infeasible_open")
 
 
-def _optimal(result: Result, optimum: Optimum, clock: Clock, proof: Proof) -> None:
+def _optimal(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> None:
     """Confirm every tier, and then what hangs on them: the ties and the lot."""
     problem = result.problem
     if len(optimum.tiers) != len(problem.tiers):
@@ -107,7 +107,7 @@ def _beaten(problem: Problem, optimum: Optimum, found: DisagreementError, proof:
     proof.desk.differ(COHORT, f"tiers[{found.tier}]", claimed, told, "beaten")
 
 
-def _ties(result: Result, optimum: Optimum, clock: Clock, proof: Proof) -> None:
+def _ties(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> None:
     problem, ids = result.problem, result.problem.plans.ids
     words = split(problem, optimum, clock)
     if words is None:
@@ -158,7 +158,7 @@ def _claims(problem: Problem, optimum: Optimum) -> list[tuple[int, int, Best]]:
     return list(dict.fromkeys((*own, *relative)))
 
 
-def _refusals(result: Result, clock: Clock, proof: Proof) -> None:
+def _refusals(result: Outcome, clock: Clock, proof: Proof) -> None:
     """Ask again whether there is really no cohort where an answer says that there is none."""
     problem, ids = result.problem, result.problem.plans.ids
     none = [answer for answer in result.answers or () if answer.other is None]
@@ -179,13 +179,13 @@ def _refusals(result: Result, clock: Clock, proof: Proof) -> None:
         proof.open("prove_refusals_open", count=len(none) - shown)
 
 
-def _best_so_far(result: Result, optimum: Optimum, clock: Clock, proof: Proof) -> None:
+def _best_so_far(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> None:
     """Look whether a cohort that was not proven the best is so all the same."""
     problem = result.problem
     solution = solve_with_highs(problem, clock)
     proven = [answer for answer in solution.tiers if answer.status == "proven"]
     for i, answer in enumerate(proven):
-        tier, bound = problem.tiers[i], result.tier_values()[i][2]
+        tier, bound = problem.tiers[i], result.cohort.tier_values()[i][2]
         if answer.value is not None and better(answer.value, bound, tier):
             place = f"tiers[{i + 1}].bound"
             proof.desk.differ(COHORT, place, fraction_text(bound), fraction_text(answer.value))

@@ -19,8 +19,8 @@ from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
 from selector.analysis.why import MOST, Answer
 from selector.errors import Message
+from selector.outcome import Outcome
 from selector.problem import Problem
-from selector.result import Result
 from selector.rules import Change
 from selector.run import notes_of
 from selector.solve.certify import Certificate
@@ -34,7 +34,7 @@ from selector.verify.report import Unreadable
 Record = Mapping[str, Any]
 
 
-def recorded_result(problem: Problem, record: Record, texts: Texts) -> Result:
+def recorded_outcome(problem: Problem, record: Record, texts: Texts) -> Outcome:
     """Return the result that a record describes; raises `Unreadable` when it describes none."""
     try:
         return _result(problem, record, texts)
@@ -42,7 +42,7 @@ def recorded_result(problem: Problem, record: Record, texts: Texts) -> Result:
         raise Unreadable("", f"{type(error).__name__}: {error}") from None
 
 
-def _result(problem: Problem, record: Record, texts: Texts) -> Result:
+def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:
     solved, answers, runner_up = record["status"] != "infeasible", None, None
     if solved:
         problem = _with_best_alone(problem, record)
@@ -50,7 +50,7 @@ def _result(problem: Problem, record: Record, texts: Texts) -> Result:
         runner_up = _runner_up(problem, chosen, record)
         if "answers" in record:
             answers = tuple(_answer(problem, chosen, entry) for entry in record["answers"])
-    result = Result(
+    return Outcome(
         problem,
         _optimum(problem, record) if solved else None,
         None if solved else _infeasible(problem, record),
@@ -58,12 +58,10 @@ def _result(problem: Problem, record: Record, texts: Texts) -> Result:
         _certificate(record),
         answers,
         runner_up,
+        _coverings(problem, record) if solved else None,
         date.fromisoformat(record["date"]),
         versions={str(name): str(found) for name, found in record["versions"].items()},
     )
-    if solved:  # what was worked out for the record takes the place of working it out again
-        vars(result)["coverings"] = _coverings(problem, record)
-    return result
 
 
 def messages(found: Any) -> tuple[Message, ...]:
@@ -154,7 +152,7 @@ def _about_answers(
     params = {"count": len(ids), "limit": MOST}
     can_be = (Message("answers_unproven"), Message("answers_many", params=params))
     last = record["notes"][-1:]
-    return tuple(note for note in can_be if [texts.message(note)] == last)
+    return tuple(note for note in can_be if [note.said(texts)] == last)
 
 
 def _certificate(record: Record) -> Certificate | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selector.audit.alike import differences
-from selector.audit.recorded import messages, recorded_result
+from selector.audit.recorded import messages, recorded_outcome
 from selector.errors import InputError
 from selector.problem import Problem
 from selector.publish.dossier import OWN_FILES, write_files
@@ -41,7 +41,7 @@ def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> 
     try:
         notes = messages(record.get("regions_notes", ()))
         own = replace(problem, regions=replace(problem.regions, notes=notes))
-        write_files(recorded_result(own, record, load_texts(language)), folder, language)
+        write_files(recorded_outcome(own, record, load_texts(language)), folder, language)
         seal(folder)
     except Unreadable:
         raise

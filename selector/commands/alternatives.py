@@ -58,6 +58,7 @@ def alternatives(
     faults.settle()
     import json
 
+    from selector.outcome import Outcome
     from selector.reopen import Refused, reopen
     from selector.result import Result
 
@@ -73,7 +74,7 @@ def alternatives(
         raise InputError(
             [Message("too_different", place="--differ", value=str(differ), params=params)]
         )
-    chosen = Result(again.problem, again.optimum, None)
+    chosen = Result(Outcome(again.problem, again.optimum))
     found = chosen.alternatives(count, differ, _number(tolerance), time_limit)
     if out is not None:
         text = json.dumps(found.as_dict(lang), ensure_ascii=False, indent=2)

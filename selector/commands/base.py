@@ -53,7 +53,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
         except WriteError as error:
             for fault in error.faults:
-                say(texts.message(fault), err=True)
+                say(fault.said(texts), err=True)
             sys.exit(BAD_INPUT if error.taken else OTHER)
         except Exception as error:
             if os.environ.get("SELECTOR_DEBUG"):
@@ -92,4 +92,4 @@ def tell(notes: Sequence[Message], language: str) -> None:
     if notes:
         say(texts("message.notes_head"), err=True)
     for note in notes:
-        say(f"  {texts.message(note)}", err=True)
+        say(f"  {note.said(texts)}", err=True)

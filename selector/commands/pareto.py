@@ -82,7 +82,7 @@ def pareto(
         round_, framework, facts = read_round(plans, scenario, None, regions)
         positions(framework, names)
     faults.settle()
-    from selector.publish.front import write_front
+    from selector.publish.front_folder import write_front
     from selector.run import select
     from selector.solve.engine import Clock
 
@@ -95,7 +95,7 @@ def pareto(
         say(result.summary(lang))
         return INFEASIBLE
     front = result.pareto(*names, time_limit=clock.left())
-    written = write_front(front, Path(out), lang, force)
+    written = write_front(front.data, front.outcome, Path(out), lang, force)
     tell([*result.notes, *written.notes], lang)
     say(load_texts(lang)("summary.written", out=out), err=True)
     say(front.summary(lang))

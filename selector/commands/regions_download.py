@@ -50,13 +50,13 @@ def download(
         found = official.download(year, path, codes, services, told=told)
     except FetchError as error:
         for fault in error.faults:
-            say(texts.message(fault), err=True)
+            say(fault.said(texts), err=True)
         hint = "offline" if error.offline else "failed"
         say(texts(f"regions_download.{hint}", path=path), err=True)
         return OTHER
     except OSError as error:
         fault = Message("out_not_written", str(path), params={"error": error.strerror or "?"})
-        say(texts.message(fault), err=True)
+        say(fault.said(texts), err=True)
         return OTHER
     say(texts("regions_download.done", count=found.count, year=year, path=path))
     say(texts("regions_download.attribution", who=official.ATTRIBUTION))

@@ -93,7 +93,7 @@ def run(
         say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
     text = _looser_text(result, relax, lang) if relax is not None else None
-    written = write_dossier(result, Path(out), lang, force)
+    written = write_dossier(result.outcome, Path(out), lang, force)
     tell([*result.notes, *written.notes], lang)
     say(load_texts(lang)("summary.written", out=out), err=True)
     say(result.summary(lang))
@@ -125,9 +125,9 @@ def _looser_text(result: "Result", relax: int, lang: str) -> str | None:
     from selector.analysis.patch import relaxed_text
     from selector.publish.sentences import change_sentence
 
-    if result.infeasible is None:
+    if result.outcome.infeasible is None:
         return None
-    found, scenario = result.infeasible.relaxations, result.problem.scenario
+    found, scenario = result.outcome.infeasible.relaxations, result.problem.scenario
     if relax > len(found):
         raise InputError([Message("no_relaxation", value=str(relax), params={"count": len(found)})])
     changes = found[relax - 1].changes

@@ -183,7 +183,7 @@ def refuse(faults: Sequence[Message], language: str) -> None:
     """Tell every fault, and end with the exit code of bad input."""
     texts = load_texts(language)
     for fault in faults:
-        say(texts.message(fault), err=True)
+        say(fault.said(texts), err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)
     sys.exit(BAD_USAGE)
 

@@ -20,10 +20,10 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     """Print the answer to one plan, worked out from the inputs in the directory."""
     from selector.analysis.runner_up import find_runner_up
     from selector.analysis.why import answer
+    from selector.outcome import Outcome
     from selector.publish.answers import sentences
     from selector.publish.sentences import plan_reasons
     from selector.reopen import Refused, reopen
-    from selector.result import Result
     from selector.solve.engine import Clock
 
     faults = Faults()
@@ -48,6 +48,6 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
         lines = sentences(problem, found, lang, find_runner_up(problem, again.optimum, clock))
     else:
         lines = [texts("why.not_eligible", plan=f"{plan_id} ({problem.plans.rows[plan].name})")]
-        lines += plan_reasons(Result(problem, again.optimum, None), plan, lang)
+        lines += plan_reasons(Outcome(problem, again.optimum), plan, lang)
     say("\n".join(lines))
     return OPTIMAL

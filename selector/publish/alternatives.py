@@ -6,13 +6,14 @@ from typing import Any
 
 from selector.analysis.alternatives import Alternative, Alternatives
 from selector.analysis.counting import MOST
+from selector.outcome import Outcome
 from selector.publish.record import fraction_text, provenance
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import Tie, ordinal, tie_words
 
 
-def record(found: Alternatives, language: str) -> dict[str, Any]:
+def record(found: Alternatives, outcome: Outcome, language: str) -> dict[str, Any]:
     """Return the alternatives as data, exact values as text (`"7/9"`).
 
     `status` is `optimal` when each is proven, else `feasible`; `chosen` is the cohort they are
@@ -32,12 +33,12 @@ def record(found: Alternatives, language: str) -> dict[str, Any]:
         "optimal_cohorts": {"number": found.count.number, "exact": found.count.exact},
         "stopped": found.stopped,
         "alternatives": [_one(i, alternative) for i, alternative in enumerate(found.found, 1)],
-        **provenance(chosen, language),
+        **provenance(outcome, language),
     }
 
 
 def _one(number: int, alternative: Alternative) -> dict[str, Any]:
-    worsening, result = alternative.worsening, alternative.result
+    worsening, cohort = alternative.worsening, alternative.cohort
     worsens = worsening and {
         "tier": worsening.tier,
         "kind": worsening.kind,
@@ -47,9 +48,9 @@ def _one(number: int, alternative: Alternative) -> dict[str, Any]:
     }
     return {
         "number": number,
-        "status": result.status,
-        "size": len(result.selected),
-        "selected": list(result.selected),
+        "status": cohort.status,
+        "size": len(cohort.selected),
+        "selected": list(cohort.selected),
         "distance": alternative.distance,
         "leaves": list(alternative.leaves),
         "enters": list(alternative.enters),
@@ -61,7 +62,7 @@ def _one(number: int, alternative: Alternative) -> dict[str, Any]:
                 "bound": fraction_text(bound),
                 "attained": fraction_text(attained),
             }
-            for kind, value, bound, attained in result.tier_values()
+            for kind, value, bound, attained in cohort.tier_values()
         ],
         "criteria": [
             {"name": name, "from": str(before), "to": str(after)}
@@ -95,10 +96,10 @@ def _counted(found: Alternatives, texts: Texts) -> str:
 
 
 def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:
-    lines = [texts(f"alternatives.head_{alternative.result.status}", number=number)]
+    lines = [texts(f"alternatives.head_{alternative.cohort.status}", number=number)]
     for said in _worse(alternative, texts):
         lines += wrap(said, WIDTH, initial_indent="  ", subsequent_indent="  ")
-    for i, (kind, value, bound, _) in enumerate(alternative.result.tier_values(), 1):
+    for i, (kind, value, bound, _) in enumerate(alternative.cohort.tier_values(), 1):
         if value != bound:
             parts = bound if isinstance(bound, tuple) else (bound,)
             key = "bound_competition" if kind == "competition" else "bound"
@@ -141,7 +142,7 @@ def _worse(alternative: Alternative, texts: Texts) -> list[str]:
 
 def _kind(alternative: Alternative, number: int, texts: Texts) -> str:
     """Return what a tier is called: its kind, or the name of its one criterion."""
-    problem = alternative.result.problem
+    problem = alternative.cohort.problem
     tier = problem.tiers[number - 1]
     if tier.kind == "criterion":
         return problem.criteria[tier.over[0]].name

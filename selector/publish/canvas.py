@@ -15,7 +15,7 @@ from matplotlib.path import Path as MplPath
 from shapely import Polygon
 
 from selector.geography.hexagons import corners, layout
-from selector.result import Result
+from selector.outcome import Outcome
 from selector.texts import Texts
 
 RD = "EPSG:28992"
@@ -29,7 +29,7 @@ STYLE = {
 }
 
 
-def shapes_of(result: Result) -> geopandas.GeoSeries:
+def shapes_of(result: Outcome) -> geopandas.GeoSeries:
     """Return the shape of every municipality, by code: its boundary or its hexagon."""
     regions = result.problem.regions
     if regions.boundaries is not None:
@@ -42,13 +42,13 @@ def shapes_of(result: Result) -> geopandas.GeoSeries:
     return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
 
 
-def shown_date(result: Result, texts: Texts) -> str:
+def shown_date(result: Outcome, texts: Texts) -> str:
     """Return the day of the run in words."""
     day = result.day
     return f"{day.day} {texts(f'month.{day.month}')} {day.year}"
 
 
-def note_of(result: Result) -> str:
+def note_of(result: Outcome) -> str:
     """Return the key of the note on where the shapes come from."""
     return "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
 

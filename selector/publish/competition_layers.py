@@ -8,15 +8,15 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
 from selector.geography.distance import centre
+from selector.outcome import Outcome
 from selector.publish.tables import conflicts_table
-from selector.result import Result
 
 MAX_PAIRS = 20_000
 TELLING = ("forbid", "penalise", "report", "free")  # the most telling first
 Layer = tuple[str, str, geopandas.GeoDataFrame]  # name, geometry type, pairs
 
 
-def competition_layers(result: Result, shapes: geopandas.GeoSeries) -> Iterator[Layer]:
+def competition_layers(result: Outcome, shapes: geopandas.GeoSeries) -> Iterator[Layer]:
     """Return the pairs that share municipalities as areas, and the others as lines.
 
     The columns are those of `conflicts.csv`; a line runs between the centres of both

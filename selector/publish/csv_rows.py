@@ -7,14 +7,26 @@ put into words once per distinct value, and a row only strung together.
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from selector.publish.harmless import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Cell = Callable[[object], object]  # makes text harmless
+
+
+def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
+    """Write a table as CSV, such that a spreadsheet takes no text for a formula.
+
+    With `more` its rows go below those that the file has.
+    """
+    with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
+        file.writelines(csv_lines(table, harmless, header=not more))
 
 
 def csv_lines(table: "pd.DataFrame", cell: Cell, header: bool = True) -> Iterator[str]:

@@ -2,14 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from selector.outcome import Outcome
+from selector.publish.csv_rows import write_table
 from selector.publish.folder import Written, write_folder
-from selector.publish.harmless import harmless
-from selector.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
+from selector.publish.record import record
+from selector.publish.summary import summarise
 
 INPUT, REGIONS = "invoer", "regio"
 OWN_FILES = frozenset(  # whatever a run ends in
@@ -21,12 +19,12 @@ OWN_FILES = frozenset(  # whatever a run ends in
 )  # fmt: skip
 
 
-def write_dossier(result: Result, out: Path, language: str = "nl", force: bool = False) -> Written:
+def write_dossier(result: Outcome, out: Path, language: str = "nl", force: bool = False) -> Written:
     """Write everything that a run leaves, at once, as `write_folder` does."""
     return write_folder(lambda draft: write_files(result, draft, language), out, force)
 
 
-def write_files(result: Result, folder: Path, language: str) -> None:
+def write_files(result: Outcome, folder: Path, language: str) -> None:
     """Write everything that a run leaves into an empty directory: same result, same files."""
     from selector.publish.geopackage import write_geopackage
     from selector.publish.map import draw_map
@@ -37,9 +35,9 @@ def write_files(result: Result, folder: Path, language: str) -> None:
     from selector.publish.workbook import write_workbook
 
     name = "infeasible.json" if result.infeasible else "cohort.json"
-    text = json.dumps(result.as_dict(language), ensure_ascii=False, indent=2)
+    text = json.dumps(record(result, language), ensure_ascii=False, indent=2)
     (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
-    summary = result.summary(language)
+    summary = summarise(result, language)
     (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8", newline="\n")
     write_table(plans_table(result, language), folder / "plans.csv")
     for number, part in enumerate(conflicts_in_parts(result)):
@@ -54,18 +52,7 @@ def write_files(result: Result, folder: Path, language: str) -> None:
         draw_white_spots(result, folder, language)
 
 
-def write_table(table: "pd.DataFrame", path: Path, more: bool = False) -> None:
-    """Write a table as CSV, such that a spreadsheet takes no text for a formula.
-
-    With `more` its rows go below those that the file has.
-    """
-    from selector.publish.csv_rows import csv_lines
-
-    with path.open("a" if more else "w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(table, harmless, header=not more))
-
-
-def _copy_input(result: Result, folder: Path) -> None:
+def _copy_input(result: Outcome, folder: Path) -> None:
     """Keep what was read, byte for byte, so that the result can be recounted."""
     folder.mkdir()
     plans, scenario = result.problem.plans, result.problem.scenario

@@ -1,15 +1,13 @@
-"""The Pareto front as a table, as data, in words, and as a directory of these with a plot."""
+"""The Pareto front as a table, as data and in words."""
 
-import json
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
 from selector.analysis.pareto import Front
+from selector.outcome import Outcome
 from selector.publish.alternatives import exact
-from selector.publish.folder import Written, write_folder
 from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
 from selector.texts import MOST_LISTED, Texts, load_texts
@@ -21,7 +19,7 @@ def front_table(front: Front) -> pd.DataFrame:
     `score_NAME` is the exact fraction, `decimal_NAME` the same rounded to six places; `selected`
     holds plan_ids with `|` between them; `choice` tells where the scenario's own choice lies.
     """
-    ids, rows = front.result.problem.plans.ids, []
+    ids, rows = front.cohort.problem.plans.ids, []
     for number, point in enumerate(front.points, 1):
         row: dict[str, Any] = {"point": number}
         for name, score in zip(front.names, point.scores, strict=True):
@@ -34,7 +32,7 @@ def front_table(front: Front) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def record(front: Front, language: str) -> dict[str, Any]:
+def record(front: Front, outcome: Outcome, language: str) -> dict[str, Any]:
     """Return the front as data, exact values as text (`"7/9"`).
 
     `status` is `optimal` when the front is complete and the choice of the scenario proven, else
@@ -42,7 +40,7 @@ def record(front: Front, language: str) -> dict[str, Any]:
     the cohort that the scenario chooses: the `point` it shares its scores with, or null, and
     then the points `better` on these criteria.
     """
-    ids = front.result.problem.plans.ids
+    ids = front.cohort.problem.plans.ids
     points = [
         {
             "point": number,
@@ -58,14 +56,14 @@ def record(front: Front, language: str) -> dict[str, Any]:
         "criteria": list(front.names),
         "points": points,
         "choice": {
-            "status": front.result.status,
+            "status": front.cohort.status,
             "scores": _scores(front, front.choice),
-            "size": len(front.result.selected),
-            "selected": list(front.result.selected),
+            "size": len(front.cohort.selected),
+            "selected": list(front.cohort.selected),
             "point": _choice_point(front),
             "better": list(front.better()),
         },
-        **provenance(front.result, language),
+        **provenance(outcome, language),
     }
 
 
@@ -81,9 +79,9 @@ def _choice_point(front: Front) -> int | None:
 
 def summarise(front: Front, language: str) -> str:
     """Return the front in readable lines."""
-    texts, ids = load_texts(language), front.result.problem.plans.ids
+    texts, ids = load_texts(language), front.cohort.problem.plans.ids
     names = texts.listed([f"`{name}`" for name in front.names])
-    title = texts("pareto.title", scenario=front.result.problem.scenario.name)
+    title = texts("pareto.title", scenario=front.cohort.problem.scenario.name)
     key = ("one" if len(front.points) == 1 else "points") if front.complete else "incomplete"
     said = texts(f"pareto.{key}", count=len(front.points), criteria=names)
     rows = [[texts("pareto.point"), *front.names, texts("pareto.size"), texts("pareto.selected")]]
@@ -112,22 +110,3 @@ def choice_sentence(front: Front, texts: Texts) -> str:
         points = texts("list.more", items=", ".join(named), count=len(better) - len(named))
     key = "choice_open" if not better else "choice_off_one" if len(better) == 1 else "choice_off"
     return texts(f"pareto.{key}", scores=shown, points=points)
-
-
-def write_front(front: Front, out: Path, language: str = "nl", force: bool = False) -> Written:
-    """Write `front.csv`, `front.json`, `front.png`, `front.svg` and `summary.txt`, at once.
-
-    An existing directory is treated as `write_folder` does.
-    """
-    from selector.publish.dossier import write_table
-    from selector.publish.front_plot import draw_front
-
-    def put(folder: Path) -> None:
-        text = json.dumps(record(front, language), ensure_ascii=False, indent=2)
-        (folder / "front.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        words = summarise(front, language) + "\n"
-        (folder / "summary.txt").write_text(words, encoding="utf-8", newline="\n")
-        write_table(front_table(front), folder / "front.csv")
-        draw_front(front, folder, language)
-
-    return write_folder(put, out, force)

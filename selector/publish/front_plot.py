@@ -147,7 +147,7 @@ def _write_head(figure: Figure, axes: Axes, front: Front, texts: Texts) -> None:
 
     figure.text(0.61, 0.945, texts("pareto.plot_title"), fontsize=17, fontweight="bold", color=INK)
     key = "subtitle" if front.complete else "subtitle_incomplete"
-    scenario = front.result.problem.scenario.name
+    scenario = front.cohort.problem.scenario.name
     said = texts(f"pareto.{key}", scenario=scenario, count=len(front.points))
     figure.text(0.61, 0.918, said, fontsize=8.5, color=QUIET)
     diamond = Line2D(

@@ -6,13 +6,13 @@ import geopandas
 import pyogrio
 import shapely
 
+from selector.outcome import Outcome
 from selector.publish.canvas import RD, shapes_of
 from selector.publish.competition_layers import competition_layers, multipolygon
 from selector.publish.tables import plans_table
-from selector.result import Result
 
 
-def write_geopackage(result: Result, path: Path, language: str) -> None:
+def write_geopackage(result: Outcome, path: Path, language: str) -> None:
     """Write layers `aanvragen` (one multipolygon a plan), `gemeenten` and of competing pairs.
 
     All in EPSG:28992. Shapes are boundaries when there are any, else hexagons. A fixed date

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from shapely import Point, Polygon, maximum_inscribed_circle
 
+from selector.outcome import Outcome
 from selector.publish.canvas import (
     INK,
     PAPER,
@@ -29,7 +30,6 @@ from selector.publish.canvas import (
     shapes_of,
     shown_date,
 )
-from selector.result import Result
 from selector.texts import Texts, load_texts
 
 FILLS = {  # fill, hatch, colour of the hatch
@@ -49,7 +49,7 @@ class _Covered:
     numbers: tuple[int, ...]
 
 
-def draw_map(result: Result, folder: Path, language: str) -> None:
+def draw_map(result: Outcome, folder: Path, language: str) -> None:
     """Write `map.png` (150 dpi) and `map.svg`, A4 landscape, without a date of making inside."""
     texts = load_texts(language)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def draw_map(result: Result, folder: Path, language: str) -> None:
         save(figure, folder / "map", texts("map.title"), alt)
 
 
-def make_figure(result: Result, language: str) -> Figure:
+def make_figure(result: Outcome, language: str) -> Figure:
     """Return the figure: the map at the left, title, legend and lists at the right."""
     texts = load_texts(language)
     figure = Figure(figsize=(11.69, 8.27), facecolor=PAPER)
@@ -69,7 +69,7 @@ def make_figure(result: Result, language: str) -> Figure:
     return figure
 
 
-def _covered(result: Result) -> list[_Covered]:
+def _covered(result: Outcome) -> list[_Covered]:
     """Tell for every municipality what covers it; national plans have no place on the map."""
     problem = result.problem
     numbers = {plan_id: i for i, plan_id in enumerate(result.selected, start=1)}
@@ -99,7 +99,7 @@ def _covered(result: Result) -> list[_Covered]:
     ]
 
 
-def _draw_country(axes: Axes, result: Result) -> None:
+def _draw_country(axes: Axes, result: Outcome) -> None:
     covered = _covered(result)
     on_hexagons = result.problem.regions.boundaries is None
     frame = geopandas.GeoDataFrame(
@@ -146,7 +146,7 @@ def _write_numbers(
     )
 
 
-def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
+def _write_head(figure: Figure, result: Outcome, texts: Texts) -> None:
     scenario = result.problem.scenario.name
     figure.text(0.60, 0.945, texts("map.title"), fontsize=17, fontweight="bold", color=INK)
     subtitle = texts(
@@ -175,7 +175,7 @@ def _write_head(figure: Figure, result: Result, texts: Texts) -> None:
     figure.text(0.60, 0.025, texts(note_of(result)), fontsize=6.5, color=QUIET, va="bottom")
 
 
-def _write_lists(figure: Figure, result: Result, texts: Texts) -> None:
+def _write_lists(figure: Figure, result: Outcome, texts: Texts) -> None:
     """Write the chosen plans with their numbers, then the others, as far as there is room."""
     problem = result.problem
     rows = {plan.plan_id: plan for plan in problem.plans.rows}

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 
+from selector.outcome import Outcome
 from selector.publish.canvas import (
     INK,
     PAPER,
@@ -26,7 +27,6 @@ from selector.publish.canvas import (
     shown_date,
 )
 from selector.publish.tables import conflicts_table
-from selector.result import Result
 from selector.texts import Texts, load_texts
 
 KINDS = ("forbid", "penalise", "lifted")
@@ -48,7 +48,7 @@ APART = 9_500.0  # metres between the middles of two marks, one above the other
 FLAT = 0.65  # a mark is so much higher than wide
 
 
-def draw_conflicts(result: Result, folder: Path, language: str) -> None:
+def draw_conflicts(result: Outcome, folder: Path, language: str) -> None:
     """Write `map_conflicts.png` and `.svg`, A4 landscape."""
     texts = load_texts(language)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ def draw_conflicts(result: Result, folder: Path, language: str) -> None:
         save(figure, folder / "map_conflicts", texts("map_conflicts.title"), alt)
 
 
-def make_figure(result: Result, texts: Texts) -> Figure:
+def make_figure(result: Outcome, texts: Texts) -> Figure:
     """Return the figure: lines between plans that compete, and a list that says why."""
     pairs, all_shown = _pairs(result)
     figure = Figure(figsize=(11.69, 8.27), facecolor=PAPER)
@@ -95,7 +95,7 @@ def make_figure(result: Result, texts: Texts) -> Figure:
     return figure
 
 
-def _pairs(result: Result) -> tuple[pd.DataFrame, bool]:
+def _pairs(result: Outcome) -> tuple[pd.DataFrame, bool]:
     """Return the pairs to draw, gravest first, and whether these are all.
 
     Where they are too many, only those with a chosen plan. What a national plan lifts is left
@@ -124,7 +124,7 @@ def _pairs(result: Result) -> tuple[pd.DataFrame, bool]:
 
 
 def _spots(
-    result: Result, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame
+    result: Outcome, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame
 ) -> dict[int, tuple[float, float]]:
     """Return where each plan that is chosen or in a pair stands; marks do not cover each other."""
     problem = result.problem
@@ -152,7 +152,9 @@ def _spots(
     return {p: (float(x / FLAT), float(y)) for p, (x, y) in zip(placed, points, strict=True)}
 
 
-def _shared(axes: Axes, result: Result, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame) -> None:
+def _shared(
+    axes: Axes, result: Outcome, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame
+) -> None:
     """Fill the municipalities that both plans of a forbidden pair cover."""
     places, both = result.problem.places, set[int]()
     for a, b in pairs.loc[pairs["kind"] == "forbid", ["a", "b"]].itertuples(index=False):
@@ -162,7 +164,7 @@ def _shared(axes: Axes, result: Result, units: "np.ndarray[Any, Any]", pairs: pd
         axes.add_patch(PathPatch(whole, facecolor=FILL, edgecolor=HATCH, hatch="////", linewidth=0))
 
 
-def _mark(axes: Axes, result: Result, p: int, x: float, y: float) -> None:
+def _mark(axes: Axes, result: Outcome, p: int, x: float, y: float) -> None:
     problem = result.problem
     plan_id = problem.plans.ids[p]
     state = "chosen" if plan_id in result.selected else "not_chosen"
@@ -194,7 +196,7 @@ def _legend(figure: Figure, texts: Texts) -> None:
     )  # fmt: skip
 
 
-def _list(figure: Figure, result: Result, pairs: pd.DataFrame, texts: Texts) -> None:
+def _list(figure: Figure, result: Outcome, pairs: pd.DataFrame, texts: Texts) -> None:
     """Write of each pair why, the forbidden ones first."""
     problem = result.problem
     position = pd.Series(np.arange(len(problem.competition.pairs)),

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 
 from selector.analysis.white_spots import STATES
+from selector.outcome import Outcome
 from selector.publish.canvas import (
     INK,
     PAPER,
@@ -23,7 +24,6 @@ from selector.publish.canvas import (
     shapes_of,
     shown_date,
 )
-from selector.result import Result
 from selector.texts import Texts, load_texts
 from selector.vocabulary import SECTORS
 
@@ -36,7 +36,7 @@ FILLS = {  # fill, hatch, colour of the hatch; dark to light as more is left ope
 LISTED = 5  # plans that would fill most
 
 
-def draw_white_spots(result: Result, folder: Path, language: str) -> None:
+def draw_white_spots(result: Outcome, folder: Path, language: str) -> None:
     """Write `map_white_spots.png` and `.svg`, A4 landscape."""
     texts = load_texts(language)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
@@ -45,7 +45,7 @@ def draw_white_spots(result: Result, folder: Path, language: str) -> None:
         save(figure, folder / "map_white_spots", texts("white_spots.title"), alt)
 
 
-def make_figure(result: Result, texts: Texts) -> Figure:
+def make_figure(result: Outcome, texts: Texts) -> Figure:
     """Return the figure: a country per sector, with a legend and the plans that would fill most."""
     figure = Figure(figsize=(11.69, 8.27), facecolor=PAPER)
     units = shapes_of(result).to_numpy()
@@ -104,7 +104,7 @@ def _legend(figure: Figure, texts: Texts) -> None:
     )  # fmt: skip
 
 
-def _fillers(figure: Figure, result: Result, texts: Texts) -> None:
+def _fillers(figure: Figure, result: Outcome, texts: Texts) -> None:
     """Write who would fill most, and what can still be covered."""
     from selector.publish.white_spots import covering_lines
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from selector.analysis.beside import Other
 from selector.analysis.why import Answer
+from selector.outcome import Outcome
 from selector.publish.sentences import (
     change_sentence,
     plan_reasons,
@@ -12,7 +13,6 @@ from selector.publish.sentences import (
     shortfall_sentence,
 )
 from selector.publish.white_spots import white_spots_record
-from selector.result import Result
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
 from selector.texts.contrast import Tie
@@ -20,7 +20,7 @@ from selector.tiers import Value
 from selector.versions import installed
 
 
-def record(result: Result, language: str) -> dict[str, Any]:
+def record(result: Outcome, language: str) -> dict[str, Any]:
     """Return the result in the form of the contract; texts in the language asked for."""
     return _infeasible(result, language) if result.infeasible else _cohort(result, language)
 
@@ -30,7 +30,7 @@ def fraction_text(value: Value) -> str | list[str]:
     return [str(part) for part in value] if isinstance(value, tuple) else str(value)
 
 
-def _cohort(result: Result, language: str) -> dict[str, Any]:
+def _cohort(result: Outcome, language: str) -> dict[str, Any]:
     problem, optimum = result.problem, result.optimum
     assert optimum is not None
     chosen = set(result.selected)
@@ -39,7 +39,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         entry: dict[str, Any] = {
             "name": criterion.name,
             "measure": criterion.measure,
-            "score": str(result.scores[criterion.name]),
+            "score": str(result.cohort.scores[criterion.name]),
             "best_alone": str(best),
         }
         if not proven:
@@ -62,7 +62,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
         "size": optimum.size,
         "selected": list(result.selected),
         "seed": seed,
-        "ticket_decided": bool(result.tied) if optimum.sometimes is not None else None,
+        "ticket_decided": bool(result.cohort.tied) if optimum.sometimes is not None else None,
         "tickets": [{"plan_id": p, "ticket": ticket(seed, p)} for p in _by_ticket(result)],
         "tiers": [
             {
@@ -71,7 +71,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
                 "bound": fraction_text(bound),
                 "attained": fraction_text(attained),
             }
-            for kind, value, bound, attained in result.tier_values()
+            for kind, value, bound, attained in result.cohort.tier_values()
         ],
         **_certificate(result),
         **_best_alone(result),
@@ -84,7 +84,7 @@ def _cohort(result: Result, language: str) -> dict[str, Any]:
     }
 
 
-def _best_alone(result: Result) -> dict[str, Any]:
+def _best_alone(result: Outcome) -> dict[str, Any]:
     """Return by size and criterion what the values of relative tiers are relative to, if any."""
     problem = result.problem
     if not problem.best_alone:
@@ -97,7 +97,7 @@ def _best_alone(result: Result) -> dict[str, Any]:
     }
 
 
-def _answers(result: Result) -> dict[str, Any]:
+def _answers(result: Outcome) -> dict[str, Any]:
     """Return the answers to each plan, when they were asked for."""
     if result.answers is None:
         return {}
@@ -141,7 +141,7 @@ def _values(other: Other | None) -> dict[str, Any]:
     return {**values, "now_attained": now, "then_attained": then}
 
 
-def _runner_up(result: Result) -> dict[str, Any]:
+def _runner_up(result: Outcome) -> dict[str, Any]:
     """Return the best other cohort; `tier` counts from 1, and the rest is as in an answer.
 
     `runner_up` is null when there is none, and when that is not settled.
@@ -156,7 +156,7 @@ def _runner_up(result: Result) -> dict[str, Any]:
     return {"runner_up": said, **settled}
 
 
-def _certificate(result: Result) -> dict[str, Any]:
+def _certificate(result: Outcome) -> dict[str, Any]:
     """Return what the second solver said; `certified` is null when it was not asked."""
     found = result.certificate
     if found is None:
@@ -166,13 +166,13 @@ def _certificate(result: Result) -> dict[str, Any]:
     return {"certified": found.certified, "certificate": {**solver, **tiers}}
 
 
-def _by_ticket(result: Result) -> list[str]:
+def _by_ticket(result: Outcome) -> list[str]:
     """Return the tied plans in the order of their tickets."""
     seed = result.problem.scenario.seed
-    return sorted(result.tied, key=lambda plan_id: ticket(seed, plan_id))
+    return sorted(result.cohort.tied, key=lambda plan_id: ticket(seed, plan_id))
 
 
-def _infeasible(result: Result, language: str) -> dict[str, Any]:
+def _infeasible(result: Outcome, language: str) -> dict[str, Any]:
     found = result.infeasible
     assert found is not None
     return {
@@ -222,7 +222,7 @@ def _infeasible(result: Result, language: str) -> dict[str, Any]:
     }
 
 
-def provenance(result: Result, language: str) -> dict[str, Any]:
+def provenance(result: Outcome, language: str) -> dict[str, Any]:
     """Return where a result comes from: scenario, notes, hashes of the inputs, versions.
 
     What was to be said of the regions hangs on the machine, so that is there as data too.
@@ -234,7 +234,7 @@ def provenance(result: Result, language: str) -> dict[str, Any]:
         "date": result.day.isoformat(),
         "language": language,
         **({"regions_notes": of_regions} if of_regions else {}),
-        "notes": [texts.message(note) for note in result.notes],
+        "notes": [note.said(texts) for note in result.notes],
         "input": {
             "plans_sha256": problem.plans.sha256,
             "scenario_sha256": problem.scenario.sha256,

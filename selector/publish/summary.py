@@ -3,6 +3,7 @@
 from fractions import Fraction
 from textwrap import wrap
 
+from selector.outcome import Outcome
 from selector.publish.answers import runner_up_sentence
 from selector.publish.sentences import (
     change_sentence,
@@ -11,21 +12,20 @@ from selector.publish.sentences import (
     shortfall_sentence,
 )
 from selector.publish.white_spots import white_spots_lines
-from selector.result import Result
 from selector.texts import Texts, load_texts
 from selector.tiers import Value
 
 WIDTH = 88
 
 
-def summarise(result: Result, language: str = "nl") -> str:
+def summarise(result: Outcome, language: str = "nl") -> str:
     """Return the summary as plain text of at most some 90 columns."""
     texts = load_texts(language)
     lines = _infeasible(result, texts) if result.infeasible else _cohort(result, texts)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _cohort(result: Result, texts: Texts) -> list[str]:
+def _cohort(result: Outcome, texts: Texts) -> list[str]:
     problem = result.problem
     title = texts(
         f"summary.title_{result.status}",
@@ -49,7 +49,7 @@ def _folded(line: str) -> list[str]:
     return wrap(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH else [line]
 
 
-def _eligible(result: Result, texts: Texts) -> str:
+def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
     return texts(
         "summary.eligible",
@@ -59,7 +59,7 @@ def _eligible(result: Result, texts: Texts) -> str:
     )
 
 
-def _chosen(result: Result, texts: Texts) -> list[str]:
+def _chosen(result: Outcome, texts: Texts) -> list[str]:
     problem = result.problem
     lines = [texts("summary.chosen")]
     for plan_id in result.selected:
@@ -72,7 +72,7 @@ def _chosen(result: Result, texts: Texts) -> list[str]:
     return [*lines, ""]
 
 
-def _criteria(result: Result, texts: Texts) -> list[str]:
+def _criteria(result: Outcome, texts: Texts) -> list[str]:
     assert result.optimum is not None
     titles = [texts(f"summary.{key}") for key in ("criteria", "score", "attainable", "target")]
     size, alone = len(result.selected), result.optimum.best_alone
@@ -80,7 +80,7 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
     wide = max(9, *map(len, shown))
     lines = ["{:<18} {:>7} {:>{wide}}  {}".format(*titles, wide=wide)]
     for criterion, best in zip(result.problem.criteria, shown, strict=True):
-        score = result.scores[criterion.name]
+        score = result.cohort.scores[criterion.name]
         parts = []
         for category, detail in criterion.detail(result.optimum.chosen).items():
             count = texts.decimal(float(Fraction(detail["count"])), 1).removesuffix(
@@ -96,9 +96,9 @@ def _criteria(result: Result, texts: Texts) -> list[str]:
     return [*lines, ""]
 
 
-def _tiers(result: Result, texts: Texts) -> list[str]:
+def _tiers(result: Outcome, texts: Texts) -> list[str]:
     problem, lines = result.problem, [texts("summary.tiers")]
-    for i, (kind, value, bound, attained) in enumerate(result.tier_values(), start=1):
+    for i, (kind, value, bound, attained) in enumerate(result.cohort.tier_values(), start=1):
         if value == bound:
             said = texts("summary.tier_proven")
         else:
@@ -116,23 +116,23 @@ def _tiers(result: Result, texts: Texts) -> list[str]:
     return [*lines, ""]
 
 
-def _tickets(result: Result, texts: Texts) -> str:
+def _tickets(result: Outcome, texts: Texts) -> str:
     assert result.optimum is not None
     if result.optimum.sometimes is None:
         return texts("summary.tickets_unknown")
-    if not result.tied:
+    if not result.cohort.tied:
         return texts("summary.tickets_none")
-    kept = [plan_id for plan_id in result.tied if plan_id in result.selected]
+    kept = [plan_id for plan_id in result.cohort.tied if plan_id in result.selected]
     key = "summary.tickets_one" if len(kept) == 1 else "summary.tickets"
     return texts(
         key,
         seed=result.problem.scenario.seed,
-        plans=texts.listed(list(result.tied)),
+        plans=texts.listed(list(result.cohort.tied)),
         kept=texts.listed(kept),
     )
 
 
-def _pairs(result: Result, texts: Texts) -> list[str]:
+def _pairs(result: Outcome, texts: Texts) -> list[str]:
     pairs = result.problem.competition.pairs
     counts = {v: int((pairs["verdict"] == v).sum()) for v in ("forbid", "penalise", "report")}
     inside = pairs[pairs["plan_a"].isin(result.selected) & pairs["plan_b"].isin(result.selected)]
@@ -140,7 +140,7 @@ def _pairs(result: Result, texts: Texts) -> list[str]:
     return [texts("summary.pairs", **counts), texts("summary.pairs_inside", **within)]
 
 
-def _left_out(result: Result, texts: Texts) -> list[str]:
+def _left_out(result: Outcome, texts: Texts) -> list[str]:
     problem = result.problem
     unfit = [p for p, a in enumerate(problem.assessments) if not a.eligible]
     if not unfit:
@@ -154,7 +154,7 @@ def _left_out(result: Result, texts: Texts) -> list[str]:
     return lines
 
 
-def _infeasible(result: Result, texts: Texts) -> list[str]:
+def _infeasible(result: Outcome, texts: Texts) -> list[str]:
     found, problem = result.infeasible, result.problem
     assert found is not None
     title = texts("summary.title_infeasible", scenario=problem.scenario.name)
@@ -188,7 +188,7 @@ def _infeasible(result: Result, texts: Texts) -> list[str]:
     return [*lines, "", *_left_out(result, texts)]
 
 
-def _certificate(result: Result, texts: Texts) -> list[str]:
+def _certificate(result: Outcome, texts: Texts) -> list[str]:
     """Return what the second solver confirmed, when it was asked."""
     found = result.certificate
     if found is None:

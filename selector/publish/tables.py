@@ -1,7 +1,7 @@
 """The result as tables: plans, criteria, and pairs of plans that may compete."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -9,16 +9,14 @@ from selector.geography.context import context_people, dominant_context
 from selector.geography.details import Details
 from selector.geography.evidence import COUNTS, FLAGS
 from selector.intake.output_names import output_names
+from selector.outcome import Outcome
 from selector.publish.answers import in_short
 from selector.publish.sentences import plan_reasons
-
-if TYPE_CHECKING:
-    from selector.result import Result
 
 PART = 50_000  # pairs
 
 
-def plans_table(result: "Result", language: str) -> pd.DataFrame:
+def plans_table(result: Outcome, language: str) -> pd.DataFrame:
     """Return one row per plan: what was decided about it, then its columns as handed in.
 
     `inwoners` counts the people of its municipalities once; `antwoord`, if asked for, is what
@@ -52,7 +50,7 @@ def plans_table(result: "Result", language: str) -> pd.DataFrame:
     return pd.concat([decided, given], axis=1)
 
 
-def criteria_table(result: "Result") -> pd.DataFrame:
+def criteria_table(result: Outcome) -> pd.DataFrame:
     """Return one row per criterion: the exact score, what it could reach alone, as decimals too.
 
     Where `best_alone_proven` is false, `best_alone` and `given_up` are at most that.
@@ -65,10 +63,10 @@ def criteria_table(result: "Result") -> pd.DataFrame:
         {
             "criterion": criterion.name,
             "measure": criterion.measure,
-            "score": str(result.scores[criterion.name]),
+            "score": str(result.cohort.scores[criterion.name]),
             "best_alone": str(best),
-            "score_decimal": float(result.scores[criterion.name]),
-            "given_up": float(best - result.scores[criterion.name]),
+            "score_decimal": float(result.cohort.scores[criterion.name]),
+            "given_up": float(best - result.cohort.scores[criterion.name]),
             "best_alone_proven": proven,
         }
         for criterion, (best, proven) in zip(
@@ -78,7 +76,7 @@ def criteria_table(result: "Result") -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("criterion")
 
 
-def conflicts_table(result: "Result", rows: Any = None) -> pd.DataFrame:
+def conflicts_table(result: Outcome, rows: Any = None) -> pd.DataFrame:
     """Return one row per pair with any evidence, by plan_id, evidence last.
 
     `rows` picks some of them by position: a slice or a mask.
@@ -88,7 +86,7 @@ def conflicts_table(result: "Result", rows: Any = None) -> pd.DataFrame:
     return _conflicts(pairs, problem.details)
 
 
-def conflicts_in_parts(result: "Result") -> Iterator[pd.DataFrame]:
+def conflicts_in_parts(result: Outcome) -> Iterator[pd.DataFrame]:
     """Return the same table in parts: of thousands of plans it is too large to be made at once."""
     problem = result.problem
     pairs = problem.competition.pairs

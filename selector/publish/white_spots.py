@@ -10,7 +10,7 @@ from selector.analysis.covering import Covering
 from selector.analysis.white_spots import STATES, WhiteSpots
 from selector.geography.context import municipal_context
 from selector.intake.types import Municipality
-from selector.result import Result
+from selector.outcome import Outcome
 from selector.texts import Texts, load_texts
 
 LISTED = 5  # plans named in the summary
@@ -20,7 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def white_spots_table(result: Result, language: str = "nl") -> pd.DataFrame:
+def white_spots_table(result: Outcome, language: str = "nl") -> pd.DataFrame:
     """Return a row per cell without a chosen regional plan, with the plans that would cover it."""
     problem, texts = result.problem, load_texts(language)
     spots, table = result.white_spots, problem.scenario.territory
@@ -43,7 +43,7 @@ def white_spots_table(result: Result, language: str = "nl") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def white_spots_record(result: Result) -> dict[str, Any]:
+def white_spots_record(result: Outcome) -> dict[str, Any]:
     """Return the white spots as data: people by state, who would fill most, and the coverings."""
     problem, spots = result.problem, result.white_spots
     table = problem.scenario.territory
@@ -73,12 +73,12 @@ def white_spots_record(result: Result) -> dict[str, Any]:
     return record
 
 
-def whole(result: Result) -> dict[str, int]:
+def whole(result: Outcome) -> dict[str, int]:
     """Return the people by state, counted once for every sector."""
     return result.white_spots.people(result.problem, lambda unit, sector: "")[""]
 
 
-def white_spots_lines(result: Result, texts: Texts) -> list[str]:
+def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
     """Return what the summary says about it."""
     people, spots = whole(result), result.white_spots
     total = sum(people.values())
@@ -98,7 +98,7 @@ def white_spots_lines(result: Result, texts: Texts) -> list[str]:
     return lines + [f"  {line}" for line in covering_lines(result, texts)]
 
 
-def covering_lines(result: Result, texts: Texts) -> list[str]:
+def covering_lines(result: Outcome, texts: Texts) -> list[str]:
     """Return how much of the country can still be covered, and could without this choice."""
     if result.coverings is None:
         return []
@@ -130,7 +130,7 @@ def _percent(share: Fraction, texts: Texts) -> str:
     return f"{texts.decimal(float(100 * share), 1)}%"
 
 
-def spots_sheet(result: Result, texts: Texts) -> tuple[list[str], list[list[Any]]]:
+def spots_sheet(result: Outcome, texts: Texts) -> tuple[list[str], list[list[Any]]]:
     """Return header and rows of the sheet: every plan that would fill something."""
     header = [texts(f"white_spots.column_{key}") for key in ("plan", "cells", "people", "rivals")]
     spots: WhiteSpots = result.white_spots

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from selector.outcome import Outcome
 from selector.publish.record import fraction_text, provenance
 from selector.publish.summary import attainable
 from selector.publish.tables import conflicts_table, criteria_table, plans_table
 from selector.publish.white_spots import spots_sheet
-from selector.result import Result
 from selector.texts import Texts, load_texts
 from selector.tiers import Value
 
@@ -19,7 +19,7 @@ Row = list[Any]
 MAX_ROWS = 100_000  # more does not help a reader
 
 
-def write_workbook(result: Result, path: Path, language: str) -> None:
+def write_workbook(result: Outcome, path: Path, language: str) -> None:
     """Write the workbook; text is never taken for a formula, and no date of making is inside."""
     texts = load_texts(language)
     options = {
@@ -45,7 +45,7 @@ def write_workbook(result: Result, path: Path, language: str) -> None:
                 sheet.autofilter(0, 0, len(rows), len(header) - 1)
 
 
-def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row], list[int]]]:
+def _sheets(result: Outcome, texts: Texts) -> list[tuple[str, list[str], list[Row], list[int]]]:
     """Return name, header, rows and widths of every sheet."""
     plans = plans_table(result, texts.language)
     plans["verdict"] = plans["verdict"].map(texts.word)
@@ -70,7 +70,7 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
         rows = [
             [texts.word(kind), _joined(fraction_text(value)), _bound(kind, value, bound, texts),
              _joined(fraction_text(attained))]
-            for kind, value, bound, attained in result.tier_values()
+            for kind, value, bound, attained in result.cohort.tier_values()
         ]  # fmt: skip
         sheets.append(("tiers", header, rows, [26, 60, 60, 60]))
     sheets.append(_frame("plans", plans.rename(columns=titles), [10, 38, 12, 10, 12, 16, 12, 60]))
@@ -96,7 +96,7 @@ def _sheets(result: Result, texts: Texts) -> list[tuple[str, list[str], list[Row
     return sheets
 
 
-def _criteria(result: Result, texts: Texts) -> pd.DataFrame:
+def _criteria(result: Outcome, texts: Texts) -> pd.DataFrame:
     """Return the scores; what could be reached and was given up is at most that if not proven."""
     table = criteria_table(result).reset_index()
     proven = table.pop("best_alone_proven")
@@ -124,7 +124,7 @@ def _joined(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "  ".join(value)
 
 
-def _about(result: Result, texts: Texts) -> list[Row]:
+def _about(result: Outcome, texts: Texts) -> list[Row]:
     """Return hashes, versions and notes as pairs."""
     data = provenance(result, texts.language)
     rows: list[Row] = [["status", result.status], ["scenario", data["scenario"]]]

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+from selector.errors import SelectorError
 from selector.problem import Problem
 from selector.texts import load_texts
 from selector.tiers import Value
@@ -43,7 +44,7 @@ class Side:
         return found
 
 
-class DisagreementError(Exception):
+class DisagreementError(SelectorError):
     """The second solver contradicts the first; `tier` counts from 1, `stated` is its programme."""
 
     def __init__(

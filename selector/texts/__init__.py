@@ -8,7 +8,6 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from selector.errors import Message
 from selector.visible import visible
 
 LANGUAGES = ("nl", "en")
@@ -36,28 +35,6 @@ class Texts:
     def word(self, value: str) -> str:
         """Return a value of the data (`krimp`, `forbid`) as people read it."""
         return self.entries.get(f"word.{value}", value)
-
-    def message(self, message: Message) -> str:
-        """Return a fault or note as one sentence with its place in front."""
-        where = [visible(message.file)] if message.file else []
-        if message.row is not None:
-            where.append(self("place.row", row=message.row))
-        if message.column:
-            where.append(self("place.column", column=message.column))
-        if message.place:
-            where.append(self("place.key", place=message.place))
-        params = {name: self._shown(name, value) for name, value in message.params.items()}
-        said = self(f"message.{message.code}", value=message.value, **params)
-        hint = (
-            f" {self('message.maybe', suggestion=message.suggestion)}" if message.suggestion else ""
-        )
-        return f"{', '.join(where)}: {said}{hint}" if where else f"{said}{hint}"
-
-    def _shown(self, name: str, value: object) -> object:
-        """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
-        if isinstance(value, list | tuple):
-            return self.shown(value)
-        return self(f"expected.{value}") if name == "expected" else value
 
     def shown(self, values: Sequence[object]) -> str:
         """Join values with commas; of many only the first, and how many there are more."""
