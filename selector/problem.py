@@ -171,7 +171,7 @@ def _bind(
 
 
 def _check_locks(plans: Plans, scenario: Scenario, report: Reporter) -> None:
-    """Reporter every plan that the scenario names and the file does not have."""
+    """Report every plan that the scenario names and the file does not have."""
     cohort = scenario.cohort
     named: dict[str, Sequence[str]] = {
         "cohort.locked_in": cohort.locked_in,
