@@ -15,7 +15,7 @@ from shapely import MultiPolygon, Polygon, box
 
 from selector import InputError, read_regions
 from selector.cli import main
-from selector.geography.boundaries import read_boundaries
+from selector.intake.boundaries import read_boundaries
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "regions" / "gemeente_2023.geojson"
 CODES = [f"GM000{number}" for number in range(1, 8)]

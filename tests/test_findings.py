@@ -16,7 +16,7 @@ from selector.cli import main
 from selector.geography.drawn import Drawn
 from selector.geography.findings import Finding, find_findings
 from selector.geography.territory import Territory, territories
-from selector.official.boards import read_boards
+from selector.intake.boards import read_boards
 from selector.scenario import TerritoryTable
 
 Found = dict[str, Mapping[str, object]]

@@ -159,7 +159,7 @@ def is_true(warning: Message, problem: Problem, every: list[frozenset[int]]) -> 
             categories: Any = warning.params["categories"]
             details = [criterion.detail(chosen) for chosen in every]
             return all(
-                d[c]["count"] < d[c].get("at_least", 1) if "at_least" in d[c] else not d[c]["count"]
+                d[c].count < (d[c].at_least or 1) if d[c].at_least else not d[c].count
                 for d in details
                 for c in categories
             )

@@ -130,7 +130,7 @@ def _geometry(one: Plan, other: Plan, regions: Regions) -> Any:
     """Return the union of two territories; of codes the boundaries are taken."""
     import shapely
 
-    from selector.geography.boundaries import repair
+    from selector.intake.boundaries import repair
 
     shapes: list[Any] = []
     for plan in (one, other):

@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from selector.analysis.arithmetic import Tally
-from selector.criteria import Criterion
-from selector.criteria.balance import Balance
-from selector.criteria.coverage import Coverage, CoverageSpec
-from selector.criteria.dispersion import MeanDistance, MinDistance
 from selector.errors import Message
 from selector.geography.competition import ALLOWED
 from selector.problem import Problem
@@ -46,17 +42,16 @@ def _never_binds(quota: QuotaRule, tally: Tally) -> bool:
 def _criteria(problem: Problem, tally: Tally) -> Iterator[Message]:
     file = problem.scenario.source.file
     told = {(note.place, note.value) for note in problem.notes if note.code == "nobody_has"}
-    for i, (spec, criterion) in enumerate(
-        zip(problem.scenario.criteria, problem.criteria, strict=True)
-    ):
-        if isinstance(spec, CoverageSpec) and not spec.categories:
-            continue  # an open list: what occurs, and as many as can be had
+    for i, criterion in enumerate(problem.criteria):
         place = f"criteria[{i + 1}]"
-        out = [c for c in _out_of_reach(criterion, tally) if (place, c) not in told]
+        out = [c for c in criterion.out_of_reach(tally.free) if (place, c) not in told]
         if out:
             params = {"name": criterion.name, "categories": out}
             yield Message("category_out_of_reach", file, place=place, params=params)
-    fixed = {i for i, criterion in enumerate(problem.criteria) if _is_fixed(criterion, tally)}
+    fixed = {
+        i for i, criterion in enumerate(problem.criteria)
+        if criterion.is_fixed(tally.free, tally.locked, tally.sizes)
+    }  # fmt: skip
     if fixed:
         names = [problem.criteria[i].name for i in sorted(fixed)]
         yield Message("criterion_fixed", file, params={"names": names})
@@ -67,36 +62,6 @@ def _criteria(problem: Problem, tally: Tally) -> Iterator[Message]:
     ]
     if tiers:
         yield Message("tier_idle", file, params={"tiers": tiers})
-
-
-def _out_of_reach(criterion: Criterion, tally: Tally) -> Iterator[str]:
-    """Yield the categories that count and that too few of the plans to choose from have."""
-    if isinstance(criterion, Balance):
-        for c, target in enumerate(criterion.targets):
-            if target and not any(criterion.weights[p][c] for p in tally.free):
-                yield criterion.categories[c]
-    elif isinstance(criterion, Coverage):
-        for label, bearers in zip(criterion.labels, criterion.bearers, strict=True):
-            if len(tally.free.intersection(bearers)) < criterion.at_least:
-                yield label
-
-
-def _is_fixed(criterion: Criterion, tally: Tally) -> bool:
-    """Tell whether every cohort gets the same score, as far as counting shows it."""
-    if isinstance(criterion, MinDistance | MeanDistance):
-        return sum(criterion.distances.site[p] is not None for p in tally.free) < 2
-    if not isinstance(criterion, Coverage):
-        return len({criterion.profile(p) for p in tally.free}) == 1
-    return bool(criterion.labels) and all(
-        _is_settled(tally.free.intersection(bearers), criterion.at_least, tally)
-        for bearers in criterion.bearers
-    )
-
-
-def _is_settled(bearers: set[int], least: int, tally: Tally) -> bool:
-    """Tell whether every cohort, or none, has so many of these plans."""
-    sure = max(tally.sizes[0] - len(tally.free - bearers), len(bearers.intersection(tally.locked)))
-    return sure >= least or min(len(bearers), tally.sizes[-1]) < least
 
 
 def _pairs(problem: Problem, tally: Tally) -> Iterator[Message]:

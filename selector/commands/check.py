@@ -23,7 +23,7 @@ def check(plans: str, scenario: str, regions: str | None, boards: str | None, la
     from selector.geography.findings import find_findings
     from selector.geography.territory import territories
     from selector.intake import read_plans
-    from selector.official.boards import read_boards
+    from selector.intake.boards import read_boards
     from selector.publish.sentences import finding_sentence, reason_sentence
     from selector.scenario import load_scenario
 

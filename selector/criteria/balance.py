@@ -5,17 +5,17 @@ D = sum over c of | sum_p w_pc x_p - t_c N |, and score = 1 - D / (2 N). All of 
 and targets are fractions, and the model counts in whole parts of their common denominator.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from selector.criteria.asks import Fields, FieldValues
-from selector.criteria.base import CriterionSpec, Label
+from selector.criteria.base import Contradiction, CriterionSpec, Label, Part, same_profile
 from selector.errors import Reporter
 from selector.numbers import shared_out
 from selector.scalars import Decimal4
@@ -53,6 +53,16 @@ class BalanceSpec(CriterionSpec):
         if balance.unit > FINEST:
             report.fault("target_too_fine", value=self.name, unit=balance.unit)
         return balance
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield what is well formed and yet cannot be meant."""
+        yield from super().contradictions()
+        given = self.target if isinstance(self.target, dict) else {}
+        if given and not any(given.values()):
+            yield "target_zero", ".target", self.name, {}
+        for category in given:
+            if self.categories and category not in self.categories:
+                yield "not_a_category", ".target", category, {"known": ", ".join(self.categories)}
 
     def _targets(
         self,
@@ -185,13 +195,23 @@ class Balance:
             deviations.append(deviation)
         return 2 * self.unit * size - program.total(deviations)
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
-        """Return per category how many plans' worth was chosen, and the target as a fraction."""
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Part]:
+        """Return per category how many plans' worth was chosen, and the target."""
         counts = (Fraction(n, self.unit) for n in self._counts(chosen))
         return {
-            category: {"count": int(n) if n.denominator == 1 else str(n), "target": str(t)}
-            for category, n, t in zip(self.categories, counts, self.targets, strict=True)
+            category: Part(n, target)
+            for category, n, target in zip(self.categories, counts, self.targets, strict=True)
         }
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield the categories with a target that none of the plans is in."""
+        for c, target in enumerate(self.targets):
+            if target and not any(self.weights[p][c] for p in plans):
+                yield self.categories[c]
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether all plans weigh the same."""
+        return same_profile(self, plans)
 
     def _counts(self, chosen: Collection[int]) -> list[int]:
         return [sum(self.parts[p][c] for p in chosen) for c in range(len(self.categories))]

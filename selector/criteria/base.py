@@ -5,9 +5,11 @@ reads the plans once and gives the *criterion*: whole numbers only, which can be
 posted to a model, and recounted for a finished cohort.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Protocol, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -39,11 +41,48 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+Contradiction = tuple[str, str, str, dict[str, object]]  # code, place, value, parameters
+
+
 class CriterionSpec(Table):
     """The keys that every `[[criteria]]` table has."""
 
     name: Name
     on: Name
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield what is well formed and yet cannot be meant, with its place in the table."""
+        for category, count in Counter(getattr(self, "categories", ())).items():
+            if count > 1:
+                yield "double_category", ".categories", category, {}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One category of a score: how much of it was chosen, and what was wanted.
+
+    `count` is in plans. A balance has a `target`, the share of the cohort that it wants; a
+    coverage how many plans a label needs (`at_least`).
+    """
+
+    count: Fraction
+    target: Fraction | None = None
+    at_least: int | None = None
+
+    def as_dict(self) -> dict[str, int | str]:
+        """Return it as `cohort.json` has it: whole counts as numbers, fractions as text."""
+        whole = self.count.denominator == 1
+        found: dict[str, int | str] = {"count": int(self.count) if whole else str(self.count)}
+        if self.target is not None:
+            found["target"] = str(self.target)
+        if self.at_least is not None:
+            found["at_least"] = self.at_least
+        return found
+
+
+def same_profile(criterion: "Criterion", plans: Collection[int]) -> bool:
+    """Tell whether a criterion sees no difference between any of the plans."""
+    return len({criterion.profile(p) for p in plans}) == 1
 
 
 class Criterion(Protocol):
@@ -86,8 +125,14 @@ class Criterion(Protocol):
         may be taken over from `post`, or the two would go wrong together.
         """
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
-        """Return what stands behind the score, for `categories` in `cohort.json`."""
+    def detail(self, chosen: Collection[int]) -> Mapping[str, "Part"]:
+        """Return what stands behind the score by category, for `categories` in `cohort.json`."""
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield the categories that count and that too few of the plans to choose from have."""
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether every cohort of these plans scores the same, as far as counting shows it."""
 
 
 @runtime_checkable

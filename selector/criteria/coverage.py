@@ -1,12 +1,13 @@
 """`coverage`: the share of the declared labels that at least m chosen plans bear."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from selector.criteria.asks import Fields
-from selector.criteria.base import CriterionSpec, Label
+from selector.criteria.base import CriterionSpec, Label, Part
 from selector.errors import Reporter
 from selector.scalars import Whole
 
@@ -34,18 +35,22 @@ class CoverageSpec(CriterionSpec):
         bearers = tuple(
             tuple(p for p, parts in enumerate(values.parts) if label in parts) for label in labels
         )
-        return Coverage(self.name, labels, self.at_least, bearers)
+        return Coverage(self.name, labels, self.at_least, bearers, bool(self.categories))
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """`bearers[label]` holds the plans that bear it; without any label the score is 1."""
+    """`bearers[label]` holds the plans that bear it; without any label the score is 1.
+
+    `declared`: the scenario lists the labels, else it is whatever occurs.
+    """
 
     measure: ClassVar[str] = "coverage"
     name: str
     labels: tuple[str, ...]
     at_least: int
     bearers: tuple[tuple[int, ...], ...]
+    declared: bool = True
 
     def denominator(self, size: int) -> int:
         """Return the number of declared labels, whatever the size."""
@@ -88,13 +93,35 @@ class Coverage:
             covered.append(yes)
         return program.total(covered) if covered else program.total([1])
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Part]:
         """Return per label how many chosen plans bear it."""
-        counts = self._counts(chosen)
+        counts = map(Fraction, self._counts(chosen))
         return {
-            label: {"count": count, "at_least": self.at_least}
+            label: Part(count, at_least=self.at_least)
             for label, count in zip(self.labels, counts, strict=True)
         }
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield the declared labels that too few of the plans bear.
+
+        Of an open list there are none: what occurs is wanted, and as much as can be had.
+        """
+        for label, members in zip(self.labels, self._members, strict=True):
+            if self.declared and len(members.intersection(plans)) < self.at_least:
+                yield label
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether of every label every cohort has enough bearers, or none has."""
+        free = frozenset(plans)
+        return bool(self.labels) and all(
+            self._is_settled(members & free, free, locked, sizes) for members in self._members
+        )
+
+    def _is_settled(
+        self, bearers: frozenset[int], free: frozenset[int], locked: Collection[int], sizes: range
+    ) -> bool:
+        sure = max(sizes[0] - len(free - bearers), len(bearers.intersection(locked)))
+        return sure >= self.at_least or min(len(bearers), sizes[-1]) < self.at_least
 
     def _counts(self, chosen: Collection[int]) -> list[int]:
         members = frozenset(chosen)

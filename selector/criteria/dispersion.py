@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from selector.cliques import clique_cover
 from selector.criteria.asks import Distances, Fields
-from selector.criteria.base import CriterionSpec
+from selector.criteria.base import CriterionSpec, Part
 from selector.errors import Reporter
 from selector.numbers import SCALE, scaled
 from selector.scalars import Decimal4
@@ -124,9 +124,17 @@ class MinDistance:
                 program.row(nearest - short * spare, high=metres * PER_METRE)
         return nearest
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Part]:
         """Return nothing: a distance has no categories."""
         return {}
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield nothing: a distance has no categories."""
+        return iter(())
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether fewer than two of the plans have a place on the map."""
+        return len(self.distances.placed(sorted(plans))) < 2
 
     def _nearer(self, plans: Sequence[int], than: int) -> Iterator[tuple[int, int, int]]:
         """Yield the pairs that are nearer than a numerator, with their distance in metres."""
@@ -214,9 +222,17 @@ class MeanDistance:
         program.row(score - PER_METRE * mean, high=0)
         return score
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Part]:
         """Return nothing: a distance has no categories."""
         return {}
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield nothing: a distance has no categories."""
+        return iter(())
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether fewer than two of the plans have a place on the map."""
+        return len(self.distances.placed(sorted(plans))) < 2
 
 
 def _pairs(

@@ -1,14 +1,14 @@
 """`total`: the mean over the chosen plans of a numeric column, scaled to 0..1."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from selector.criteria.asks import Fields
-from selector.criteria.base import CriterionSpec
+from selector.criteria.base import Contradiction, CriterionSpec, Part, same_profile
 from selector.errors import Reporter
 from selector.numbers import scaled, show_decimal
 from selector.scalars import Decimal4
@@ -53,6 +53,13 @@ class TotalSpec(CriterionSpec):
         above = tuple(0 if n is None else scaled(n) - scaled(low) for n in numbers)
         return Total(self.name, above, scaled(high) - scaled(low))
 
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield what is well formed and yet cannot be meant."""
+        yield from super().contradictions()
+        if self.range[0] >= self.range[1]:
+            low, high = map(show_decimal, self.range)
+            yield "min_over_max", ".range", f"{low} >= {high}", {}
+
 
 @dataclass(frozen=True)
 class Total:
@@ -87,6 +94,14 @@ class Total:
         """State nothing: the sum itself is linear."""
         return program.total(x, self.above)
 
-    def detail(self, chosen: Collection[int]) -> Mapping[str, Any]:
+    def detail(self, chosen: Collection[int]) -> Mapping[str, Part]:
         """Return nothing: a mean has no categories."""
         return {}
+
+    def out_of_reach(self, plans: Collection[int]) -> Iterator[str]:
+        """Yield nothing: a mean has no categories."""
+        return iter(())
+
+    def is_fixed(self, plans: Collection[int], locked: Collection[int], sizes: range) -> bool:
+        """Tell whether all plans have the same value."""
+        return same_profile(self, plans)

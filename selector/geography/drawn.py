@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from selector.geography.boundaries import repair
+from selector.intake.boundaries import repair
 from selector.intake.types import Regions
 from selector.numbers import SCALE
 

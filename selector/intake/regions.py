@@ -76,7 +76,7 @@ def read_kept(folder: Path) -> Regions:
 
 
 def _with_boundaries(regions: Regions, file: Path) -> Regions:
-    from selector.geography.boundaries import kept_files, read_boundaries
+    from selector.intake.boundaries import kept_files, read_boundaries
 
     codes = [m.code for m in regions.municipalities]
     boundaries, digest = read_boundaries(file, codes, regions.year)

@@ -57,7 +57,7 @@ def build(
     krimp: Path | None = None,
 ) -> Built:
     """Make the tables for 1 January of a year; raises `InputError` with every fault of a file."""
-    from selector.geography.boundaries import read_boundaries
+    from selector.intake.boundaries import read_boundaries
 
     check_readable(
         [path for path in (areas, figures) if path],

@@ -45,7 +45,9 @@ def _cohort(result: Outcome, language: str) -> dict[str, Any]:
         if not proven:
             entry["best_alone_is_bound"] = True
         detail = criterion.detail(optimum.chosen)
-        criteria.append({**entry, "categories": dict(detail)} if detail else entry)
+        if detail:
+            entry["categories"] = {name: part.as_dict() for name, part in detail.items()}
+        criteria.append(entry)
     plans = [
         {
             "plan_id": plan.plan_id,

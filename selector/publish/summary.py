@@ -82,15 +82,12 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
     for criterion, best in zip(result.problem.criteria, shown, strict=True):
         score = result.cohort.scores[criterion.name]
         parts = []
-        for category, detail in criterion.detail(result.optimum.chosen).items():
-            count = texts.decimal(float(Fraction(detail["count"])), 1).removesuffix(
-                texts("number.decimal") + "0"
-            )
-            if "target" in detail:
-                wanted = texts.decimal(float(Fraction(detail["target"]) * size), 1)
-                parts.append(f"{category} {count} ({wanted})")
-            else:
-                parts.append(f"{category} {count} (≥{detail['at_least']})")
+        for category, part in criterion.detail(result.optimum.chosen).items():
+            count = texts.decimal(float(part.count), 1).removesuffix(texts("number.decimal") + "0")
+            wanted = f"≥{part.at_least}"
+            if part.target is not None:
+                wanted = texts.decimal(float(part.target * size), 1)
+            parts.append(f"{category} {count} ({wanted})")
         start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
     return [*lines, ""]

@@ -1,0 +1,37 @@
+"""Scenarios: their tables, what contradicts itself in them, and how they are read."""
+
+from selector.scenario.framework import (
+    Scenario,
+    Source,
+    find_scenario,
+    load_scenario,
+    parse_scenario,
+    read_scenario,
+)
+from selector.scenario.tables import (
+    CompetitionRule,
+    EligibilityTable,
+    Neighbours,
+    Overlap,
+    QuotaTable,
+    SharedParty,
+    TerritoryTable,
+    TierTable,
+)
+
+__all__ = [
+    "CompetitionRule",
+    "EligibilityTable",
+    "Neighbours",
+    "Overlap",
+    "QuotaTable",
+    "Scenario",
+    "SharedParty",
+    "Source",
+    "TerritoryTable",
+    "TierTable",
+    "find_scenario",
+    "load_scenario",
+    "parse_scenario",
+    "read_scenario",
+]
