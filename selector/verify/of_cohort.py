@@ -1,6 +1,7 @@
 """`cohort.json` against the inputs: the rules, the criteria, the tiers, the lot."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -71,6 +72,7 @@ def provenance(round_: Round) -> dict[str, Any]:
     """Return what every record says of where it comes from; the hashes are held apart."""
     return {
         "scenario": round_.scenario.name,
+        "date": Open(_day),
         "notes": Open(_texts),
         "versions": {name: Open(_version) for name in ("selector", "ortools", "python")},
     }
@@ -89,6 +91,11 @@ def judged(round_: Round, p: int, texts: Texts) -> dict[str, Any]:
 
 def _texts(found: Any) -> bool:
     return isinstance(found, list) and all(isinstance(text, str) for text in found)
+
+
+def _day(found: Any) -> bool:
+    """Tell whether this is a day; which day it was does not follow from the inputs."""
+    return isinstance(found, str) and date.fromisoformat(found).isoformat() == found
 
 
 def _version(found: Any) -> bool:
