@@ -147,6 +147,12 @@ def test_the_date_is_that_of_amsterdam_and_can_be_given(
     assert select(*read).outcome.day.year < 9999
 
 
+@pytest.mark.parametrize("day", ["2023-02-29", "11 mei 2023", 20230511, None])
+def test_a_date_that_is_none_is_a_difference(folder: Path, tmp_path: Path, day: object) -> None:
+    change = lambda record: record.update(date=day)  # noqa: E731
+    assert "date" in forged(folder, tmp_path / "uit", change)
+
+
 # --- The recount
 
 
@@ -164,9 +170,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def differences(folder: Path) -> list[str]:
-    """The places in the record about the runner-up that the recount does not agree with."""
-    found = recount(folder).differences
-    return [d.place for d in found if d.file == "cohort.json" and d.place.startswith("runner_up")]
+    """The places about the runner-up and the date that the recount does not agree with."""
+    found = [d.place for d in recount(folder).differences if d.file == "cohort.json"]
+    return [place for place in found if place.startswith(("runner_up", "date"))]
 
 
 def forged(folder: Path, target: Path, change: Callable[[Entry], object]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -103,6 +104,7 @@ def provenance(round_: Round) -> dict[str, Any]:
     """Return what every record says of where it comes from; the hashes are held apart."""
     return {
         "scenario": round_.scenario.name,
+        "date": Open(_day),
         "notes": Open(_texts),
         "language": Open(lambda found: found in LANGUAGES),
         "versions": {name: Open(_version) for name in ("selector", "ortools", "python")},
@@ -122,6 +124,11 @@ def judged(round_: Round, p: int, texts: Texts) -> dict[str, Any]:
 
 def _texts(found: Any) -> bool:
     return isinstance(found, list) and all(isinstance(text, str) for text in found)
+
+
+def _day(found: Any) -> bool:
+    """Tell whether this is a day; which day it was does not follow from the inputs."""
+    return isinstance(found, str) and date.fromisoformat(found).isoformat() == found
 
 
 def _version(found: Any) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from selector.verify.delivered import COHORT
-from selector.verify.desk import ABSENT, Desk, Exactly, Open
+from selector.verify.desk import Desk, Exactly, Open
 from selector.verify.lot import ticket
 from selector.verify.round import Round, Value, beats
 from selector.verify.shape import can_be_value, read_value, written
 
-PLACE = "runner_up"
+PLACE, SETTLED = "runner_up", "runner_up_settled"
 MOST_EXCHANGES = 1_000  # cohorts one exchange away that are held against it
 Chosen = frozenset[int]
 
@@ -41,18 +41,17 @@ def check_runner_up(
     record: Mapping[str, Any], round_: Round, chosen: Chosen, tied: bool, seed: str, desk: Desk
 ) -> None:
     """Hold the runner-up against the inputs; `tied` when there are other optimal cohorts."""
-    found, settled = record.get(PLACE, ABSENT), record.get(f"{PLACE}_settled")
+    found, settled = record.get(PLACE), record.get(SETTLED)
+    flag: Any = Open(lambda said: isinstance(said, bool), "true / false")
+    desk.compare(COHORT, "", {PLACE: Open(), SETTLED: flag if found is None else True}, record)
     told = _Told(round_, chosen, _values(record, round_, chosen), seed)
-    if found is ABSENT or not isinstance(settled, bool) or (found and not settled):
-        desk.compare(COHORT, "", {PLACE: None, f"{PLACE}_settled": False}, record)
-        return
-    if found is None:
-        for other in _others(record, told) if settled else ():
-            desk.differ(COHORT, PLACE, None, _named(told, other), "better")
-            return
-    else:
+    if found is not None:
         _check(found, record, told, tied, desk)
-    if settled:
+    elif settled is True:
+        other = next(_others(record, told), None)
+        if other is not None:
+            desk.differ(COHORT, PLACE, None, _named(told, other), "better")
+    if settled is True:
         desk.did(PLACE)
 
 
