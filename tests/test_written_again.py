@@ -177,6 +177,11 @@ def in_row(plan: str, old: str, new: str) -> Tamper:
 HALF: Callable[[bytes], bytes] = lambda data: data[: len(data) // 2]  # noqa: E731
 MORE: Callable[[bytes], bytes] = lambda data: data + b"\nmeer\n"  # noqa: E731
 
+NONE: Mapping[str, Any] = {
+    "feasible": False, **dict.fromkeys(("cohort", "tier", "now", "then")),
+    "leaves": [], "enters": [], "criteria": [],
+}  # fmt: skip
+
 # What is done, in which file it must be told, and a piece of the place that must be named.
 TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     # cohort.json: what was chosen, how it stands, where it comes from
@@ -337,8 +342,6 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "both-kinds": (extra("infeasible.json", b"{}"), "infeasible.json", ""),
     "front": (extra("front.png"), "front.png", ""),
 }  # fmt: skip
-NONE = {"feasible": False, "cohort": None, "tier": None, "now": None, "then": None, "leaves": [],
-        "enters": [], "criteria": []}  # fmt: skip
 
 
 def add_sheet(path: Path) -> None:

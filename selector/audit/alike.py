@@ -40,7 +40,7 @@ def differences(file: str, found: Path, again: Path) -> list[Difference]:
         return [Difference(file, fault.place, fault.found, kind="unreadable")]
     except Exception as error:  # a file that was tampered with may break anything
         return [Difference(file, "", f"{type(error).__name__}: {error}", kind="unreadable")]
-    return [Difference(file, place, *values, kind="written") for place, *values in places]
+    return [Difference(file, place, stands, should, "written") for place, stands, should in places]
 
 
 def _bytes(found: Path, again: Path) -> Places:
@@ -115,7 +115,8 @@ def _png(found: Path, again: Path) -> Places:
     unlike = np.argwhere((pixels[0] != pixels[1]).any(axis=-1))
     if len(unlike):
         y, x = (int(part) for part in unlike[0])
-        yield f"({x}, {y})", *(tuple(map(int, image[y, x])) for image in pixels)
+        stands, should = (tuple(map(int, image[y, x])) for image in pixels)
+        yield f"({x}, {y})", stands, should
     elif b"".join(data for _, data in one) != b"".join(data for _, data in other):
         yield from _bytes(found, again)
 
@@ -163,7 +164,7 @@ def _entries(found: Path, again: Path) -> Places:
     with zipfile.ZipFile(found) as one, zipfile.ZipFile(again) as other:
         names = one.namelist(), other.namelist()
         if names[0] != names[1]:
-            yield "", *names
+            yield "", names[0], names[1]
             return
         unlike = [name for name in names[0] if one.read(name) != other.read(name)]
     for name in unlike:
@@ -178,8 +179,8 @@ def _geopackage(found: Path, again: Path) -> Places:
         wanted, given = meant.objects(), other.objects()
         for name in dict.fromkeys((*wanted, *given)):
             if wanted.get(name) != given.get(name):
-                unlike = [" ".join(side.get(name, (NOTHING,))) for side in (given, wanted)]
-                yield name, *unlike
+                stands, should = (" ".join(s.get(name, (NOTHING,))) for s in (given, wanted))
+                yield name, stands, should
         alike = [name for name in meant.tables() if wanted[name] == given.get(name)]
         cells = [cell for name in alike for cell in _table(name, other, meant)]
     yield from cells or _bytes(found, again)

@@ -103,7 +103,7 @@ def _beaten(problem: Problem, optimum: Optimum, found: DisagreementError, proof:
     value, bound = found.sides[1].tiers[at] if at < len(found.sides[1].tiers) else (None, None)
     reached = bound if value is None else value
     told = {"value": None if reached is None else fraction_text(reached)}
-    told["selected"] = _cohort(problem, found)  # type: ignore[assignment]
+    told["selected"] = _cohort(problem, found)
     claimed = fraction_text(optimum.tiers[at].value)
     proof.desk.differ(COHORT, f"tiers[{found.tier}]", claimed, told, "beaten")
 

@@ -75,9 +75,8 @@ def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, bytes]:
     """Return the bytes of `plans` and `scenario` from `invoer/`, by hash, else by suffix."""
     folder = delivered.folder / INPUT
     files = sorted(path for path in _listed(folder) if path.is_file())[:MOST_INPUTS]
-    own_hashes = {
-        path: found for path in files if (found := desk.attempt(_named(path), digest_of, path))
-    }
+    read = {path: desk.attempt(_named(path), digest_of, path) for path in files}
+    own_hashes = {path: digest for path, digest in read.items() if digest}
     left, found = list(own_hashes), dict[str, bytes]()
     recorded = delivered.record.get("input")
     hashes = recorded if isinstance(recorded, Mapping) else {}
