@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def nested(depth: int) -> Callable[[Path], None]:
     return change
 
 
-HARM: Mapping[str, Callable[[Path], object]] = {
+HARM: Mapping[str, Tamper] = {
     "view-plans": view("aanvragen"),
     "view-pairs": view("concurrentie_grens"),
     "view-contents": view("gpkg_contents"),
@@ -156,7 +156,7 @@ def test_what_is_made_to_harm_is_told_as_a_difference(copied: Path, quick: None,
     assert "\x1b" not in found.stdout
 
 
-KINDS: list[Any] = [None, True, 7, -1, 1.5, "", "x", [], ["x"], [[]], [None], {}, {"x": []}]
+KINDS: Sequence[Any] = [None, True, 7, -1, 1.5, "", "x", [], ["x"], [[]], [None], {}, {"x": []}]
 
 
 @pytest.mark.parametrize("number", range(len(KINDS)))

@@ -177,6 +177,11 @@ def in_row(plan: str, old: str, new: str) -> Tamper:
 HALF: Callable[[bytes], bytes] = lambda data: data[: len(data) // 2]  # noqa: E731
 MORE: Callable[[bytes], bytes] = lambda data: data + b"\nmeer\n"  # noqa: E731
 
+NONE: Mapping[str, Any] = {
+    "feasible": False, **dict.fromkeys(("cohort", "tier", "now", "then")),
+    "leaves": [], "enters": [], "criteria": [],
+}  # fmt: skip
+
 # What is done, in which file it must be told, and a piece of the place that must be named.
 NONE: dict[str, object] = {
     "feasible": False, "cohort": None, "tier": None, "now": None, "then": None, "leaves": [],

@@ -164,7 +164,7 @@ def _entries(found: Path, again: Path) -> Places:
     with zipfile.ZipFile(found) as one, zipfile.ZipFile(again) as other:
         names = one.namelist(), other.namelist()
         if names[0] != names[1]:
-            yield "", *names
+            yield "", names[0], names[1]
             return
         unlike = [name for name in names[0] if one.read(name) != other.read(name)]
     for name in unlike:
