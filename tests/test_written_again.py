@@ -183,10 +183,6 @@ NONE: Mapping[str, Any] = {
 }  # fmt: skip
 
 # What is done, in which file it must be told, and a piece of the place that must be named.
-NONE: dict[str, object] = {
-    "feasible": False, "cohort": None, "tier": None, "now": None, "then": None, "leaves": [],
-    "enters": [], "criteria": [],
-}  # fmt: skip
 TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     # cohort.json: what was chosen, how it stands, where it comes from
     "json-status": (put("feasible", "status"), JSON, "status"),
