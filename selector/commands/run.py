@@ -71,6 +71,7 @@ def run(
     relax_out: str | None,
 ) -> int:
     """Choose the cohort and write the directory."""
+    from selector.publish.disagreement import save_disagreement
     from selector.publish.dossier import write_dossier
     from selector.solve.disagreement import DisagreementError
 
@@ -89,7 +90,7 @@ def run(
             result = _solve(*read, time_limit, certify, answers, watch)
     except DisagreementError as disagreement:
         say(disagreement.sentence(lang), err=True)
-        folder = disagreement.save(Path(out))
+        folder = save_disagreement(disagreement, Path(out))
         say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
     text = _looser_text(result, relax, lang) if relax is not None else None

@@ -1,10 +1,8 @@
 """When two solvers contradict each other: both sides, kept so that someone can look into it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 
 from selector.errors import SelectorError
@@ -52,7 +50,7 @@ class DisagreementError(SelectorError):
     ) -> None:
         self.problem, self.about, self.tier = problem, about, tier
         self.sides, self.stated = tuple(sides), stated
-        super().__init__(about, tier)
+        super().__init__(problem, about, self.sides, stated, tier)  # what it is pickled with
 
     def sentence(self, language: str = "nl") -> str:
         """Return what the solvers do not agree about, in `nl` or `en`."""
@@ -63,17 +61,6 @@ class DisagreementError(SelectorError):
 
     def __str__(self) -> str:
         return self.sentence()
-
-    def save(self, out: Path) -> Path:
-        """Write both sides into a new folder beside the place of the result; returns it."""
-        from selector.publish.folder import write_aside
-
-        def put(folder: Path) -> None:
-            text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
-            (folder / "verschil.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-            (folder / "programma.lp").write_text(self.stated, encoding="utf-8", newline="\n")
-
-        return write_aside(put, out, "meningsverschil")
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `verschil.json` holds."""
