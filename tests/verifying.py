@@ -24,8 +24,6 @@ from selector.verify.round import read_round
 
 Tamper: TypeAlias = Callable[[Path], object]
 MISSING = object()
-Tamper = Callable[[Path], None]
-MISSING = object()
 # Two plans alike (E and F), so that the tickets decide; all kinds of rules, measures and tiers.
 ROWS = [
     plan("A", "GM0363|GM0384", sectoren="po|vo", besturen="B1|B2", ambitie="4"),
