@@ -17,10 +17,11 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.audit import rewrite
 from selector.cli import main
-from selector.verify import Report, delivered, recount
-from selector.verify.facts import read_facts
-from selector.verify.files import read_bytes, read_record
-from selector.verify.round import read_round
+from selector.verify import Report, recount
+from selector.verify.compare import delivered
+from selector.verify.recount.facts import read_facts
+from selector.verify.recount.files import read_bytes, read_record
+from selector.verify.recount.round import read_round
 
 Tamper = Callable[[Path], object]
 MISSING = object()
@@ -138,9 +139,9 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
                 kept[found] = work(*given)
             return kept[found]
 
-        monkeypatch.setattr(f"selector.verify.{name}", worked)
+        monkeypatch.setattr(f"selector.verify.compare.{name}", worked)
 
-    monkeypatch.setattr("selector.verify.folder.read_facts", lambda _: facts)
+    monkeypatch.setattr("selector.verify.compare.folder.read_facts", lambda _: facts)
     once("folder.read_round", read_round, lambda data, scenario, _: (data, repr(scenario)))
     for name in ("_sheets", "_layers"):
         once(f"delivered.{name}", getattr(delivered, name), read_bytes)

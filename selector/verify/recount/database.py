@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selector.verify.files import OTHER, size_of
-from selector.verify.report import Unreadable
+from selector.verify.recount.files import OTHER, size_of
+from selector.verify.recount.unreadable import Unreadable
 
 SECONDS = 20.0  # of reading one database
 MOST_ROWS = 250_000  # of one table

@@ -7,11 +7,11 @@ those of the other answers, and those next to the chosen one.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from selector.verify.delivered import COHORT
-from selector.verify.desk import Desk, Open
-from selector.verify.lot import MOST_CHECKS, MOST_COHORTS
-from selector.verify.round import Round, Value, beats
-from selector.verify.shape import can_be_value, read_value, written
+from selector.verify.compare.delivered import COHORT
+from selector.verify.compare.desk import Desk, Open
+from selector.verify.compare.shape import can_be_value, read_value, written
+from selector.verify.recount.lot import MOST_CHECKS, MOST_COHORTS
+from selector.verify.recount.round import Round, Value, beats
 
 Chosen = frozenset[int]
 Values = Sequence[Value]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from selector.texts import LANGUAGES, Texts, load_texts
-from selector.verify.delivered import Delivered
-from selector.verify.desk import Desk
-from selector.verify.eligibility import reasons
-from selector.verify.pairs import COLUMNS
-from selector.verify.round import Round
-from selector.verify.tables import as_text
+from selector.verify.compare.delivered import Delivered
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.eligibility import reasons
+from selector.verify.recount.pairs import COLUMNS
+from selector.verify.recount.round import Round
+from selector.verify.recount.tables import as_text
 
 DERIVED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons")
 FIRST = ("plan_id", "naam", *DERIVED)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.delivered import Delivered
-from selector.verify.desk import most_named
-from selector.verify.tables import as_text
+from selector.verify.compare.delivered import Delivered
+from selector.verify.compare.desk import most_named
+from selector.verify.recount.tables import as_text
 
 WORDS = ("all", "some", "none")
 

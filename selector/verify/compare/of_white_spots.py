@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.delivered import COHORT, Delivered
-from selector.verify.desk import Desk, Open
-from selector.verify.places import context_of
-from selector.verify.round import Round
-from selector.verify.tables import as_text
+from selector.verify.compare.delivered import COHORT, Delivered
+from selector.verify.compare.desk import Desk, Open
+from selector.verify.recount.places import context_of
+from selector.verify.recount.round import Round
+from selector.verify.recount.tables import as_text
 
 FILE = "white_spots.csv"
 HEADER = ("code", "sector", "gemeente", "provincie", "landsdeel", "context", "inwoners",

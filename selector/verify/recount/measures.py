@@ -6,11 +6,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from selector.verify.exact import UNIT, given_number, shared_out
-from selector.verify.fields import Fields
-from selector.verify.places import centre, metres
-from selector.verify.report import Unreadable
-from selector.verify.scenario import Section, labels
+from selector.verify.recount.exact import UNIT, given_number, shared_out
+from selector.verify.recount.fields import Fields
+from selector.verify.recount.places import centre, metres
+from selector.verify.recount.scenario import Section, labels
+from selector.verify.recount.unreadable import Unreadable
 
 Cohort = Sequence[int]
 

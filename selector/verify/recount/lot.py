@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import combinations
 from math import comb
 
-from selector.verify.round import Round, Value, beats
+from selector.verify.recount.round import Round, Value, beats
 
 MOST_COHORTS = 5_000  # tied cohorts, or cohorts next to the chosen one, that are looked at
 MOST_CHECKS = 500_000  # of a rule for a cohort

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from selector.verify.database import refuse_views
-from selector.verify.files import OTHER, decode
-from selector.verify.report import Unreadable
+from selector.verify.recount.database import refuse_views
+from selector.verify.recount.files import OTHER, decode
+from selector.verify.recount.unreadable import Unreadable
 
 RD = "EPSG:28992"
 MOST_CELLS = 20_000_000  # of one sheet

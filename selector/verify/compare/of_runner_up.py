@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from selector.verify.delivered import COHORT
-from selector.verify.desk import ABSENT, Desk, Exactly, Open
-from selector.verify.lot import ticket
-from selector.verify.round import Round, Value, beats
-from selector.verify.shape import can_be_value, read_value, written
+from selector.verify.compare.delivered import COHORT
+from selector.verify.compare.desk import ABSENT, Desk, Exactly, Open
+from selector.verify.compare.shape import can_be_value, read_value, written
+from selector.verify.recount.lot import ticket
+from selector.verify.recount.round import Round, Value, beats
 
 PLACE = "runner_up"
 MOST_EXCHANGES = 1_000  # cohorts one exchange away that are held against it

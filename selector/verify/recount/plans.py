@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from selector.verify.exact import UNIT, read_number
-from selector.verify.facts import Facts
-from selector.verify.report import Unreadable
-from selector.verify.scenario import read_moment
-from selector.verify.tables import Table, read_table
+from selector.verify.recount.exact import UNIT, read_number
+from selector.verify.recount.facts import Facts
+from selector.verify.recount.scenario import read_moment
+from selector.verify.recount.tables import Table, read_table
+from selector.verify.recount.unreadable import Unreadable
 
 SECTORS = ("po", "vo", "mbo")
 MARKS = ("voldaan", "werkt_toe", "ontbreekt", "nvt")

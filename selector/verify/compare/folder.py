@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selector.texts import LANGUAGES, Texts, load_texts
-from selector.verify.delivered import (
+from selector.verify.compare.delivered import (
     COHORT,
     INFEASIBLE,
     INPUT,
@@ -13,22 +13,22 @@ from selector.verify.delivered import (
     read_delivered,
     read_inputs,
 )
-from selector.verify.desk import Desk
-from selector.verify.facts import Facts, read_facts, with_boundaries
-from selector.verify.of_cohort import check_cohort, judged
-from selector.verify.of_files import (
+from selector.verify.compare.desk import Desk
+from selector.verify.compare.of_cohort import check_cohort, judged
+from selector.verify.compare.of_files import (
     Told,
     check_layers,
     check_summary,
     check_tables,
 )
-from selector.verify.of_infeasible import check_infeasible
-from selector.verify.of_white_spots import check_white_spots
-from selector.verify.of_workbook import check_workbook
-from selector.verify.report import Report
-from selector.verify.round import Round, read_round
-from selector.verify.scenario import read_scenario
-from selector.verify.votes import chosen_of, in_optimal_of
+from selector.verify.compare.of_infeasible import check_infeasible
+from selector.verify.compare.of_white_spots import check_white_spots
+from selector.verify.compare.of_workbook import check_workbook
+from selector.verify.compare.report import Report
+from selector.verify.compare.votes import chosen_of, in_optimal_of
+from selector.verify.recount.facts import Facts, read_facts, with_boundaries
+from selector.verify.recount.round import Round, read_round
+from selector.verify.recount.scenario import read_scenario
 
 
 class NotARun(Exception):  # noqa: N818  (it is a fault of the input, not of the program)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from selector.verify.eligibility import Judgement
-from selector.verify.exact import UNIT, read_number, shared_out
-from selector.verify.facts import Facts, Town
-from selector.verify.places import CONTEXTS, Place, context_of
-from selector.verify.plans import CONDITIONS, SHARES, WORDS, Plan
-from selector.verify.report import Unreadable
-from selector.verify.scenario import Scenario
+from selector.verify.recount.eligibility import Judgement
+from selector.verify.recount.exact import UNIT, read_number, shared_out
+from selector.verify.recount.facts import Facts, Town
+from selector.verify.recount.places import CONTEXTS, Place, context_of
+from selector.verify.recount.plans import CONDITIONS, SHARES, WORDS, Plan
+from selector.verify.recount.scenario import Scenario
+from selector.verify.recount.unreadable import Unreadable
 
 SECTOR_TYPES = ("bovensectoraal", "sectoraal")
 VERDICTS = ("voldoet", "voorlopig", "voldoet_niet")

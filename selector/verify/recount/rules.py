@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from selector.verify.exact import UNIT, given_number
-from selector.verify.fields import Fields
-from selector.verify.pairs import Pair
-from selector.verify.scenario import Section, labels
+from selector.verify.recount.exact import UNIT, given_number
+from selector.verify.recount.fields import Fields
+from selector.verify.recount.pairs import Pair
+from selector.verify.recount.scenario import Section, labels
 
 Chosen = frozenset[int]
 Bounds = tuple[int, int]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from selector.verify.exact import UNIT, given_number
-from selector.verify.facts import Facts
-from selector.verify.places import Place, centre, metres, shared_area
-from selector.verify.plans import Plan
-from selector.verify.scenario import Scenario, Section
+from selector.verify.recount.exact import UNIT, given_number
+from selector.verify.recount.facts import Facts
+from selector.verify.recount.places import Place, centre, metres, shared_area
+from selector.verify.recount.plans import Plan
+from selector.verify.recount.scenario import Scenario, Section
 
 COLUMNS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
            "shared_cells", "shared_population", "shared_municipalities", "shared_boards",

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from selector.verify.report import Unreadable
+from selector.verify.recount.unreadable import Unreadable
 
 MIB = 1 << 20
 RECORD, TABLE, OTHER = 64 * MIB, 512 * MIB, 256 * MIB  # most bytes of a file, by what it holds

@@ -6,10 +6,10 @@ from itertools import combinations
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.delivered import INFEASIBLE
-from selector.verify.desk import Desk
-from selector.verify.round import Round
-from selector.verify.rules import Rule
+from selector.verify.compare.delivered import INFEASIBLE
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.round import Round
+from selector.verify.recount.rules import Rule
 
 Statement = tuple[list[str], dict[str, Any], bool]  # its rules, its counts, whether it holds
 

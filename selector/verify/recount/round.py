@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from selector.verify.eligibility import Judgement, judge
-from selector.verify.exact import UNIT, given_number
-from selector.verify.facts import Facts
-from selector.verify.fields import Fields
-from selector.verify.measures import Measure, measure
-from selector.verify.pairs import Pair, find_pairs
-from selector.verify.places import Place, places
-from selector.verify.plans import Plan, read_plans
-from selector.verify.report import Unreadable
-from selector.verify.rules import Rule, find_rules
-from selector.verify.scenario import Scenario, Section
+from selector.verify.recount.eligibility import Judgement, judge
+from selector.verify.recount.exact import UNIT, given_number
+from selector.verify.recount.facts import Facts
+from selector.verify.recount.fields import Fields
+from selector.verify.recount.measures import Measure, measure
+from selector.verify.recount.pairs import Pair, find_pairs
+from selector.verify.recount.places import Place, places
+from selector.verify.recount.plans import Plan, read_plans
+from selector.verify.recount.rules import Rule, find_rules
+from selector.verify.recount.scenario import Scenario, Section
+from selector.verify.recount.unreadable import Unreadable
 
 Value = Fraction | tuple[Fraction, ...]
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.delivered import Delivered
-from selector.verify.desk import Desk
-from selector.verify.of_files import Told
-from selector.verify.pairs import COLUMNS, Pair
-from selector.verify.tables import as_text
+from selector.verify.compare.delivered import Delivered
+from selector.verify.compare.desk import Desk
+from selector.verify.compare.of_files import Told
+from selector.verify.recount.pairs import COLUMNS, Pair
+from selector.verify.recount.tables import as_text
 
 SHORT = ("plan_id", "naam", "verdict", "in_optimal", "context", "inwoners", "sectoren",
          "samenwerking", "herkomst", "reasons")  # fmt: skip

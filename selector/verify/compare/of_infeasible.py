@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.delivered import INFEASIBLE, Delivered
-from selector.verify.desk import Desk, Open
-from selector.verify.exact import UNIT, given_number
-from selector.verify.of_arithmetic import recount_arithmetic
-from selector.verify.of_cohort import judged, provenance
-from selector.verify.round import Round
-from selector.verify.rules import COSTS, Rule
+from selector.verify.compare.delivered import INFEASIBLE, Delivered
+from selector.verify.compare.desk import Desk, Open
+from selector.verify.compare.of_arithmetic import recount_arithmetic
+from selector.verify.compare.of_cohort import judged, provenance
+from selector.verify.recount.exact import UNIT, given_number
+from selector.verify.recount.round import Round
+from selector.verify.recount.rules import COSTS, Rule
 
 LOWER = {"min", "min_share"}
 HIGHER = {"max", "max_share"}

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from selector.verify.report import Difference, Line, Unreadable
+from selector.verify.compare.report import Difference, Line
+from selector.verify.recount.unreadable import Unreadable
 
 T = TypeVar("T")
 ABSENT = object()

@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from selector.verify.exact import UNIT
-from selector.verify.facts import Facts, Town, repair
-from selector.verify.plans import Plan
-from selector.verify.report import Unreadable
-from selector.verify.scenario import Scenario
+from selector.verify.recount.exact import UNIT
+from selector.verify.recount.facts import Facts, Town, repair
+from selector.verify.recount.plans import Plan
+from selector.verify.recount.scenario import Scenario
+from selector.verify.recount.unreadable import Unreadable
 
 CONTEXTS = ("stedelijk", "niet-stedelijk", "krimp")
 TIES = ("krimp", "niet-stedelijk", "stedelijk")

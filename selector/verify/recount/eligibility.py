@@ -6,10 +6,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from selector.texts import Texts
-from selector.verify.exact import show, ten_thousandths
-from selector.verify.places import Place
-from selector.verify.plans import SHARES, Plan
-from selector.verify.scenario import AMSTERDAM, Scenario, is_late
+from selector.verify.recount.exact import show, ten_thousandths
+from selector.verify.recount.places import Place
+from selector.verify.recount.plans import SHARES, Plan
+from selector.verify.recount.scenario import AMSTERDAM, Scenario, is_late
 
 PARTIES = dict(zip(SHARES, ("boards", "institutes"), strict=True))
 

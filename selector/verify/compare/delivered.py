@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selector.verify.database import records_of
-from selector.verify.desk import Desk
-from selector.verify.files import OTHER, TABLE, decode, digest_of, read_bytes, read_record
-from selector.verify.report import Unreadable
-from selector.verify.tables import csv_rows, workbook
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.database import records_of
+from selector.verify.recount.files import OTHER, TABLE, decode, digest_of, read_bytes, read_record
+from selector.verify.recount.tables import csv_rows, workbook
+from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 INPUT = "invoer"

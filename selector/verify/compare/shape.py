@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from selector.verify.exact import read_fraction
-from selector.verify.round import Tier, Value, beats
+from selector.verify.recount.exact import read_fraction
+from selector.verify.recount.round import Tier, Value, beats
 
 
 def written(value: Value) -> str | list[str]:

@@ -6,17 +6,17 @@ from fractions import Fraction
 from typing import Any
 
 from selector.texts import LANGUAGES, Texts
-from selector.verify.delivered import COHORT, Delivered
-from selector.verify.desk import Desk, Exactly, Open
-from selector.verify.eligibility import reasons
-from selector.verify.exact import read_fraction
-from selector.verify.lot import BETTER, EQUAL, Optimum, ticket
-from selector.verify.measures import Measure
-from selector.verify.of_answers import check_answers
-from selector.verify.of_runner_up import check_runner_up
-from selector.verify.report import shown
-from selector.verify.round import Round, Value
-from selector.verify.shape import can_be_bound, can_be_value, read_value, written
+from selector.verify.compare.delivered import COHORT, Delivered
+from selector.verify.compare.desk import Desk, Exactly, Open
+from selector.verify.compare.of_answers import check_answers
+from selector.verify.compare.of_runner_up import check_runner_up
+from selector.verify.compare.report import shown
+from selector.verify.compare.shape import can_be_bound, can_be_value, read_value, written
+from selector.verify.recount.eligibility import reasons
+from selector.verify.recount.exact import read_fraction
+from selector.verify.recount.lot import BETTER, EQUAL, Optimum, ticket
+from selector.verify.recount.measures import Measure
+from selector.verify.recount.round import Round, Value
 
 Word = str | None
 

@@ -8,15 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from selector.verify.database import refuse_views
-from selector.verify.exact import UNIT, read_number
-from selector.verify.files import read_bytes
-from selector.verify.report import Unreadable
-from selector.verify.tables import RD, read_csv
+from selector.verify.recount.database import refuse_views
+from selector.verify.recount.exact import UNIT, read_number
+from selector.verify.recount.files import read_bytes
+from selector.verify.recount.tables import RD, read_csv
+from selector.verify.recount.unreadable import Unreadable
 
 TABLES = ("municipalities.csv", "adjacency.csv", "krimp.csv", "former_municipalities.csv")
 BOUNDARIES = (".gpkg", ".geojson", ".shp", ".zip")
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)

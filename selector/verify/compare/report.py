@@ -11,14 +11,6 @@ MOST = 40  # differences of one file that are written out
 WIDEST = 100  # characters of a value that are shown
 
 
-class Unreadable(Exception):  # noqa: N818  (it is a fault of a file, not of the program)
-    """A file cannot be read: the place in it, and what stands there."""
-
-    def __init__(self, place: str = "", found: object = "") -> None:
-        super().__init__(place, found)
-        self.place, self.found = place, found
-
-
 @dataclass(frozen=True)
 class Difference:
     """One place where a file says something else than the recount.

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from selector.verify.exact import given_number
-from selector.verify.files import decode
-from selector.verify.report import Unreadable
+from selector.verify.recount.exact import given_number
+from selector.verify.recount.files import decode
+from selector.verify.recount.unreadable import Unreadable
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
