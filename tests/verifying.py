@@ -177,8 +177,10 @@ def agrees(report: Report) -> None:
 
 
 def named(report: Report, file: str, place: str = "") -> bool:
-    """Whether some difference is about a place in a file."""
-    return any(d.file == file and place in d.place for d in report.differences)
+    """Whether some difference is about a place in a file, on either side of a disagreement."""
+    told = [(d.file, d.place) for d in report.differences]
+    told += [(d.against.partition(",")[0], d.place) for d in report.differences if d.against]
+    return any(name == file and place in where for name, where in told)
 
 
 def edit(
@@ -257,7 +259,9 @@ def every_change(
             (folder / file).write_text(json.dumps(changed), encoding="utf-8")
             count += 1
             report = recount(folder)
-            told = [d.place for d in report.differences if file in f"{d.file}, {d.place}"]
+            told = [
+                d.place for d in report.differences if file in f"{d.file}, {d.place}, {d.against}"
+            ]
             if not any(name(path) in place for place in told):
                 unseen.append((path, value, report.differences[:2]))
     (folder / file).write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ from selector.solve.engine import Clock
 from selector.verify import Difference, Report, recount
 from selector.verify.compare.report import Line
 
-ELSEWHERE = ("workbook", "summary")  # kinds of difference in which the record may be right
+ELSEWHERE = ("disagree", "missing_line")  # kinds of difference in which the record may be right
 # What the recount leaves, and what takes its place when more was done.
 WRITTEN_AGAIN = frozenset(("pictures",))
 SOLVED_AGAIN = frozenset(

@@ -71,39 +71,46 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
     )
 
 
-def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, bytes]:
-    """Return the bytes of `plans` and `scenario` from `invoer/`, by hash, else by suffix."""
+@dataclass(frozen=True)
+class Input:
+    """A file that the run kept of what it was given."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
+def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, Input]:
+    """Return `plans` and `scenario` from `invoer/`, by recorded hash, else by suffix."""
     folder = delivered.folder / INPUT
     files = sorted(path for path in _listed(folder) if path.is_file())[:MOST_INPUTS]
     digests = {path: desk.attempt(_named(path), digest_of, path) for path in files}
-    own_hashes = {path: digest for path, digest in digests.items() if digest}
-    left, found = list(own_hashes), dict[str, bytes]()
-    recorded = delivered.record.get("input")
-    hashes = recorded if isinstance(recorded, Mapping) else {}
+    hashes = {path: digest for path, digest in digests.items() if digest}
+    left, found = list(hashes), dict[str, Path]()
     for role in ("plans", "scenario"):
-        match = (p for p in left if own_hashes[p] == hashes.get(f"{role}_sha256"))
+        match = (p for p in left if hashes[p] == recorded_hash(delivered, role))
         if path := next(match, None):
-            found[role] = read_bytes(path)
+            found[role] = path
             left.remove(path)
     for role in ("scenario", "plans"):
-        if role in found:
-            continue
         fits = (
             p for p in left if (p.suffix == ".toml" or p.stem == "scenario") is (role != "plans")
         )
-        path = next(fits, None)
-        recorded_hash = hashes.get(f"{role}_sha256")
-        if path is None:
-            desk.differ(f"{INPUT}/", role, other=recorded_hash, kind="no_input")
+        if role in found:
             continue
-        found[role] = read_bytes(path)
-        left.remove(path)
-        own, place = own_hashes[path], f"input.{role}_sha256"
-        if not isinstance(recorded_hash, str):
-            desk.differ(delivered.name, place, recorded_hash, own)
-            continue
-        desk.differ(_named(path), f"{delivered.name}, {place}", own, recorded_hash, "hash")
-    return found
+        if path := next(fits, None):
+            found[role] = path
+            left.remove(path)
+        else:
+            told = recorded_hash(delivered, role)
+            desk.differ(f"{INPUT}/", role, other=told, kind="no_input")
+    return {role: Input(_named(p), read_bytes(p), hashes[p]) for role, p in found.items()}
+
+
+def recorded_hash(delivered: Delivered, role: str) -> Any:
+    """Return the hash of an input as the record gives it."""
+    recorded = delivered.record.get("input")
+    return recorded.get(f"{role}_sha256") if isinstance(recorded, Mapping) else None
 
 
 def _listed(folder: Path) -> Iterator[Path]:

@@ -1,6 +1,6 @@
 """Where a recount keeps what it finds, and how anything is held against anything."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,6 +19,20 @@ class Open:
     other: object = ""
 
 
+@dataclass(frozen=True)
+class Quoted:
+    """A value that another file gives; `sure` when the recount tells that it is right."""
+
+    value: Any
+    against: str
+    sure: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Return how a value that differs is told."""
+        return "settled" if self.sure else "disagree"
+
+
 class Exactly(dict[str, Any]):
     """A table to which no key may have been added."""
 
@@ -32,10 +46,16 @@ class Desk:
     not_done: list[Line] = field(default_factory=list)
 
     def differ(
-        self, file: str, place: str, found: object = None, other: object = None, kind: str = "value"
+        self,
+        file: str,
+        place: str,
+        found: object = None,
+        other: object = None,
+        kind: str = "value",
+        against: str = "",
     ) -> None:
         """Note a difference, once."""
-        difference = Difference(file, place, found, other, kind)
+        difference = Difference(file, place, found, other, kind, against)
         if difference not in self.differences:
             self.differences.append(difference)
 
@@ -66,7 +86,9 @@ class Desk:
 
     def compare(self, file: str, place: str, expected: Any, found: Any) -> None:
         """Hold a part of a JSON file against what it must be; keys may have been added."""
-        if isinstance(expected, Open):
+        if isinstance(expected, Quoted):
+            self._quoted(file, place, expected, found)
+        elif isinstance(expected, Open):
             if found is ABSENT or not self._sound(expected, found):
                 self._unequal(file, place, expected.other, found)
         elif isinstance(expected, Mapping):
@@ -87,47 +109,13 @@ class Desk:
         elif type(found) is not type(expected) or found != expected:
             self._unequal(file, place, expected, found)
 
-    def compare_rows(
-        self,
-        file: str,
-        header: Sequence[str],
-        expected: Mapping[str, Sequence[str]],
-        columns: Sequence[str],
-        found: Iterable[Sequence[str]],
-        keys: int = 1,
-        sheet: str = "",
-    ) -> None:
-        """Hold the rows of a table against what they must be; the first `keys` columns name them.
-
-        Columns of `found` that are not in `header` are not looked at.
-        """
-        start = f"{sheet}, " if sheet else ""
-        for name in header:
-            if name not in columns:
-                self.differ(file, f"{start}{name}", kind="absent")
-        same = list(columns) == list(header)
-        where = [i if same else _index(columns, name) for i, name in enumerate(header)]
-        left, order = dict(expected), []
-        for row in found:
-            if len(row) != len(columns) or None in where[:keys]:
-                self.differ(file, f"{start}{'|'.join(row[:keys])}", list(row), kind="row")
-                continue
-            key = "|".join(row[i] for i in where[:keys] if i is not None)
-            if key not in left:
-                self.differ(file, f"{start}{key}", kind="extra")
-                continue
-            order.append(key)
-            for name, i, value in zip(header, where, left.pop(key), strict=True):
-                if i is not None and row[i] != value:
-                    self.differ(file, f"{start}{key}, {name}", row[i], value)
-        for key in left:
-            self.differ(file, f"{start}{key}", kind="absent")
-        kept = set(order)
-        wanted = [key for key in expected if key in kept]
-        for key, place in zip(order, wanted, strict=True):
-            if key != place:
-                self.differ(file, f"{start}{key}", key, place, kind="order")
-                break
+    def _quoted(self, file: str, place: str, expected: Quoted, found: object) -> None:
+        """Hold a value against what another file says."""
+        inner = Desk()
+        inner.compare(file, place, expected.value, found)
+        for d in inner.differences:
+            kind = expected.kind if d.kind == "value" else d.kind
+            self.differ(d.file, d.place, d.found, d.other, kind, expected.against)
 
     def _unequal(self, file: str, place: str, expected: object, found: object) -> None:
         if found is ABSENT:
@@ -143,18 +131,8 @@ class Desk:
             return False
 
 
-def _index(columns: Sequence[str], name: str) -> int | None:
-    return columns.index(name) if name in columns else None
-
-
 def _label(item: object, number: int) -> str:
     """Return how an item of a list is called: by its plan or name, else by its number."""
     if isinstance(item, Mapping):
         return str(item.get("plan_id") or item.get("name") or number)
     return str(number)
-
-
-def most_named(votes: Iterable[T | None]) -> T | None:
-    """Return what most files say; of equals what the first says."""
-    said = [vote for vote in votes if vote is not None]
-    return max(said, key=said.count, default=None)

@@ -1,31 +1,27 @@
 """The recount of one directory, from the inputs in it and the files beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from selector.texts import LANGUAGES, Texts, load_texts
+from selector.verify.compare.case import Case, case_of
 from selector.verify.compare.delivered import (
     COHORT,
     INFEASIBLE,
     INPUT,
     Delivered,
+    Input,
     kept_regions,
     read_delivered,
     read_inputs,
+    recorded_hash,
 )
 from selector.verify.compare.desk import Desk
-from selector.verify.compare.of_cohort import check_cohort, judged
-from selector.verify.compare.of_files import (
-    Told,
-    check_layers,
-    check_summary,
-    check_tables,
-)
-from selector.verify.compare.of_infeasible import check_infeasible
-from selector.verify.compare.of_white_spots import check_white_spots
-from selector.verify.compare.of_workbook import check_workbook
+from selector.verify.compare.of_inputs import Given
+from selector.verify.compare.of_record import judged
 from selector.verify.compare.report import Report
-from selector.verify.compare.votes import chosen_of, in_optimal_of
+from selector.verify.compare.rows import WITH_COHORT, WITHOUT_COHORT, input_rows
+from selector.verify.compare.table import Done, claims, compare
 from selector.verify.recount.facts import Facts, read_facts, with_boundaries
 from selector.verify.recount.round import Round, read_round
 from selector.verify.recount.scenario import read_scenario
@@ -48,69 +44,53 @@ def recount(folder: Path, regions: Path | None = None, kept: Kept | None = None)
         raise NotARun(folder)
     desk = Desk()
     delivered = read_delivered(folder, desk)
-    _recount(delivered, regions, kept, desk)
+    done = _recount(delivered, regions, kept, desk) if delivered.record else []
     desk.left("pictures")
-    return Report(folder, tuple(desk.done), tuple(desk.not_done), tuple(desk.differences))
+    return Report(folder, tuple(claims(done)), tuple(desk.not_done), tuple(desk.differences))
 
 
-def _recount(delivered: Delivered, regions: Path | None, kept: Kept | None, desk: Desk) -> None:
-    if not delivered.record:
-        return
+def _recount(
+    delivered: Delivered, regions: Path | None, kept: Kept | None, desk: Desk
+) -> list[Done]:
+    """Compare all that can be; returns the rows of the table that were."""
     inputs = read_inputs(delivered, desk)
-    own = kept_regions(delivered.folder) if regions is None else None
-    place = f"{INPUT}/{own.name}" if own else str(regions or "regions")
-    facts = desk.attempt(place, read_facts, own or regions)
-    if facts is not None:
-        recorded = delivered.record.get("input")
-        told = recorded.get("regions_sha256") if isinstance(recorded, dict) else None
-        file = kept(facts.year) if kept and facts.shapes is None and not own else None
-        if told != facts.sha256 and file and file.is_file():
-            facts = desk.attempt(file.name, with_boundaries, facts, file) or facts
-        if told != facts.sha256:
-            desk.differ(delivered.name, "input.regions_sha256", told, facts.sha256, "regions")
-    desk.did("hashes")
+    facts = _facts(delivered, regions, kept, desk)
+    given = Given(delivered, desk, inputs, facts)
+    done = compare(input_rows(delivered.name), given, desk)
     round_ = _read(inputs, facts, desk)
     if round_ is None:
         desk.left("everything")
-        return
-    desk.did("plans", count=len(round_.plans))
-    desk.did("pairs", count=len(round_.pairs))
+        return done
     texts = _language(delivered, round_)
-    desk.attempt(delivered.name, _check, delivered, round_, texts, desk)
+    case = desk.attempt(delivered.name, case_of, delivered, round_, texts, desk)
+    if case is not None:
+        done += compare(WITH_COHORT if delivered.solved else WITHOUT_COHORT, case, desk)
+    return done
 
 
-def _read(inputs: dict[str, bytes], facts: Facts | None, desk: Desk) -> Round | None:
+def _facts(
+    delivered: Delivered, regions: Path | None, kept: Kept | None, desk: Desk
+) -> Facts | None:
+    """Read the facts about municipalities, with the downloaded boundaries if the run used them."""
+    own = kept_regions(delivered.folder) if regions is None else None
+    place = f"{INPUT}/{own.name}" if own else str(regions or "regions")
+    facts = desk.attempt(place, read_facts, own or regions)
+    if facts is None or recorded_hash(delivered, "regions") == facts.sha256:
+        return facts
+    file = kept(facts.year) if kept and facts.shapes is None and not own else None
+    if file and file.is_file():
+        return desk.attempt(file.name, with_boundaries, facts, file) or facts
+    return facts
+
+
+def _read(inputs: Mapping[str, Input], facts: Facts | None, desk: Desk) -> Round | None:
     """Count everything that follows from the inputs, when they can be read."""
     if facts is None or len(inputs) < 2:
         return None
-    scenario = desk.attempt("invoer, scenario", read_scenario, inputs["scenario"])
+    scenario = desk.attempt("invoer, scenario", read_scenario, inputs["scenario"].data)
     if scenario is None:
         return None
-    return desk.attempt("invoer, plans", read_round, inputs["plans"], scenario, facts)
-
-
-def _check(delivered: Delivered, round_: Round, texts: Texts, desk: Desk) -> None:
-    """Hold every file against what was counted."""
-    if delivered.solved:
-        named = chosen_of(delivered, round_.ids, texts)
-        if named is None:
-            desk.differ(COHORT, "selected", delivered.record.get("selected"), kind="no_cohort")
-            return
-        chosen = round_.positions(named)
-        in_optimal = in_optimal_of(delivered, round_.ids, texts)
-        check_cohort(delivered, round_, chosen, in_optimal, texts, desk)
-        told = Told(round_, chosen, in_optimal, texts)
-        desk.attempt(COHORT, check_white_spots, delivered, round_, chosen, texts, desk)
-    else:
-        check_infeasible(delivered, round_, texts, desk)
-        told = Told(round_, frozenset(), dict.fromkeys(round_.ids, "none"), texts)
-    for file, check in (
-        ("plans.csv", check_tables),
-        ("cohort.xlsx", check_workbook),
-        ("cohort.gpkg", check_layers),
-        ("summary.txt", check_summary),
-    ):
-        desk.attempt(file, check, delivered, told, desk)
+    return desk.attempt("invoer, plans", read_round, inputs["plans"].data, scenario, facts)
 
 
 def _language(delivered: Delivered, round_: Round) -> Texts:
@@ -121,8 +101,9 @@ def _language(delivered: Delivered, round_: Round) -> Texts:
 
     def fits(language: str) -> int:
         texts = load_texts(language)
+        case = Case(delivered, round_, texts, Desk())
         sheets = sum(texts(f"sheet.{n}") in delivered.sheets for n in ("plans", "conflicts"))
-        own = [judged(round_, p, texts)["reasons"] for p in range(len(round_.ids))]
+        own = [judged(case, p)["reasons"] for p in range(len(round_.ids))]
         return sheets + sum(reasons in said for reasons in own if reasons)
 
     return load_texts(max(LANGUAGES, key=fits))

@@ -7,9 +7,12 @@ those of the other answers, and those next to the chosen one.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from selector.verify.compare.case import Case
 from selector.verify.compare.delivered import COHORT
-from selector.verify.compare.desk import Desk, Open
+from selector.verify.compare.desk import Open
+from selector.verify.compare.of_optimum import recorded_values
 from selector.verify.compare.shape import can_be_value, read_value, written
+from selector.verify.compare.table import Compared
 from selector.verify.recount.lot import MOST_CHECKS, MOST_COHORTS
 from selector.verify.recount.round import Round, Value, beats
 
@@ -17,29 +20,28 @@ Chosen = frozenset[int]
 Values = Sequence[Value]
 
 
-def check_answers(
-    record: Mapping[str, Any], round_: Round, chosen: Chosen, values: Values | None, desk: Desk
-) -> None:
-    """Hold every answer against the inputs; a run without answers has none.
-
-    `values` are those of the tiers of the optimum.
-    """
-    if "answers" not in record:
-        return
-    found = record["answers"]
-    entries = found[: len(round_.eligible)] if isinstance(found, list) else []
+def answers(case: Case) -> Compared | None:
+    """Hold every answer against the inputs; a run without answers has none."""
+    if "answers" not in case.record:
+        return None
+    round_, chosen, entries = case.round, case.chosen, _entries(case)
+    values = recorded_values(case)
     before = list(round_.values(chosen)) if values is None else list(values)
     wanted = [
         _entry(round_, chosen, before, p, entry)
         for p, entry in zip(round_.eligible, entries, strict=False)
     ]
-    desk.compare(COHORT, "answers", wanted, found)
+    case.desk.compare(COHORT, "answers", wanted, case.record["answers"])
     for p, entry in zip(round_.eligible, entries, strict=False):
         for rule in _broken(round_, p, p not in chosen, _cohort(round_, entry)):
             place = f"answers[{round_.ids[p]}], {rule}"
-            desk.differ(COHORT, place, entry["cohort"], "", "rule")
-    desk.did("answers", count=len(wanted))
-    _at_hand(round_, chosen, entries, desk)
+            case.desk.differ(COHORT, place, entry["cohort"], "", "rule")
+    return Compared(len(wanted)) if isinstance(case.record["answers"], list) else None
+
+
+def _entries(case: Case) -> Sequence[Any]:
+    found = case.record.get("answers")
+    return found[: len(case.round.eligible)] if isinstance(found, list) else []
 
 
 def _cohort(round_: Round, entry: Any) -> Chosen | None:
@@ -134,34 +136,43 @@ def _values(round_: Round, before: Values, after: Values, entry: Mapping[str, An
     }
 
 
-def _at_hand(round_: Round, chosen: Chosen, entries: Sequence[Any], desk: Desk) -> None:
+def tried(case: Case) -> Compared | None:
     """Try the cohorts at hand: is there one where an answer has none, or a better one?"""
+    if "answers" not in case.record:
+        return None
+    round_, chosen, desk, entries = case.round, case.chosen, case.desk, _entries(case)
     pool = _pool(round_, chosen, entries)
     if pool is None:
         desk.left("answers_not_tried")
-        return
+        return None
     kept = [(cohort, frozenset(r.name for r in round_.broken(cohort))) for cohort in pool]
     refused = 0
     for p, entry in zip(round_.eligible, entries, strict=False):
         own, inside = _locks(round_, p), p not in chosen
         can_be = [c for c, broken in kept if broken <= own and (p in c) is inside]
-        given, place = _cohort(round_, entry), f"answers[{round_.ids[p]}]"
-        if given is None:
-            refused += 1
-            if can_be:
-                this = _named(round_, can_be[0])
-                desk.differ(COHORT, f"{place}.feasible", False, this, "refuted")
-        elif better := next((c for c in can_be if _worse(round_, given, c)), None):
-            both = _named(round_, given), _named(round_, better)
-            desk.differ(COHORT, f"{place}.cohort", *both, "beaten")
+        given = _cohort(round_, entry)
+        refused += given is None
+        _refute(case, p, given, can_be)
     if better := next((c for c, broken in kept if not broken and _worse(round_, chosen, c)), None):
         desk.differ(COHORT, "selected", _named(round_, chosen), _named(round_, better), "beaten")
     desk.left("answers_best")
-    desk.did("answers_tried", count=len(pool))
     if any(tier.tolerance for tier in round_.tiers):
         desk.left("answers_slack")
     if refused:
         desk.left("refusals", count=refused)
+    return Compared(len(pool))
+
+
+def _refute(case: Case, p: int, given: Chosen | None, can_be: Sequence[Chosen]) -> None:
+    """Note when a cohort at hand is one that an answer says there is not, or a better one."""
+    round_, place = case.round, f"answers[{case.round.ids[p]}]"
+    if given is None:
+        if can_be:
+            this = _named(round_, can_be[0])
+            case.desk.differ(COHORT, f"{place}.feasible", False, this, "refuted")
+    elif better := next((c for c in can_be if _worse(round_, given, c)), None):
+        both = _named(round_, given), _named(round_, better)
+        case.desk.differ(COHORT, f"{place}.cohort", *both, "beaten")
 
 
 def _pool(round_: Round, chosen: Chosen, entries: Iterable[Any]) -> list[Chosen] | None:

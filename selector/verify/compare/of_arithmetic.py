@@ -1,6 +1,6 @@
 """`arithmetic` in `infeasible.json`: each statement counted again, and whether it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -21,10 +21,10 @@ def recount_arithmetic(found: Any, round_: Round, texts: Texts, desk: Desk) -> l
         place = f"arithmetic[{i}]"
         try:
             code, counts = entry["code"], entry["counts"]
-            rules, recounted, holds = getattr(statements, f"state_{code}")(counts)
+            rules, recounted, holds = _KINDS[code](statements, counts)
             if "together" in counts:  # any bound will do that is low enough, and none too low
                 recounted |= {"together": counts["together"]}
-        except (KeyError, TypeError, AttributeError, StopIteration, ValueError):
+        except (KeyError, TypeError, StopIteration, ValueError):
             desk.differ(INFEASIBLE, place, entry)
             sentences.append("")
             continue
@@ -79,39 +79,39 @@ class _Statements:
         tables: Sequence[Mapping[str, Any]] = getattr(self.round.scenario, kind)
         return next(table for table in tables if table["name"] == name)
 
-    def state_too_few(self, _: Any) -> Statement:
+    def too_few(self, _: Any) -> Statement:
         have = len(self.free)
         return ["size"], {"need": self.low, "have": have}, have < self.low
 
-    def state_too_few_together(self, said: Any) -> Statement:
+    def too_few_together(self, said: Any) -> Statement:
         most = said["together"]
         holds = self._side_by_side(self.free, most) and most < self.low
         return ["size"], {"need": self.low, "have": len(self.free)}, holds
 
-    def state_locked_over_size(self, _: Any) -> Statement:
+    def locked_over_size(self, _: Any) -> Statement:
         rules = ["size", *(f"locked_in:{plan_id}" for plan_id in self._ids(self.locked))]
         counts = {"have": len(self.locked), "size": self.high}
         return rules, counts, len(self.locked) > self.high
 
-    def state_quota_short(self, said: Any) -> Statement:
+    def quota_short(self, said: Any) -> Statement:
         rule = self.rules[f"quota:{said['name']}"]
         need, have = rule.bounds(self.low)[0], len(self._members(rule))
         counts = {"name": said["name"], "need": need, "have": have}
         return self._about(rule), counts, have < need
 
-    def state_quota_together(self, said: Any) -> Statement:
-        rules, counts, _ = self.state_quota_short(said)
+    def quota_together(self, said: Any) -> Statement:
+        rules, counts, _ = self.quota_short(said)
         members = self._members(self.rules[rules[-1]])
         most = said["together"]
         return rules, counts, self._side_by_side(members, most) and most < counts["need"]
 
-    def state_quota_over_size(self, said: Any) -> Statement:
+    def quota_over_size(self, said: Any) -> Statement:
         rule = self.rules[f"quota:{said['name']}"]
         counts = {"name": said["name"], "need": rule.bounds(self.high)[0], "size": self.high}
         holds = all(rule.bounds(size)[0] > size for size in self.sizes)
         return ["size", rule.name], counts, holds
 
-    def state_quota_locked(self, said: Any) -> Statement:
+    def quota_locked(self, said: Any) -> Statement:
         rule = self.rules[f"quota:{said['name']}"]
         inside = sorted(self._members(rule).intersection(self.locked))
         most = rule.bounds(self.high)[1]
@@ -119,7 +119,7 @@ class _Statements:
         rules = [*self._about(rule), *(f"locked_in:{plan_id}" for plan_id in self._ids(inside))]
         return rules, counts, most < len(inside)
 
-    def state_quota_rest(self, said: Any) -> Statement:
+    def quota_rest(self, said: Any) -> Statement:
         rule = self.rules[f"quota:{said['name']}"]
         rest = len(self.free - self._members(rule))
         most = rule.bounds(self.low)[1]
@@ -127,7 +127,7 @@ class _Statements:
         holds = all(size - rest > rule.bounds(size)[1] for size in self.sizes)
         return ["size", rule.name], counts, holds
 
-    def state_quotas_over_size(self, said: Any) -> Statement:
+    def quotas_over_size(self, said: Any) -> Statement:
         rules = [self.rules[f"quota:{name}"] for name in said["names"]]
         pairs = combinations([self._members(rule) for rule in rules], 2)
         need = sum(rule.bounds(self.high)[0] for rule in rules)
@@ -137,7 +137,7 @@ class _Statements:
         )
         return ["size", *(rule.name for rule in rules)], counts, holds
 
-    def state_quotas_nested(self, said: Any) -> Statement:
+    def quotas_nested(self, said: Any) -> Statement:
         inner, outer = (self.rules[f"quota:{said[key]}"] for key in ("name", "other"))
         counts = {
             "name": said["name"],
@@ -150,27 +150,46 @@ class _Statements:
         )
         return list(dict.fromkeys(self._about(inner) + self._about(outer))), counts, holds
 
-    def state_locked_unfit(self, said: Any) -> Statement:
+    def locked_unfit(self, said: Any) -> Statement:
         plan_id = said["plan"]
         rules = [f"locked_in:{plan_id}", f"eligibility:{plan_id}"]
         return rules, {"plan": plan_id}, self.rules.keys() >= set(rules)
 
-    def state_locked_pair(self, said: Any) -> Statement:
+    def locked_pair(self, said: Any) -> Statement:
         first, second = said["first"], said["second"]
         locks = [f"locked_in:{plan_id}" for plan_id in (first, second)]
         rules = [*locks, f"competition:{first}|{second}"]
         return rules, {"first": first, "second": second}, self.rules.keys() >= set(rules)
 
-    def state_locked_group(self, said: Any) -> Statement:
+    def locked_group(self, said: Any) -> Statement:
         group = self._table("at_most_one", said["name"])
         inside = [i for i in self._ids(self.locked) if i in group["plans"]]
         rules = [*(f"locked_in:{plan_id}" for plan_id in inside), f"at_most_one:{said['name']}"]
         return rules, {"plans": inside, "name": said["name"]}, len(inside) > 1
 
-    def state_locked_then(self, said: Any) -> Statement:
+    def locked_then(self, said: Any) -> Statement:
         table = self._table("implications", said["name"])
         first, then = table["if"], table["then"]
         why = "locked_out" if self.round.index[then] in self.round.eligible else "eligibility"
         rules = [f"locked_in:{first}", f"implication:{said['name']}", f"{why}:{then}"]
         counts = {"first": first, "then": then, "name": said["name"]}
         return rules, counts, self.rules.keys() >= set(rules)
+
+
+# By the code of a statement: how it is counted.
+_KINDS: Mapping[str, Callable[[_Statements, Any], Statement]] = {
+    "too_few": _Statements.too_few,
+    "too_few_together": _Statements.too_few_together,
+    "locked_over_size": _Statements.locked_over_size,
+    "quota_short": _Statements.quota_short,
+    "quota_together": _Statements.quota_together,
+    "quota_over_size": _Statements.quota_over_size,
+    "quota_locked": _Statements.quota_locked,
+    "quota_rest": _Statements.quota_rest,
+    "quotas_over_size": _Statements.quotas_over_size,
+    "quotas_nested": _Statements.quotas_nested,
+    "locked_unfit": _Statements.locked_unfit,
+    "locked_pair": _Statements.locked_pair,
+    "locked_group": _Statements.locked_group,
+    "locked_then": _Statements.locked_then,
+}

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from selector.verify.compare.case import Case
 from selector.verify.compare.delivered import COHORT
 from selector.verify.compare.desk import ABSENT, Desk, Exactly, Open
 from selector.verify.compare.shape import can_be_value, read_value, written
+from selector.verify.compare.table import Compared
 from selector.verify.recount.lot import ticket
 from selector.verify.recount.round import Round, Value, beats
 
@@ -37,26 +39,25 @@ class _Told:
         return can_be_value(value, attained, self.round.tiers[i], last)
 
 
-def check_runner_up(
-    record: Mapping[str, Any], round_: Round, chosen: Chosen, tied: bool, seed: str, desk: Desk
-) -> None:
-    """Hold the runner-up against the inputs; `tied` when there are other optimal cohorts."""
+def runner_up(case: Case) -> Compared | None:
+    """Hold the runner-up against the inputs."""
+    record, round_, chosen, desk = case.record, case.round, case.chosen, case.desk
     found, settled = record.get(PLACE, ABSENT), record.get(f"{PLACE}_settled")
-    told = _Told(round_, chosen, _values(record, round_, chosen), seed)
+    told = _Told(round_, chosen, _values(record, round_, chosen), case.seed)
     if found is ABSENT or not isinstance(settled, bool) or (found and not settled):
         desk.compare(COHORT, "", {PLACE: None, f"{PLACE}_settled": False}, record)
-        return
+        return None
     if found is None:
         for other in _others(record, told) if settled else ():
             desk.differ(COHORT, PLACE, None, _named(told, other), "better")
-            return
+            return None
     else:
-        _check(found, record, told, tied, desk)
-    if settled:
-        desk.did(PLACE)
+        _check(found, record, told, case.proven and case.told and bool(case.some), desk)
+    return Compared() if settled else None
 
 
 def _check(found: Any, record: Mapping[str, Any], told: _Told, tied: bool, desk: Desk) -> None:
+    """Hold a runner-up against the inputs; `tied` when there are other optimal cohorts."""
     cohort = _cohort(told.round, found)
     if cohort is None or cohort == told.chosen:
         selected = found.get("selected") if isinstance(found, Mapping) else found

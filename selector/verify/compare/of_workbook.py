@@ -1,109 +1,80 @@
-"""`cohort.xlsx` against the recount, and against what the record says."""
+"""What `cohort.xlsx` repeats of the record: there the two must say the same.
+
+The record is held against the inputs; so what the inputs do not determine is at least the same
+everywhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from selector.texts import Texts
-from selector.verify.compare.delivered import Delivered
-from selector.verify.compare.desk import Desk
-from selector.verify.compare.of_files import Told
-from selector.verify.recount.pairs import COLUMNS, Pair
+from selector.verify.compare.case import Case
+from selector.verify.compare.table import Compared, Row
 from selector.verify.recount.tables import as_text
 
-SHORT = ("plan_id", "naam", "verdict", "in_optimal", "context", "inwoners", "sectoren",
-         "samenwerking", "herkomst", "reasons")  # fmt: skip
-TITLED = ("verdict", "selected", "in_optimal", "reasons")
-BOOLEAN = ("true", "false")
+WORKBOOK = "cohort.xlsx"
+KEYS = {
+    "criteria": ("name", "measure", "score", "best_alone"),
+    "tiers": ("tier", "value", "bound", "attained"),
+}
+PARTS = ("input", "versions")  # tables of the record that are repeated on the sheet about it
 
 
-def check_workbook(delivered: Delivered, told: Told, desk: Desk) -> None:
-    """Hold the sheets of `cohort.xlsx` against the recount and against the record."""
-    if not delivered.sheets:
-        return
-    texts, record = told.texts, delivered.record
-    titles = {name: texts(f"sheet.{name}") for name in TITLED}
-    wording = {"true": texts.word("yes"), "false": texts.word("no")}
-    header = [titles.get(name, name) for name in told.header]
-    plans = []
-    for plan_id, name, verdict, selected, in_optimal, *rest in told.rows():
-        words = texts.word(verdict), wording[selected], texts.word(in_optimal)
-        plans.append([plan_id, name, *words, *rest])
-    if delivered.solved:
-        where = [told.header.index(name) for name in SHORT]
-        chosen = [[plans[p][i] for i in where] for p in sorted(told.chosen)]
-        _sheet(delivered, "cohort", [header[i] for i in where], chosen, texts, desk)
-        _solved_sheets(delivered, told, desk)
-    _sheet(delivered, "plans", header, plans, texts, desk)
-    _sheet(delivered, "conflicts", COLUMNS, _telling(told), texts, desk, keys=2)
-    about = {str(row[0]): as_text(row[1]) for row in _rows(delivered, "about", texts) if row[0]}
-    known = {"status": record.get("status"), "scenario": record.get("scenario")}
-    for part in ("input", "versions"):
-        known |= record[part] if isinstance(record.get(part), Mapping) else {}
-    for key, value in known.items():
-        if about.get(key) != value:
-            _disagree(delivered, _path(key, record), value, about.get(key), desk)
-    for key in about:
-        if key not in known:
-            _disagree(delivered, f"versions.{key}", None, about[key], desk)
-    notes = [_one_line(as_text(row[1])) for row in _rows(delivered, "about", texts) if not row[0]]
-    said = record.get("notes")
-    if notes != ([_one_line(str(note)) for note in said] if isinstance(said, list) else said):
-        _disagree(delivered, "notes", said, notes, desk)
-    desk.did("workbook")
-
-
-NUMBERS = ("shared_area_km2", "border_km", "distance_km")
-
-
-def _telling(told: Told) -> list[list[str]]:
-    """Return the pairs of the workbook: those on which a rule had something to say.
-
-    With a cohort only those with a chosen plan.
-    """
-    word = told.texts.word
-
-    def cells(pair: Pair) -> list[str]:
-        row = dict(zip(COLUMNS, pair.row(told.round.plans), strict=True))
-        flags = {name: as_text(cell == "true") for name, cell in row.items() if cell in BOOLEAN}
-        words = {"rule": word(pair.rule), "verdict": word(pair.verdict)}
-        numbers = {name: as_text(float(row[name])) for name in NUMBERS if row[name]}
-        return list((row | flags | words | numbers).values())
-
-    return [
-        cells(pair)
-        for pair in told.round.pairs
-        if (pair.rule or pair.lifted)
-        and (not told.chosen or pair.a in told.chosen or pair.b in told.chosen)
-    ]
-
-
-def _solved_sheets(delivered: Delivered, told: Told, desk: Desk) -> None:
-    """Hold the sheets of criteria and tiers against the record, which was held against the inputs.
-
-    So that what the inputs do not determine is at least the same everywhere.
-    """
-    texts, record = told.texts, delivered.record
-    for name, part, keys in (
-        ("criteria", "criteria", ("name", "measure", "score", "best_alone")),
-        ("tiers", "tiers", ("tier", "value", "bound", "attained")),
-    ):
-        entries = record.get(part)
-        rows = [[as_text(cell) for cell in row] for row in _rows(delivered, name, texts)]
-        if not isinstance(entries, list) or len(entries) != len(rows):
-            said = len(entries) if isinstance(entries, list) else entries
-            _disagree(delivered, part, said, len(rows), desk)
+def repeated(case: Case, row: Row) -> Compared | None:
+    """Hold a sheet with criteria or tiers against the record, which its source gives."""
+    if not case.delivered.sheets:
+        return None
+    entries, part = row.source(case), row.place
+    rows = [[as_text(cell) for cell in line] for line in _rows(case, part)]
+    if not isinstance(entries, list) or len(entries) != len(rows):
+        said = len(entries) if isinstance(entries, list) else entries
+        _disagree(case, part, part, said, len(rows))
+        return None
+    for i, (entry, cells) in enumerate(zip(entries, rows, strict=True), start=1):
+        if not isinstance(entry, Mapping):
             continue
-        for i, (entry, row) in enumerate(zip(entries, rows, strict=True), start=1):
-            if not isinstance(entry, Mapping):
-                continue
-            for key, cell in zip(keys, row, strict=False):
-                value = entry.get(key)
-                said = texts.word(str(value)) if key == "tier" else _joined(value)
-                if bound := _open_bound(key, entry):
-                    said = texts(f"summary.{bound}", value=said)
-                if said != cell:
-                    place = f"{part}[{entry.get('name', i)}].{key}"
-                    _disagree(delivered, place, said, cell, desk)
+        for key, cell in zip(KEYS[part], cells, strict=False):
+            said = _as_cell(case, key, entry)
+            if said != cell:
+                place = f"{part}[{entry.get('name', i)}].{key}"
+                _disagree(case, part, place, said, cell)
+    return Compared(len(rows), len(KEYS[part]))
+
+
+def about(case: Case, row: Row) -> Compared | None:
+    """Hold the sheet about the run against the record, which its source gives."""
+    if not case.delivered.sheets:
+        return None
+    known, rows = row.source(case), _rows(case, "about")
+    found = {str(line[0]): as_text(line[1]) for line in rows if line[0]}
+    for key, value in known.items():
+        if found.get(key) != value:
+            _disagree(case, "about", _path(key, case.record), value, found.get(key))
+    for key in found:
+        if key not in known:
+            _disagree(case, "about", f"versions.{key}", None, found[key])
+    notes = [one_line(as_text(line[1])) for line in rows if not line[0]]
+    said = case.record.get("notes")
+    if notes != ([one_line(str(note)) for note in said] if isinstance(said, list) else said):
+        _disagree(case, "about", "notes", said, notes)
+    return Compared(len(known))
+
+
+def known_of(case: Case) -> dict[str, Any]:
+    """Return what the record says of the run."""
+    known = {"status": case.record.get("status"), "scenario": case.record.get("scenario")}
+    for part in PARTS:
+        told = case.record.get(part)
+        known |= told if isinstance(told, Mapping) else {}
+    return known
+
+
+def _as_cell(case: Case, key: str, entry: Mapping[str, Any]) -> str:
+    """Return a value of the record as a sheet shows it."""
+    value = entry.get(key)
+    told = "  ".join(map(str, value)) if isinstance(value, list) else str(value)
+    said = case.texts.word(str(value)) if key == "tier" else told
+    bound = _open_bound(key, entry)
+    return case.texts(f"summary.{bound}", value=said) if bound else said
 
 
 def _open_bound(key: str, entry: Mapping[str, Any]) -> str:
@@ -115,45 +86,23 @@ def _open_bound(key: str, entry: Mapping[str, Any]) -> str:
     return "at_least" if entry.get("tier") == "competition" else "at_most"
 
 
-def _disagree(delivered: Delivered, place: str, said: object, other: object, desk: Desk) -> None:
-    desk.differ(delivered.name, place, said, other, "workbook")
+def _disagree(case: Case, sheet: str, place: str, said: object, other: object) -> None:
+    against = f"{WORKBOOK}, {case.texts(f'sheet.{sheet}')}"
+    case.desk.differ(case.delivered.name, place, said, other, "disagree", against)
 
 
 def _path(key: str, record: Mapping[str, Any]) -> str:
-    for part in ("input", "versions"):
+    for part in PARTS:
         if isinstance(record.get(part), Mapping) and key in record[part]:
             return f"{part}.{key}"
     return key
 
 
-def _joined(value: object) -> str:
-    return "  ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _rows(case: Case, name: str) -> Sequence[Sequence[Any]]:
+    sheet = case.delivered.sheets.get(case.texts(f"sheet.{name}"), ())
+    return [row for row in sheet[1:] if len(row) > 1]
 
 
-def _rows(delivered: Delivered, name: str, texts: Texts) -> Sequence[Sequence[Any]]:
-    return [row for row in delivered.sheets.get(texts(f"sheet.{name}"), ())[1:] if len(row) > 1]
-
-
-def _sheet(
-    delivered: Delivered,
-    name: str,
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    texts: Texts,
-    desk: Desk,
-    keys: int = 1,
-) -> None:
-    title = texts(f"sheet.{name}")
-    if title not in delivered.sheets:
-        desk.differ("cohort.xlsx", title, kind="absent")
-        return
-    columns, *found = [[_one_line(as_text(c)) for c in row] for row in delivered.sheets[title]] or [
-        []
-    ]
-    tidy = [[_one_line(cell) for cell in row] for row in rows]
-    expected = {"|".join(row[:keys]): row for row in tidy}
-    desk.compare_rows("cohort.xlsx", header, expected, columns, found, keys, title)
-
-
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text with single spaces for all white space."""
     return " ".join(text.split())

@@ -4,18 +4,21 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from selector.texts import Texts, load_texts
 
 MOST = 40  # differences of one file that are written out
+_NAMES = {"cohort.xlsx": "sheet.", "summary.txt": "verify.part."}  # of places, for people
 WIDEST = 100  # characters of a value that are shown
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where a file says something else than the recount.
+    """One place where a file says something else than the recount, or than another file.
 
-    `kind` is a key of the texts under `verify.difference`; `other` is what the recount gives.
+    `kind` is a key of the texts under `verify.difference`; `other` is what the recount gives, or
+    what stands in the other file, `against`.
     """
 
     file: str
@@ -23,11 +26,15 @@ class Difference:
     found: object = None
     other: object = None
     kind: str = "value"
+    against: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the page: a key of the texts under `verify`, with its parameters."""
+    """A line of the page: a key of the texts under `verify`, with its parameters.
+
+    `where`, if there, holds places that were compared: a file, a place in it, a number of columns.
+    """
 
     key: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -65,7 +72,7 @@ class Report:
             section: tuple[Line, ...] = getattr(self, key)
             if section:
                 lines += ["", texts(f"verify.{key}")]
-                lines += [f"  - {texts(f'verify.{line.key}', **line.params)}" for line in section]
+                lines += [f"  - {said(line, texts)}" for line in section]
         if self.differences:
             lines += ["", texts("verify.differences")]
             lines += self._differences(texts)
@@ -82,16 +89,36 @@ class Report:
                 yield f"  - {texts('verify.more', file=file, count=len(found) - MOST)}"
 
 
+def said(line: Line, texts: Texts) -> str:
+    """Return a line of the page as a sentence."""
+    params = dict(line.params)
+    if "where" in params:
+        params["where"] = _where(params["where"], texts)
+    return texts(f"verify.{line.key}", **params)
+
+
+def _where(places: Any, texts: Texts) -> str:
+    """Return places by file: `a.json (x, y); b.csv (9 columns)`."""
+    by_file: dict[str, list[str]] = {}
+    for file, place, columns in places:
+        key = f"{_NAMES.get(file, '')}{place}"
+        name = texts(key) if texts.has(key) else place
+        wide = texts("verify.columns", count=columns) if columns else ""
+        by_file.setdefault(file, []).append(": ".join(filter(None, (name, wide))))
+    return "; ".join(f"{file} ({', '.join(parts)})" for file, parts in by_file.items())
+
+
 def sentence(difference: Difference, texts: Texts) -> str:
     """Return a difference as a sentence with its place in front."""
     where = f"{difference.file}, {difference.place}" if difference.place else difference.file
     where = shown(where, 2 * WIDEST)
-    said = texts(
+    told = texts(
         f"verify.difference.{difference.kind}",
         found=shown(difference.found),
         other=shown(difference.other),
+        against=shown(difference.against),
     )
-    return f"{where}: {said}"
+    return f"{where}: {told}"
 
 
 def shown(value: object, widest: int = WIDEST) -> str:
