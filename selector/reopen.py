@@ -20,9 +20,9 @@ from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.engine import Clock
 from selector.solve.optimum import Optimum, solve
-from selector.verify.delivered import MOST_INPUTS
-from selector.verify.files import digest_of, read_bytes, read_record
-from selector.verify.report import Unreadable
+from selector.verify.compare.delivered import MOST_INPUTS
+from selector.verify.recount.files import digest_of, read_bytes, read_record
+from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
 Why = Literal["not_a_run", "changed", "not_proven", "infeasible"]

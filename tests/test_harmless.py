@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selector.publish.harmless import harmless
-from selector.verify.of_files import _safe as recounted
+from selector.verify.compare.safe import safe as recounted
 
 MARKS = "=+-@＝＋－＠"
 

@@ -16,7 +16,7 @@ from selector.audit import audit
 from selector.audit.prove import prove
 from selector.solve.engine import Clock
 from selector.verify import Report, recount
-from selector.verify.files import read_record
+from selector.verify.recount.files import read_record
 
 # Two pairs that balance each other: no exchange of one plan improves on B and C.
 APART = [

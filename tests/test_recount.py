@@ -16,9 +16,9 @@ from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
 
 from selector import Result, load_scenario, read_plans, select
 from selector.verify import Difference, NotARun, recount
-from selector.verify.facts import read_facts
-from selector.verify.round import read_round
-from selector.verify.scenario import read_scenario
+from selector.verify.recount.facts import read_facts
+from selector.verify.recount.round import read_round
+from selector.verify.recount.scenario import read_scenario
 
 
 def test_the_example_round_agrees(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_difference_too_many_is_counted_not_listed(original: Path) -> None:
 def test_the_recount_shares_no_code_with_the_model() -> None:
     """Of the package it imports its own files and the texts, directly or not."""
     package = ROOT / "selector" / "verify"
-    files = sorted(package.glob("*.py"))
+    files = sorted(package.rglob("*.py"))
     assert len(files) > 10
     imported = set()
     for path in files:

@@ -18,7 +18,7 @@ from selector.intake import Plans, parse_plans, read_plans, read_regions
 from selector.intake.output_names import output_names, taken_names
 from selector.intake.plain import control_character, hides, plain
 from selector.scenario import load_scenario, parse_scenario
-from selector.verify.tables import read_csv as recount_csv
+from selector.verify.recount.tables import read_csv as recount_csv
 
 REGIONS = read_regions()
 # One cell each of what an eye does not see, or sees as one space.

@@ -17,10 +17,11 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.audit import rewrite
 from selector.cli import main
-from selector.verify import Report, delivered, recount
-from selector.verify.facts import read_facts
-from selector.verify.files import read_bytes, read_record
-from selector.verify.round import read_round
+from selector.verify import Report, recount
+from selector.verify.compare import delivered
+from selector.verify.recount.facts import read_facts
+from selector.verify.recount.files import read_bytes, read_record
+from selector.verify.recount.round import read_round
 
 Tamper: TypeAlias = Callable[[Path], object]
 MISSING = object()
@@ -138,9 +139,9 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
                 kept[found] = work(*given)
             return kept[found]
 
-        monkeypatch.setattr(f"selector.verify.{name}", worked)
+        monkeypatch.setattr(f"selector.verify.compare.{name}", worked)
 
-    monkeypatch.setattr("selector.verify.folder.read_facts", lambda _: facts)
+    monkeypatch.setattr("selector.verify.compare.folder.read_facts", lambda _: facts)
     once("folder.read_round", read_round, lambda data, scenario, _: (data, repr(scenario)))
     for name in ("_sheets", "_layers"):
         once(f"delivered.{name}", getattr(delivered, name), read_bytes)
@@ -176,8 +177,10 @@ def agrees(report: Report) -> None:
 
 
 def named(report: Report, file: str, place: str = "") -> bool:
-    """Whether some difference is about a place in a file."""
-    return any(d.file == file and place in d.place for d in report.differences)
+    """Whether some difference is about a place in a file, on either side of a disagreement."""
+    told = [(d.file, d.place) for d in report.differences]
+    told += [(d.against.partition(",")[0], d.place) for d in report.differences if d.against]
+    return any(name == file and place in where for name, where in told)
 
 
 def edit(
@@ -256,7 +259,9 @@ def every_change(
             (folder / file).write_text(json.dumps(changed), encoding="utf-8")
             count += 1
             report = recount(folder)
-            told = [d.place for d in report.differences if file in f"{d.file}, {d.place}"]
+            told = [
+                d.place for d in report.differences if file in f"{d.file}, {d.place}, {d.against}"
+            ]
             if not any(name(path) in place for place in told):
                 unseen.append((path, value, report.differences[:2]))
     (folder / file).write_text(text, encoding="utf-8")

@@ -15,10 +15,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from selector.verify.database import Database, opened
-from selector.verify.files import MIB, decode, read_bytes, read_record, size_of
-from selector.verify.report import Difference, Unreadable
-from selector.verify.tables import csv_rows, workbook
+from selector.verify.compare.report import Difference
+from selector.verify.recount.database import Database, opened
+from selector.verify.recount.files import MIB, decode, read_bytes, read_record, size_of
+from selector.verify.recount.tables import csv_rows, workbook
+from selector.verify.recount.unreadable import Unreadable
 
 ROOM = 8 * MIB  # bytes that a file may be larger than the one written again, to be looked into
 NOTHING = "–"

@@ -11,9 +11,9 @@ from selector.errors import InputError
 from selector.reopen import Refused, read_problem, read_run
 from selector.solve.engine import Clock
 from selector.verify import Difference, Report, recount
-from selector.verify.report import Line
+from selector.verify.compare.report import Line
 
-ELSEWHERE = ("workbook", "summary")  # kinds of difference in which the record may be right
+ELSEWHERE = ("disagree", "missing_line")  # kinds of difference in which the record may be right
 # What the recount leaves, and what takes its place when more was done.
 WRITTEN_AGAIN = frozenset(("pictures",))
 SOLVED_AGAIN = frozenset(

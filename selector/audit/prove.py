@@ -18,8 +18,8 @@ from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version
 from selector.texts import load_texts
 from selector.tiers import Single, better
-from selector.verify.desk import Desk
-from selector.verify.report import Unreadable
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 

@@ -28,8 +28,8 @@ from selector.solve.optimum import Optimum
 from selector.solve.posted import TierResult
 from selector.texts import Texts
 from selector.tiers import Value
-from selector.verify.exact import read_fraction
-from selector.verify.report import Unreadable
+from selector.verify.recount.exact import read_fraction
+from selector.verify.recount.unreadable import Unreadable
 
 Record = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ from selector.problem import Problem
 from selector.publish.dossier import OWN_FILES, write_files
 from selector.publish.ownership import seal
 from selector.texts import LANGUAGES, load_texts
-from selector.verify.desk import Desk
-from selector.verify.report import Unreadable
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.unreadable import Unreadable
 from selector.versions import installed
 
 # By what a file ends in: with what it was made, other versions of which may make it otherwise.

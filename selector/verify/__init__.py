@@ -5,7 +5,7 @@ model cannot hide itself. Source: `models/README.md` and the contract of the pla
 files.
 """
 
-from selector.verify.folder import NotARun, recount
-from selector.verify.report import Difference, Report
+from selector.verify.compare.folder import NotARun, recount
+from selector.verify.compare.report import Difference, Report
 
 __all__ = ["Difference", "NotARun", "Report", "recount"]

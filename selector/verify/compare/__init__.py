@@ -1,0 +1,1 @@
+"""The room that reads what a run left, and holds it against the recount, by one table."""

@@ -1,0 +1,153 @@
+"""What a run left in its directory, read without trusting any of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selector.verify.compare.desk import Desk
+from selector.verify.recount.database import records_of
+from selector.verify.recount.files import OTHER, TABLE, decode, digest_of, read_bytes, read_record
+from selector.verify.recount.tables import csv_rows, workbook
+from selector.verify.recount.unreadable import Unreadable
+
+COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
+INPUT = "invoer"
+LAYERS = ("aanvragen", "gemeenten")
+MAPS = ("map", "map_conflicts", "map_white_spots")
+MOST_INPUTS = 50  # files in `invoer/`
+PNG_END = b"IEND\xaeB`\x82"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The files of a directory; None or empty for what is absent or unreadable.
+
+    `record` is what `name` (`cohort.json` or `infeasible.json`) holds.
+    """
+
+    folder: Path
+    name: str
+    record: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    sheets: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    layers: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    summary: Sequence[str] | None = None
+
+    @property
+    def solved(self) -> bool:
+        """Tell whether there is a cohort."""
+        return self.name == COHORT
+
+
+def read_delivered(folder: Path, desk: Desk) -> Delivered:
+    """Read every file of a directory; what cannot be read becomes a difference."""
+    name = COHORT if (folder / COHORT).exists() else INFEASIBLE
+    if name == COHORT and (folder / INFEASIBLE).exists():
+        desk.differ(INFEASIBLE, "", kind="extra")
+    files = ["plans.csv", "conflicts.csv"]
+    if name == COHORT:
+        files.append("white_spots.csv")
+    tables = {
+        file: rows
+        for file in files
+        if (rows := desk.attempt(file, _rows, folder / file)) is not None
+    }
+    layers: Mapping[str, Sequence[Mapping[str, Any]]] = {}
+    if name == COHORT:
+        layers = desk.attempt("cohort.gpkg", _layers, folder / "cohort.gpkg") or {}
+        for name_of_map in MAPS:
+            for end, mark in (("png", PNG_END), ("svg", b"</svg>")):
+                file = f"{name_of_map}.{end}"
+                desk.attempt(file, _ends, folder / file, mark)
+    return Delivered(
+        folder,
+        name,
+        desk.attempt(name, read_record, folder / name) or {},
+        tables,
+        desk.attempt("cohort.xlsx", _sheets, folder / "cohort.xlsx") or {},
+        layers,
+        desk.attempt("summary.txt", _lines, folder / "summary.txt"),
+    )
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the run kept of what it was given."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
+def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, Input]:
+    """Return `plans` and `scenario` from `invoer/`, by recorded hash, else by suffix."""
+    folder = delivered.folder / INPUT
+    files = sorted(path for path in _listed(folder) if path.is_file())[:MOST_INPUTS]
+    digests = {path: desk.attempt(_named(path), digest_of, path) for path in files}
+    hashes = {path: digest for path, digest in digests.items() if digest}
+    left, found = list(hashes), dict[str, Path]()
+    for role in ("plans", "scenario"):
+        match = (p for p in left if hashes[p] == recorded_hash(delivered, role))
+        if path := next(match, None):
+            found[role] = path
+            left.remove(path)
+    for role in ("scenario", "plans"):
+        fits = (
+            p for p in left if (p.suffix == ".toml" or p.stem == "scenario") is (role != "plans")
+        )
+        if role in found:
+            continue
+        if path := next(fits, None):
+            found[role] = path
+            left.remove(path)
+        else:
+            told = recorded_hash(delivered, role)
+            desk.differ(f"{INPUT}/", role, other=told, kind="no_input")
+    return {role: Input(_named(p), read_bytes(p), hashes[p]) for role, p in found.items()}
+
+
+def recorded_hash(delivered: Delivered, role: str) -> Any:
+    """Return the hash of an input as the record gives it."""
+    recorded = delivered.record.get("input")
+    return recorded.get(f"{role}_sha256") if isinstance(recorded, Mapping) else None
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    return folder.iterdir() if folder.is_dir() else iter(())
+
+
+def _named(path: Path) -> str:
+    return f"{INPUT}/{path.name}"
+
+
+def kept_regions(folder: Path) -> Path | None:
+    """Return the directory with the facts about municipalities that a run kept, if any."""
+    return next((path for path in sorted(_listed(folder / INPUT)) if path.is_dir()), None)
+
+
+def _text(path: Path) -> str:
+    return decode(read_bytes(path, TABLE))
+
+
+def _lines(path: Path) -> list[str]:
+    return _text(path).splitlines()
+
+
+def _rows(path: Path) -> list[list[str]]:
+    return csv_rows(_text(path), ",")
+
+
+def _sheets(path: Path) -> Mapping[str, Sequence[Sequence[Any]]]:
+    return workbook(read_bytes(path, OTHER))
+
+
+def _layers(path: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Read the attributes of the layers of a GeoPackage that the inputs determine."""
+    return records_of(path, LAYERS)
+
+
+def _ends(path: Path, mark: bytes) -> None:
+    """Look whether an image is there in full."""
+    if not read_bytes(path).rstrip().endswith(mark):
+        raise Unreadable

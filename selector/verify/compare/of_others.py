@@ -1,0 +1,51 @@
+"""What the tables of pairs and of municipalities must hold."""
+
+from selector.verify.compare.case import Case
+from selector.verify.compare.cells import Cells
+from selector.verify.recount.pairs import COLUMNS, Pair
+from selector.verify.recount.tables import as_text
+
+BOOLEAN = ("true", "false")
+NUMBERS = ("shared_area_km2", "border_km", "distance_km")
+TOWNS = ("code", "naam", "inwoners", "gekozen_plannen")
+
+
+def pairs(case: Case) -> Cells:
+    """Return `conflicts.csv`: every pair that shares something."""
+    return Cells(COLUMNS, [pair.row(case.round.plans) for pair in case.round.pairs], 2)
+
+
+def telling_pairs(case: Case) -> Cells:
+    """Return the pairs of the workbook: those on which a rule had something to say.
+
+    With a cohort only those with a chosen plan.
+    """
+    rows = [
+        _worded(case, pair)
+        for pair in case.round.pairs
+        if (pair.rule or pair.lifted)
+        and (not case.chosen or pair.a in case.chosen or pair.b in case.chosen)
+    ]
+    return Cells(COLUMNS, rows, 2)
+
+
+def _worded(case: Case, pair: Pair) -> list[str]:
+    row = dict(zip(COLUMNS, pair.row(case.round.plans), strict=True))
+    flags = {name: as_text(cell == "true") for name, cell in row.items() if cell in BOOLEAN}
+    words = {"rule": case.texts.word(pair.rule), "verdict": case.texts.word(pair.verdict)}
+    numbers = {name: as_text(float(row[name])) for name in NUMBERS if row[name]}
+    return list((row | flags | words | numbers).values())
+
+
+def towns(case: Case) -> Cells:
+    """Return the municipalities, with the chosen plans in each."""
+    within: list[list[str]] = [[] for _ in case.round.facts.towns]
+    for p in sorted(case.chosen):
+        plan = case.round.plans[p]
+        for t in case.round.places[p].towns:
+            within[t].append(f"{plan.plan_id} ({'+'.join(plan.sectors)})")
+    rows = [
+        [town.code, town.name, str(town.population), "|".join(inside)]
+        for town, inside in zip(case.round.facts.towns, within, strict=True)
+    ]
+    return Cells(TOWNS, rows)

@@ -1,0 +1,147 @@
+"""The criteria, counted anew: the exact score of a cohort and what stands behind it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from selector.verify.recount.exact import UNIT, given_number, shared_out
+from selector.verify.recount.fields import Fields
+from selector.verify.recount.places import centre, metres
+from selector.verify.recount.scenario import Section, labels
+from selector.verify.recount.unreadable import Unreadable
+
+Cohort = Sequence[int]
+
+
+def _nothing(_: Cohort) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A criterion; `best` gives what a size could reach by it alone, where that is arithmetic."""
+
+    name: str
+    kind: str
+    score: Callable[[Cohort], Fraction]
+    detail: Callable[[Cohort], Mapping[str, Any]] = _nothing
+    best: Callable[[int], Fraction] | None = None
+
+
+def measure(table: Section, fields: Fields) -> Measure:
+    """Return a `[[criteria]]` table of the scenario as something that counts."""
+    kinds = {"balance": _balance, "coverage": _coverage, "total": _total, "dispersion": _dispersion}
+    if table["measure"] not in kinds:
+        raise Unreadable(f"criteria, {table['name']}", table["measure"])
+    return kinds[table["measure"]](table, fields)
+
+
+def _balance(table: Section, fields: Fields) -> Measure:
+    target = table.get("target", "equal")
+    declared = labels(table.get("categories") or _given(target)) or fields.declared(table["on"])
+    weights = [
+        [Fraction(parts.get(c, 0), sum(parts.values()) or 1) for c in declared]
+        for parts in fields.parts(table["on"])
+    ]
+    goal = _goal(target, table["on"], declared, weights, fields)
+
+    def counts(cohort: Cohort) -> list[Fraction]:
+        return [sum((weights[p][i] for p in cohort), Fraction(0)) for i in range(len(declared))]
+
+    def score(cohort: Cohort) -> Fraction:
+        size = len(cohort)
+        off = sum(abs(n - t * size) for n, t in zip(counts(cohort), goal, strict=True))
+        return 1 - Fraction(off) / (2 * size)
+
+    def detail(cohort: Cohort) -> Mapping[str, Any]:
+        return {
+            c: {"count": int(n) if n.denominator == 1 else str(n), "target": str(t)}
+            for c, n, t in zip(declared, counts(cohort), goal, strict=True)
+        }
+
+    return Measure(table["name"], "balance", score, detail)
+
+
+def _given(target: object) -> list[str]:
+    return list(target) if isinstance(target, Mapping) else []
+
+
+def _goal(
+    target: object,
+    name: str,
+    declared: Sequence[str],
+    weights: Sequence[Sequence[Fraction]],
+    fields: Fields,
+) -> list[Fraction]:
+    """Return the share of the cohort that belongs in each category."""
+    if isinstance(target, Mapping):
+        amounts = [Fraction(given_number(target.get(c, 0))) for c in declared]
+        return [amount / sum(amounts) for amount in amounts]
+    if target == "population":
+        people = fields.population(name)
+        shares = shared_out({c: people.get(c, 0) for c in declared})
+        return [Fraction(shares[c], 1000) for c in declared]
+    if target == "applicants" and fields.eligible:
+        sums = [sum(weights[p][i] for p in fields.eligible) for i in range(len(declared))]
+        if any(sums):
+            return [Fraction(n) / len(fields.eligible) for n in sums]
+    return [Fraction(1, len(declared))] * len(declared)
+
+
+def _coverage(table: Section, fields: Fields) -> Measure:
+    declared = labels(table.get("categories") or []) or fields.declared(table["on"])
+    parts, least = fields.parts(table["on"]), table.get("at_least", 1)
+
+    def counts(cohort: Cohort) -> list[int]:
+        return [sum(label in parts[p] for p in cohort) for label in declared]
+
+    def score(cohort: Cohort) -> Fraction:
+        if not declared:
+            return Fraction(1)
+        return Fraction(sum(n >= least for n in counts(cohort)), len(declared))
+
+    def detail(cohort: Cohort) -> Mapping[str, Any]:
+        found = zip(declared, counts(cohort), strict=True)
+        return {label: {"count": n, "at_least": least} for label, n in found}
+
+    return Measure(table["name"], "coverage", score, detail)
+
+
+def _total(table: Section, fields: Fields) -> Measure:
+    low, high = map(given_number, table.get("range", (0, 1)))
+    above = [0 if n is None else n - low for n in fields.numbers(table["on"])]
+    if any(not 0 <= n <= high - low for n in above):
+        raise Unreadable(f"criteria, {table['name']}", "range")
+
+    def score(cohort: Cohort) -> Fraction:
+        return Fraction(sum(above[p] for p in cohort), (high - low) * len(cohort))
+
+    def best(size: int) -> Fraction:
+        most = sorted((above[p] for p in fields.eligible), reverse=True)[:size]
+        return Fraction(sum(most), (high - low) * size)
+
+    return Measure(table["name"], "total", score, best=best)
+
+
+def _dispersion(table: Section, fields: Fields) -> Measure:
+    reference = given_number(table["reference_km"])  # in tenths of a metre
+    placed = {p for p, plan in enumerate(fields.plans) if not plan.national}
+    centres = {p: centre(fields.places[p], fields.facts) for p in placed}
+    known: dict[tuple[int, int], int] = {}
+
+    def between(a: int, b: int) -> int:
+        if (a, b) not in known:
+            known[a, b] = metres(centres[a], centres[b])
+        return known[a, b]
+
+    def score(cohort: Cohort) -> Fraction:
+        apart = [between(a, b) for a, b in combinations(sorted(placed.intersection(cohort)), 2)]
+        if not apart:
+            return Fraction(1)
+        nearest = table["on"] == "min_distance"
+        distance = min(apart) if nearest else sum(apart) // len(apart)
+        return min(Fraction(distance * UNIT, 1000 * reference), Fraction(1))
+
+    return Measure(table["name"], "dispersion", score)

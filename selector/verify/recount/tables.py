@@ -1,0 +1,222 @@
+"""Any file of rows as texts: CSV, XLSX, GeoPackage or GeoJSON, told apart by its first bytes."""
+
+import csv
+import io
+import json
+import re
+import tempfile
+import warnings
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from unicodedata import category
+
+from selector.verify.recount.database import refuse_views
+from selector.verify.recount.files import OTHER, decode
+from selector.verify.recount.unreadable import Unreadable
+
+RD = "EPSG:28992"
+MOST_CELLS = 20_000_000  # of one sheet
+_CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
+NAME = "aanvragen"  # the sheet or layer that is meant; else the first
+LISTS = frozenset(  # columns in which a line end parts two items
+    ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
+     "afstemming")
+)  # fmt: skip
+TELLING = frozenset(  # columns by which a header is known
+    ("plan_id", "naam", "sectoren", "gemeenten", "samenwerking", "herkomst")
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Column names in small letters, and rows by number as a spreadsheet counts them.
+
+    `shapes` holds a geometry in EPSG:28992 by row number.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    shapes: dict[int, Any]
+
+    def records(self) -> list[tuple[int, dict[str, str]]]:
+        """Return the rows by column name, each with its number."""
+        return [(n, dict(zip(self.header, row, strict=True))) for n, row in self.rows]
+
+
+def read_table(data: bytes) -> Table:
+    """Read a file of rows; raises `Unreadable`."""
+    if data.startswith(b"PK"):
+        return _tidy(list(enumerate(_xlsx(data), start=1)))
+    if data.startswith(b"SQLite format 3"):
+        return _geopackage(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _geojson(data)
+    return read_csv(data)
+
+
+def read_csv(data: bytes) -> Table:
+    """Read a CSV with `;` or `,`, UTF-8 with or without BOM; raises `Unreadable`."""
+    text = decode(data)
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+
+    def known(mark: str) -> tuple[int, int]:
+        names = (name.strip().strip('"').casefold() for name in first.split(mark))
+        return len(TELLING.intersection(names)), first.count(mark)
+
+    return _tidy(list(enumerate(csv_rows(text, max(";,", key=known)), start=1)))
+
+
+def csv_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a CSV; raises `Unreadable`."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise Unreadable("", str(error)) from None
+
+
+def workbook(data: bytes) -> dict[str, list[list[Any]]]:
+    """Return the rows of every sheet of an XLSX; raises `Unreadable`."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    _guard(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+    except (CalamineError, ValueError, OSError) as error:
+        raise Unreadable("", str(error)) from None
+
+
+def _guard(data: bytes) -> None:
+    """Refuse a workbook that would take much more room when opened than it does on disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > OTHER:
+                raise Unreadable("", f"> {OTHER} bytes")
+            if broken := archive.testzip():
+                raise Unreadable(broken)
+            for entry in entries:
+                if entry.filename.startswith("xl/worksheets/"):
+                    _guard_sheet(entry.filename, archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise Unreadable("", str(error)) from None
+
+
+def _guard_sheet(name: str, content: bytes) -> None:
+    """Refuse a sheet whose outermost cells span more than a computer should hold."""
+    most = [1, 1]
+    for letters, digits in _CELL.findall(content):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        most = [max(most[0], column), max(most[1], int(digits))]
+    if most[0] * most[1] > MOST_CELLS:
+        raise Unreadable(name, f"{most[1]} × {most[0]}")
+
+
+def as_text(value: object) -> str:
+    """Return a typed cell as the text that a person would have typed."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        text = repr(value)
+        return f"{value:.15f}".rstrip("0") if "e" in text else text
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "|".join(map(as_text, value))
+    return str(value)
+
+
+def _xlsx(data: bytes) -> list[list[str]]:
+    sheets = workbook(data)
+    if not sheets:
+        raise Unreadable
+    meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
+    return [[as_text(cell) for cell in row] for row in sheets[meant]]
+
+
+def _geopackage(data: bytes) -> Table:
+    import pyogrio
+
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what matters about a damaged file comes as an error
+        path = Path(folder) / "rows.gpkg"
+        path.write_bytes(data)
+        refuse_views(path)
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        meant = next((name for name in layers if name.casefold() == NAME), layers[0])
+        frame = pyogrio.read_dataframe(path, layer=meant, datetime_as_string=True)
+    shapes: Sequence[Any] = ()
+    if "geometry" in frame:
+        shapes = list(frame.geometry.to_crs(RD))
+        frame = frame.drop(columns="geometry")
+    header = [str(name) for name in frame.columns]
+    return _features(frame.astype(object).to_dict("records"), shapes, header)
+
+
+def _geojson(data: bytes) -> Table:
+    import geopandas
+    from shapely import from_geojson
+
+    document = json.loads(decode(data))
+    features = document["features"]
+    named = document.get("crs") or {}
+    crs = str(named.get("properties", {}).get("name", "EPSG:4326"))
+    drawn = [f.get("geometry") for f in features]
+    shapes: Any = [from_geojson(json.dumps(shape)) if shape else None for shape in drawn]
+    records = [f.get("properties") or {} for f in features]
+    header = list(dict.fromkeys(key for record in records for key in record))
+    return _features(records, list(geopandas.GeoSeries(shapes, crs=crs).to_crs(RD)), header)
+
+
+def _features(records: Sequence[Any], shapes: Sequence[Any], header: Sequence[str]) -> Table:
+    """Make a table of features; the first is row 2, as under a header."""
+    rows = [(1, list(header))]
+    rows += [(n, [as_text(r.get(key)) for key in header]) for n, r in enumerate(records, start=2)]
+    drawn = {n: s for n, s in enumerate(shapes, start=2) if s is not None and not s.is_empty}
+    return replace(_tidy(rows), shapes=drawn)
+
+
+def _tidy(rows: Sequence[tuple[int, Sequence[str]]]) -> Table:
+    """Trim cells; leave out empty rows and columns without a name."""
+    trimmed = [(n, tuple(cell.strip() for cell in row)) for n, row in rows]
+    filled = [(n, row) for n, row in trimmed if any(row)]
+    if not filled:
+        raise Unreadable
+    (_, top), *body = filled
+    names = [_seen("", name).casefold() for name in top]
+    for n, row in body:
+        if len(row) != len(names):
+            raise Unreadable(f"{n}", row)
+    keep = [i for i, name in enumerate(names) if name]
+    return Table(
+        tuple(names[i] for i in keep),
+        tuple((n, tuple(_seen(names[i], row[i]) for i in keep)) for n, row in body),
+        {},
+    )
+
+
+def _seen(column: str, cell: str) -> str:
+    """Return a cell as a person sees it: no invisible characters, no white space but spaces.
+
+    A plan_id stays what it is.
+    """
+    if column == "plan_id" or (cell.isprintable() and "  " not in cell):
+        return cell
+    shown = "".join(c for c in cell if category(c) != "Cf")
+    if column in LISTS:
+        shown = "|".join(shown.splitlines())
+    return " ".join(shown.split())
