@@ -3,9 +3,11 @@
 A new output is a file of this room with a function that writes it, and one line here.
 """
 
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Literal, get_args
 
 from selector.outcome import Outcome
@@ -20,7 +22,8 @@ class Output:
 
     `needs` names what must be known besides the cohort before it can be written; `when` tells of
     which outcomes there is one. `writer` is the function of this room that writes it into a
-    folder, as `module:function`: it is loaded when it is used.
+    folder, as `module:function`: it is loaded when it is used. What is made `apart` loads libraries
+    that take long.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Output:
     writer: str
     needs: tuple[Need, ...] = ()
     when: Literal["always", "cohort", "infeasible"] = "always"
+    apart: bool = False
 
     def fits(self, outcome: Outcome) -> bool:
         """Tell whether there is one of an outcome."""
@@ -35,8 +39,21 @@ class Output:
 
     def write(self, outcome: Outcome, folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
-        module, _, function = self.writer.partition(":")
-        getattr(import_module(f"{__package__}.{module}"), function)(outcome, folder, language)
+        function = self.writer.partition(":")[2]
+        getattr(self.load(), function)(outcome, folder, language)
+
+    def load(self) -> ModuleType:
+        """Load what writes it."""
+        return import_module(self._module)
+
+    @property
+    def loaded(self) -> bool:
+        """Tell whether what writes it has been loaded."""
+        return self._module in sys.modules
+
+    @property
+    def _module(self) -> str:
+        return f"{__package__}.{self.writer.partition(':')[0]}"
 
 
 OUTPUTS = (
@@ -51,12 +68,12 @@ OUTPUTS = (
     Output("workbook", ("cohort.xlsx",), "workbook:write_workbook",
            ("answers", "notes", "runner_up")),
     Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",
-           ("answers", "runner_up"), "cohort"),
-    Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort"),
+           ("answers", "runner_up"), "cohort", apart=True),
+    Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
     Output("map_conflicts", ("map_conflicts.png", "map_conflicts.svg"),
-           "map_conflicts:draw_conflicts", when="cohort"),
+           "map_conflicts:draw_conflicts", when="cohort", apart=True),
     Output("map_white_spots", ("map_white_spots.png", "map_white_spots.svg"),
-           "map_white_spots:draw_white_spots", ("coverings",), "cohort"),
+           "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
 )  # fmt: skip
 
 
