@@ -1,9 +1,9 @@
 """The main walk: from plans, scenario and regions to a result."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from selector.analysis.warnings import warnings
 from selector.errors import Message
@@ -13,10 +13,27 @@ from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from selector.analysis.why import Answer
     from selector.outcome import Outcome
     from selector.result import Result
     from selector.solve.engine import Clock, Progress
+
+Answers = Literal["all", "few", "none"]  # `few`: unless the plans are many
+ANSWERS: Mapping[bool | None, Answers] = {True: "all", None: "few", False: "none"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for beside the cohort.
+
+    `time_limit` is in seconds of solving; `day` is the date on all that is written (None: the day
+    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH).
+    """
+
+    time_limit: float | None = None
+    certify: bool = False
+    answers: Answers = "none"
+    runner_up: bool = True
+    day: date | None = None
 
 
 def select(
@@ -43,23 +60,45 @@ def select(
     before any cohort was found, and `DisagreementError` (of `selector.solve.certify`) when the
     solvers contradict each other.
     """
+    # Loading the solver takes longer than reading; bad input need not wait for it.
+    from selector.result import Result
+
     scenario = scenario or load_scenario("afwegingskader-2023")
-    regions = regions or read_regions()
+    asked = Asked(time_limit, certify, ANSWERS[answers], runner_up, day)
+    return Result(run(plans, scenario, regions or read_regions(), asked, watch))
+
+
+def run(
+    plans: Plans,
+    scenario: Scenario,
+    regions: Regions,
+    asked: Asked,
+    watch: "Callable[[Progress], None] | None" = None,
+    solved: "Callable[[Outcome], None] | None" = None,
+) -> "Outcome":
+    """Return what `select` finds, as data; raises the same.
+
+    `solved` is given the cohort with its coverings as soon as these are known, while all else that
+    was asked for is still to be worked out.
+    """
     problem = make_problem(plans, scenario, regions)
     notes = notes_of(problem)
-    # Loading the solver takes longer than reading; bad input need not wait for it.
+    from selector.analysis.covering import coverings
     from selector.outcome import Outcome
-    from selector.result import Result
     from selector.solve.alone import with_best_alone
     from selector.solve.engine import Clock
     from selector.solve.optimum import solve
 
-    clock, day = Clock(time_limit, watch=watch), day or current_day()
+    clock = Clock(asked.time_limit, watch=watch)
     problem = with_best_alone(problem, clock)
-    outcome = Outcome(problem, solve(problem, clock), notes=notes, day=day)
-    if outcome.optimum is None:
-        return Result(_explained(outcome, clock))
-    return Result(_completed(outcome, clock, certify, answers, runner_up))
+    optimum = solve(problem, clock)
+    outcome = Outcome(problem, optimum, notes=notes, day=asked.day or current_day())
+    if optimum is None:
+        return _explained(outcome, clock)
+    outcome = replace(outcome, coverings=coverings(problem, optimum.chosen, clock))
+    if solved is not None:
+        solved(outcome)
+    return _completed(outcome, clock, asked)
 
 
 def _explained(outcome: "Outcome", clock: "Clock") -> "Outcome":
@@ -71,30 +110,21 @@ def _explained(outcome: "Outcome", clock: "Clock") -> "Outcome":
     return replace(outcome, certificate=certificate, infeasible=explain(outcome.problem, clock))
 
 
-def _completed(
-    outcome: "Outcome", clock: "Clock", certify: bool, answers: bool | None, runner_up: bool
-) -> "Outcome":
+def _completed(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":
     """Add what was asked beside the cohort."""
-    from selector.analysis.covering import coverings
     from selector.analysis.runner_up import find_runner_up
     from selector.analysis.why import answer_all
-    from selector.solve.certify import certify as confirm
+    from selector.solve.certify import certify
 
-    problem, optimum, notes = outcome.problem, outcome.cohort.optimum, outcome.notes
-    confirmed = confirm(problem, optimum, clock) if certify else None
-    second = find_runner_up(problem, optimum, clock) if runner_up else None
-    found: tuple[Answer, ...] | None = None
-    if answers is not False:
-        found, told = answer_all(problem, optimum, clock, asked=answers is True)
-        notes += told
-    return replace(
-        outcome,
-        notes=notes,
-        certificate=confirmed,
-        answers=found,
-        runner_up=second,
-        coverings=coverings(problem, optimum.chosen, clock),
-    )
+    problem, optimum = outcome.problem, outcome.cohort.optimum
+    if asked.certify:
+        outcome = replace(outcome, certificate=certify(problem, optimum, clock))
+    if asked.runner_up:
+        outcome = replace(outcome, runner_up=find_runner_up(problem, optimum, clock))
+    if asked.answers != "none":
+        found, told = answer_all(problem, optimum, clock, asked=asked.answers == "all")
+        outcome = replace(outcome, answers=found, notes=(*outcome.notes, *told))
+    return outcome
 
 
 def notes_of(problem: Problem) -> tuple[Message, ...]:

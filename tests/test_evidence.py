@@ -142,7 +142,7 @@ def layers(folder: Path, land: Regions, *rows: Row) -> dict[str, Any]:
     """The pairs per layer of `cohort.gpkg`, as written."""
     rules = [{"rule": "overlap"}, {"rule": "neighbours", "verdict": "penalise", "weight": 1}]
     result = result_of(folder, rows, tables(competition=rules), land)
-    write_geopackage(result.outcome, folder / "cohort.gpkg", "nl")
+    write_geopackage(result.outcome, folder, "nl")
     return {
         name: geopandas.read_file(folder / "cohort.gpkg", layer=name)
         for name in ("concurrentie_gebied", "concurrentie_grens")

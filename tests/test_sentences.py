@@ -299,6 +299,6 @@ def test_a_bound_on_what_is_attainable_is_called_at_most(tmp_path: Path) -> None
     left = altered(result, optimum=open_one)
     assert "  x                  0,500 hoogstens 0,750" in left.summary()
     assert "0.500 at most 0.750" in left.summary("en")
-    write_workbook(left.outcome, tmp_path / "cohort.xlsx", "nl")
+    write_workbook(left.outcome, tmp_path, "nl")
     sheet = workbook((tmp_path / "cohort.xlsx").read_bytes())["criteria"]
     assert list(sheet[1]) == ["x", "total", "1/2", "hoogstens 3/4", 0.5, "hoogstens 0,250"]

@@ -10,7 +10,8 @@ from selector.audit.alike import differences
 from selector.audit.recorded import messages, recorded_outcome
 from selector.errors import InputError
 from selector.problem import Problem
-from selector.publish.dossier import OWN_FILES, write_files
+from selector.publish.dossier import write_files
+from selector.publish.outputs import is_output
 from selector.publish.ownership import seal
 from selector.texts import LANGUAGES, load_texts
 from selector.verify.compare.desk import Desk
@@ -69,7 +70,7 @@ def compare(
             desk.left("other_version", file=file, made=", ".join(others))
         elif file not in named:
             desk.differences += unlike
-    ours = {file for file in found if file.partition("/")[0] in OWN_FILES} - wanted.keys()
+    ours = set(filter(is_output, found)) - wanted.keys()
     for file in sorted(ours.difference(named)):
         desk.differ(file, "", kind="extra")
     if same:

@@ -1,10 +1,8 @@
 """`selector run`: the main job."""
 
-import threading
-from collections.abc import Callable
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from selector.commands.base import (
     INFEASIBLE,
@@ -31,9 +29,32 @@ from selector.texts import load_texts
 
 if TYPE_CHECKING:
     from selector.intake import Plans, Regions
+    from selector.outcome import Outcome
+    from selector.publish.apart import Ahead
     from selector.result import Result
     from selector.scenario import Scenario
-    from selector.solve.engine import Progress
+
+Round: TypeAlias = "tuple[Plans, Scenario, Regions]"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command line of `run` says."""
+
+    plans: str | None
+    scenario: str
+    out: str
+    lang: str
+    time_limit: float | None
+    seed: str | None
+    regions: str | None
+    force: bool
+    certify: bool
+    answers: bool | None
+    quiet: bool
+    verbose: bool
+    relax: int | None
+    relax_out: str | None
 
 
 @command(help=NL("help.run"))
@@ -54,49 +75,44 @@ if TYPE_CHECKING:
 @option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
 @option("--relax-out", default=None, type=Place(), metavar="FILE", help=NL("infeasible.relax_out"))
 @guarded
-def run(
-    plans: str | None,
-    scenario: str,
-    out: str,
-    lang: str,
-    time_limit: float | None,
-    seed: str | None,
-    regions: str | None,
-    force: bool,
-    certify: bool,
-    answers: bool | None,
-    quiet: bool,
-    verbose: bool,
-    relax: int | None,
-    relax_out: str | None,
-) -> int:
+def run(**given: Any) -> int:
     """Choose the cohort and write the directory."""
+    from selector.publish.apart import ahead
+
+    options = Options(**given)
+    faults, looser = Faults(), None
+    faults.add([*time_faults(options.time_limit), *_relax_faults(options.relax, options.relax_out)])
+    with faults.trying():
+        looser = _looser(options)
+    with faults.trying():
+        if options.out is not None:  # None: noted as a fault
+            check_folder(Path(options.out), options.force, options.lang)
+    with ahead(options.lang) as second:  # which loads what draws, while the round is read
+        with faults.trying():
+            read = read_round(options.plans, options.scenario, options.seed, options.regions)
+        faults.settle()
+        return _run(options, read, looser, second)
+
+
+def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | None") -> int:
+    """Choose, write and tell, with the help of a second process, if there is one."""
     from selector.publish.disagreement import save_disagreement
     from selector.publish.dossier import write_dossier
+    from selector.result import Result
     from selector.solve.disagreement import DisagreementError
 
-    faults, looser = Faults(), None
-    faults.add([*time_faults(time_limit), *_relax_faults(relax, relax_out)])
-    with faults.trying():
-        looser = None if relax is None else _looser(scenario, relax, relax_out)
-    with faults.trying():
-        if out is not None:  # None: noted as a fault
-            check_folder(Path(out), force, lang)
-    with faults.trying():
-        read = read_round(plans, scenario, seed, regions)
-    faults.settle()
+    lang, out = options.lang, Path(options.out)
     try:
-        with watching(lang, quiet, verbose) as watch:
-            result = _solve(*read, time_limit, certify, answers, watch)
+        result = Result(_solved(options, read, second))
     except DisagreementError as disagreement:
         say(disagreement.sentence(lang), err=True)
-        folder = save_disagreement(disagreement, Path(out))
+        folder = save_disagreement(disagreement, out)
         say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
-    text = _looser_text(result, relax, lang) if relax is not None else None
-    written = write_dossier(result.outcome, Path(out), lang, force)
+    text = None if options.relax is None else _looser_text(result, options.relax, lang)
+    written = write_dossier(result.outcome, out, lang, options.force, second)
     tell([*result.notes, *written.notes], lang)
-    say(load_texts(lang)("summary.written", out=out), err=True)
+    say(load_texts(lang)("summary.written", out=options.out), err=True)
     say(result.summary(lang))
     if looser is not None and text is not None:
         write_new(looser, text)
@@ -106,17 +122,34 @@ def run(
     return {"optimal": OPTIMAL, "feasible": NOT_PROVEN, "infeasible": INFEASIBLE}[result.status]
 
 
+def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
+    """Return what was found; what needs no more than the cohort is made meanwhile."""
+    from selector.run import ANSWERS, Asked
+    from selector.run import run as run_round
+
+    def meanwhile(outcome: "Outcome") -> None:
+        if second is not None:
+            second.make(outcome, known=("coverings",))
+
+    asked = Asked(options.time_limit, options.certify, ANSWERS[options.answers])
+    with watching(options.lang, options.quiet, options.verbose) as watch:
+        return run_round(*read, asked, watch, meanwhile)
+
+
 def _relax_faults(relax: int | None, out: str | None) -> list[Message]:
     if relax is None:
         return [] if out is None else [Message("relax_out_alone", value=out)]
     return positive("--relax", relax)
 
 
-def _looser(scenario: str, relax: int, out: str | None) -> Path:
+def _looser(options: Options) -> Path | None:
     """Return where the looser scenario goes: beside its source, if that is the user's own."""
-    given = Path(scenario)
+    if options.relax is None:
+        return None
+    given = Path(options.scenario)
     folder = given.parent if given.is_file() else Path()
-    path = Path(out) if out else folder / f"{given.stem}-ruimer-{relax}.toml"
+    path = folder / f"{given.stem}-ruimer-{options.relax}.toml"
+    path = Path(options.relax_out) if options.relax_out else path
     check_new(path)
     return path
 
@@ -136,23 +169,3 @@ def _looser_text(result: "Result", relax: int, lang: str) -> str | None:
     head = load_texts(lang)("infeasible.head", file=source, number=relax)
     said = [f"- {change_sentence(change, lang)}" for change in changes]
     return relaxed_text(scenario, changes, f"{scenario.name}-ruimer-{relax}"[:100], [head, *said])
-
-
-def _solve(
-    round_: "Plans",
-    framework: "Scenario",
-    facts: "Regions",
-    time_limit: float | None,
-    certify: bool,
-    answers: bool | None,
-    watch: "Callable[[Progress], None] | None",
-) -> "Result":
-    """Solve, with the answers that are asked for."""
-    from selector.run import select
-
-    # The drawing library takes long to load; it does so while the solver is at work.
-    threading.Thread(target=import_module, args=("selector.publish.map",), daemon=True).start()
-    return select(
-        round_, framework, facts,
-        time_limit=time_limit, certify=certify, answers=answers, watch=watch,
-    )  # fmt: skip

@@ -12,13 +12,13 @@ from selector.publish.competition_layers import competition_layers, multipolygon
 from selector.publish.tables import plans_table
 
 
-def write_geopackage(result: Outcome, path: Path, language: str) -> None:
+def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
     """Write layers `aanvragen` (one multipolygon a plan), `gemeenten` and of competing pairs.
 
     All in EPSG:28992. Shapes are boundaries when there are any, else hexagons. A fixed date
     inside keeps the file the same from run to run.
     """
-    problem = result.problem
+    path, problem = folder / "cohort.gpkg", result.problem
     shapes = shapes_of(result)
     units = shapes.to_numpy()
     plans = plans_table(result, language)

@@ -1,6 +1,8 @@
 """The result as data: what `cohort.json` and `infeasible.json` hold."""
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from selector.analysis.beside import Other
@@ -18,6 +20,13 @@ from selector.texts import load_texts
 from selector.texts.contrast import Tie
 from selector.tiers import Value
 from selector.versions import installed
+
+
+def write_record(result: Outcome, folder: Path, language: str) -> None:
+    """Write `cohort.json`, or `infeasible.json` when there is no cohort."""
+    name = "infeasible.json" if result.infeasible else "cohort.json"
+    text = json.dumps(record(result, language), ensure_ascii=False, indent=2)
+    (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def record(result: Outcome, language: str) -> dict[str, Any]:

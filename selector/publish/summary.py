@@ -1,6 +1,7 @@
 """The summary on stdout: what was chosen, how each criterion stands, what the tickets decided."""
 
 from fractions import Fraction
+from pathlib import Path
 from textwrap import wrap
 
 from selector.outcome import Outcome
@@ -16,6 +17,12 @@ from selector.texts import Texts, load_texts
 from selector.tiers import Value
 
 WIDTH = 88
+
+
+def write_summary(result: Outcome, folder: Path, language: str) -> None:
+    """Write `summary.txt`: what is printed at the end of a run."""
+    said = summarise(result, language) + "\n"
+    (folder / "summary.txt").write_text(said, encoding="utf-8", newline="\n")
 
 
 def summarise(result: Outcome, language: str = "nl") -> str:

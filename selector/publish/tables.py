@@ -1,6 +1,7 @@
 """The result as tables: plans, criteria, and pairs of plans that may compete."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,21 @@ from selector.geography.evidence import COUNTS, FLAGS
 from selector.intake.output_names import output_names
 from selector.outcome import Outcome
 from selector.publish.answers import in_short
+from selector.publish.csv_rows import write_table
 from selector.publish.sentences import plan_reasons
 
 PART = 50_000  # pairs
+
+
+def write_plans(result: Outcome, folder: Path, language: str) -> None:
+    """Write `plans.csv`."""
+    write_table(plans_table(result, language), folder / "plans.csv")
+
+
+def write_conflicts(result: Outcome, folder: Path, language: str) -> None:
+    """Write `conflicts.csv`, which is the same in every language."""
+    for number, part in enumerate(conflicts_in_parts(result)):
+        write_table(part, folder / "conflicts.csv", more=number > 0)
 
 
 def plans_table(result: Outcome, language: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from selector.analysis.white_spots import STATES, WhiteSpots
 from selector.geography.context import municipal_context
 from selector.intake.types import Municipality
 from selector.outcome import Outcome
+from selector.publish.csv_rows import write_table
 from selector.texts import Texts, load_texts
 
 LISTED = 5  # plans named in the summary
@@ -18,6 +20,11 @@ COLUMNS = (
     "code", "sector", "gemeente", "provincie", "landsdeel", "context", "inwoners", "toestand",
     "aanvragen",
 )  # fmt: skip
+
+
+def write_white_spots(result: Outcome, folder: Path, language: str) -> None:
+    """Write `white_spots.csv`."""
+    write_table(white_spots_table(result, language), folder / "white_spots.csv")
 
 
 def white_spots_table(result: Outcome, language: str = "nl") -> pd.DataFrame:

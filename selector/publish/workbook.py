@@ -19,8 +19,8 @@ Row = list[Any]
 MAX_ROWS = 100_000  # more does not help a reader
 
 
-def write_workbook(result: Outcome, path: Path, language: str) -> None:
-    """Write the workbook; text is never taken for a formula, and no date of making is inside."""
+def write_workbook(result: Outcome, folder: Path, language: str) -> None:
+    """Write `cohort.xlsx`; text is never taken for a formula, and no date of making is inside."""
     texts = load_texts(language)
     options = {
         "strings_to_formulas": False,
@@ -28,7 +28,7 @@ def write_workbook(result: Outcome, path: Path, language: str) -> None:
         "nan_inf_to_errors": True,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(folder / "cohort.xlsx"), options) as book:
         from datetime import datetime
 
         book.set_properties({"created": datetime(2023, 5, 11), "title": texts("map.title")})

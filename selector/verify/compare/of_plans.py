@@ -51,7 +51,9 @@ def in_layer(case: Case) -> Cells:
 def in_sheet(case: Case) -> Cells:
     """Return the sheet with all plans: words for codes, and titles for columns."""
     word = case.texts.word
-    said = {"verdict": word, "in_optimal": word, "selected": lambda value: _yes(value, case)}
+    said: Mapping[str, Callable[[str], str]] = {
+        "verdict": word, "in_optimal": word, "selected": lambda value: _yes(value, case)
+    }  # fmt: skip
     cells = _all(case, lambda name, value: said[name](value) if name in said else value)
     titles = {name: case.texts(f"sheet.{name}") for name in TITLED}
     return Cells([titles.get(name, name) for name in cells.header], cells.rows)

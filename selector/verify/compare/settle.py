@@ -62,7 +62,8 @@ def _rank(cohort: Chosen, round_: Round, record: Mapping[str, Any]) -> tuple[Any
 def _fits(cohort: Chosen, round_: Round, record: Mapping[str, Any]) -> bool:
     """Tell whether the record gives the scores of this cohort."""
     entries = record.get("criteria")
-    told = [e.get("score") for e in entries if isinstance(e, Mapping)] if _list(entries) else []
+    listed = entries if isinstance(entries, list) else []
+    told = [e.get("score") for e in listed if isinstance(e, Mapping)]
     return told == [str(score) for score in round_.scores(cohort)]
 
 

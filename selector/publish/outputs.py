@@ -1,0 +1,87 @@
+"""What a run leaves in its directory: a line for every output.
+
+A new output is a file of this room with a function that writes it, and one line here.
+"""
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Literal, get_args
+
+from selector.outcome import Outcome
+
+Need = Literal["answers", "certificate", "coverings", "infeasible", "notes", "runner_up"]
+NEEDS: tuple[Need, ...] = get_args(Need)
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output: the files and folders that it is, and what of an outcome it shows.
+
+    `needs` names what must be known besides the cohort before it can be written; `when` tells of
+    which outcomes there is one. `writer` is the function of this room that writes it into a
+    folder, as `module:function`: it is loaded when it is used. What is made `apart` loads libraries
+    that take long.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    writer: str
+    needs: tuple[Need, ...] = ()
+    when: Literal["always", "cohort", "infeasible"] = "always"
+    apart: bool = False
+
+    def fits(self, outcome: Outcome) -> bool:
+        """Tell whether there is one of an outcome."""
+        return self.when in ("always", "infeasible" if outcome.infeasible else "cohort")
+
+    def write(self, outcome: Outcome, folder: Path, language: str) -> None:
+        """Write its files into a folder: the same outcome, the same files."""
+        function = self.writer.partition(":")[2]
+        getattr(self.load(), function)(outcome, folder, language)
+
+    def load(self) -> ModuleType:
+        """Load what writes it."""
+        return import_module(self._module)
+
+    @property
+    def loaded(self) -> bool:
+        """Tell whether what writes it has been loaded."""
+        return self._module in sys.modules
+
+    @property
+    def _module(self) -> str:
+        return f"{__package__}.{self.writer.partition(':')[0]}"
+
+
+OUTPUTS = (
+    Output("record", ("cohort.json",), "record:write_record", NEEDS, "cohort"),
+    Output("record", ("infeasible.json",), "record:write_record", NEEDS, "infeasible"),
+    Output("summary", ("summary.txt",), "summary:write_summary",
+           ("certificate", "coverings", "infeasible", "runner_up")),
+    Output("plans", ("plans.csv",), "tables:write_plans", ("answers", "runner_up")),
+    Output("conflicts", ("conflicts.csv",), "tables:write_conflicts"),
+    Output("white_spots", ("white_spots.csv",), "white_spots:write_white_spots", when="cohort"),
+    Output("input", ("invoer",), "input:write_input"),
+    Output("workbook", ("cohort.xlsx",), "workbook:write_workbook",
+           ("answers", "notes", "runner_up")),
+    Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",
+           ("answers", "runner_up"), "cohort", apart=True),
+    Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
+    Output("map_conflicts", ("map_conflicts.png", "map_conflicts.svg"),
+           "map_conflicts:draw_conflicts", when="cohort", apart=True),
+    Output("map_white_spots", ("map_white_spots.png", "map_white_spots.svg"),
+           "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
+)  # fmt: skip
+
+
+def outputs_of(outcome: Outcome) -> tuple[Output, ...]:
+    """Return the outputs that there are of an outcome, in the order of the list."""
+    return tuple(output for output in OUTPUTS if output.fits(outcome))
+
+
+def is_output(file: str) -> bool:
+    """Tell whether a file, by its path in a directory, is one that a run can leave there."""
+    return any(file.partition("/")[0] in output.files for output in OUTPUTS)

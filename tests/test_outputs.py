@@ -1,0 +1,54 @@
+"""The list of outputs: what a run leaves, file by file, and what each needs to be known."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from builders import plan, result_from, tables, write_case
+
+from selector import Result
+from selector.publish.outputs import NEEDS, OUTPUTS, is_output, outputs_of
+from selector.publish.ownership import LIST
+
+ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
+
+
+@pytest.fixture(scope="module", params=["cohort", "infeasible"])
+def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    size = 2 if request.param == "cohort" else 3
+    quota = [{"name": "nieuw", "where": {"herkomst": "nieuw"}, "max": 1}] if size == 3 else []
+    case = write_case(tmp_path_factory.mktemp("ronde"), ROWS, tables(size=size, quotas=quota))
+    return result_from(*case, answers=True, certify=True)
+
+
+def test_every_file_that_a_run_leaves_is_of_exactly_one_output(
+    result: Result, tmp_path: Path
+) -> None:
+    out = result.save(tmp_path / "uit")
+    named = [name for output in outputs_of(result.outcome) for name in output.files]
+    assert sorted([*named, LIST]) == sorted(path.name for path in out.iterdir())
+    assert all(is_output(name) and is_output(f"{name}/x") for name in named)
+    assert not is_output(LIST)
+    assert not is_output("front.png")
+
+
+def test_every_output_has_one_name_among_those_of_an_outcome(result: Result) -> None:
+    names = [output.name for output in outputs_of(result.outcome)]
+    assert len(names) == len(set(names))
+    assert {output.name for output in OUTPUTS} >= set(names)
+
+
+def test_an_output_shows_nothing_beside_the_choice_but_what_it_says_it_needs(
+    result: Result, tmp_path: Path
+) -> None:
+    outcome = result.outcome
+    bare = dict.fromkeys(NEEDS) | {"notes": (), "infeasible": outcome.infeasible}
+    for output in outputs_of(outcome):
+        kept = {need: getattr(outcome, need) for need in output.needs}
+        folders = tmp_path / output.name / "alles", tmp_path / output.name / "nodig"
+        for folder, known in zip(folders, (outcome, replace(outcome, **bare | kept)), strict=True):
+            folder.mkdir(parents=True)
+            output.write(known, folder, "nl")
+        for name in output.files:
+            if (folders[0] / name).is_file():
+                assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
