@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
+from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
 from selector.commands.reading import check_path, facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command
@@ -10,7 +10,7 @@ from selector.errors import InputError, Message, nearest, shorten
 from selector.texts import load_texts
 
 
-@command(help=NL("why.help"))
+@command(help="why.help")
 @argument("folder", metavar="DIR")
 @argument("plan_id", metavar="PLAN_ID")
 @REGIONS

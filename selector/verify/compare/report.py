@@ -61,7 +61,7 @@ class Report:
         """Tell whether nothing differs."""
         return not self.differences
 
-    def page(self, language: str = "nl") -> str:
+    def page(self, language: str | None = None) -> str:
         """Return the outcome on one page, in `nl` or `en`."""
         texts = load_texts(language)
         title = texts("verify.title", folder=self.folder)
