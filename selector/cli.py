@@ -11,8 +11,8 @@ from selector.commands.base import GROUP_LANG, OTHER
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
-from selector.commands.merge import merge
 from selector.commands.language import asked, speak
+from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
