@@ -10,9 +10,10 @@ from selector.audit.alike import differences
 from selector.audit.recorded import messages, recorded_result
 from selector.errors import InputError
 from selector.problem import Problem
-from selector.publish.dossier import OWN_FILES, write_files
+from selector.publish.dossier import write_files
 from selector.texts import LANGUAGES, load_texts
 from selector.verify.desk import Desk
+from selector.verify.files import decode, digest_of, read_bytes
 from selector.verify.report import Unreadable
 from selector.versions import installed
 
@@ -24,6 +25,13 @@ MADE_WITH: Mapping[str, tuple[str, ...]] = {
     ".svg": ("geos", "geopandas", "matplotlib", "machine"),
     ".png": ("geos", "geopandas", "matplotlib", "pillow", "machine"),
 }
+MAPS = (f"{name}.{end}" for name in ("map", "map_conflicts", "map_white_spots", "front")
+        for end in ("png", "svg"))  # fmt: skip
+OURS = frozenset(  # names that only a run gives; a file that bears one is a result or a fake
+    ("cohort.json", "infeasible.json", "plans.csv", "conflicts.csv", "white_spots.csv",
+     "cohort.xlsx", "cohort.gpkg", "summary.txt", "front.csv", "front.json", "invoer", *MAPS)
+)  # fmt: skip
+LIST = "SHA256SUMS"  # the hashes of what a run wrote, where there is such a list
 MOST_NAMED = 20  # files that are none of ours, by name
 MOST_FILES = 2_000  # that are looked at
 
@@ -66,7 +74,10 @@ def compare(
             desk.left("other_version", file=file, made=", ".join(others))
         elif file not in named:
             desk.differences += unlike
-    ours = {file for file in found if file.partition("/")[0] in OWN_FILES} - wanted.keys()
+    if LIST in found and LIST not in wanted:
+        del found[LIST]
+        desk.attempt(LIST, _check_list, folder, wanted, desk)
+    ours = {file for file in found if file.partition("/")[0] in OURS} - wanted.keys()
     for file in sorted(ours.difference(named)):
         desk.differ(file, "", kind="extra")
     if same:
@@ -75,6 +86,19 @@ def compare(
         more = f" (+{len(foreign) - MOST_NAMED})" if len(foreign) > MOST_NAMED else ""
         desk.left("foreign", count=len(foreign), files=", ".join(foreign[:MOST_NAMED]) + more)
     return desk
+
+
+def _check_list(folder: Path, wanted: Mapping[str, Path], desk: Desk) -> None:
+    """Hold the list of hashes against the files: as many as there are, each with its own hash."""
+    text = decode(read_bytes(folder / LIST))
+    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for name in sorted(wanted.keys() | listed.keys()):
+        if name not in listed or name not in wanted:
+            desk.differ(LIST, name, kind="absent" if name in wanted else "extra")
+        elif (own := desk.attempt(name, digest_of, folder / name)) and own != listed[name]:
+            desk.differ(LIST, name, listed[name], own)
+    desk.did("sums", count=len(listed))
 
 
 def _files(folder: Path) -> dict[str, Path]:
