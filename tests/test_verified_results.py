@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,19 @@ def test_files_of_the_user_are_named_and_no_difference(copied: Path, quick: None
     report, _ = audit(copied)
     agrees(report)
     assert "(2): besluit.docx, brieven/A.txt" in report.page()
+
+
+def test_a_list_of_hashes_is_held_against_the_files(copied: Path, quick: None) -> None:
+    files = [path for path in copied.rglob("*") if path.is_file()]
+    lines = [
+        f"{sha256(p.read_bytes()).hexdigest()}  {p.relative_to(copied).as_posix()}" for p in files
+    ]
+    lines.insert(0, "# a remark")
+    (copied / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    agrees(audit(copied)[0])
+    for change in (lines[:-1], [*lines, f"{'0' * 64}  weg.txt"], [*lines[:-1], f"0{lines[-1]}"]):
+        (copied / "SHA256SUMS").write_text("\n".join(change) + "\n", encoding="utf-8")
+        assert named(audit(copied)[0], "SHA256SUMS")
 
 
 def test_a_result_of_other_versions_is_not_said_to_be_written_again(
