@@ -18,7 +18,7 @@ from selector.door import MAX_BOUNDARIES, MAX_TEXT, MEGABYTE, check_regular, rea
 from selector.errors import InputError, Message, nearest, shorten
 from selector.intake.csv_file import read_csv
 from selector.intake.table import RawTable
-from selector.intake.types import Former, Municipality, Regions
+from selector.intake.records import Former, Municipality, Regions
 from selector.numbers import parse_decimal
 
 TABLES: Mapping[str, tuple[str, ...]] = {
