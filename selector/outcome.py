@@ -59,6 +59,13 @@ class Outcome:
         return Cohort(self.problem, self.optimum)
 
     @property
+    def proven(self) -> Cohort:
+        """Return the cohort; raises `ValueError` when it is not proven optimal."""
+        if self.status != "optimal":
+            raise ValueError(f"a proven cohort is needed, and this result is {self.status}")
+        return self.cohort
+
+    @property
     def selected(self) -> tuple[str, ...]:
         """Return the plan_ids of the cohort, in order; none when there is no cohort."""
         return () if self.optimum is None else self.cohort.selected

@@ -1,4 +1,4 @@
-"""From the bytes of a plans file to its plans: every column by the contract, every fault at once."""
+"""From the bytes of a plans file to its plans: by the contract, every fault at once."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

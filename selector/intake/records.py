@@ -83,6 +83,10 @@ class Regions:
     water); `former` holds by code the municipalities that ended; `year` is that of the
     1 January the table is about; `files` holds what was read besides the bundled tables, by the
     name under which it is kept, so that a result can be recounted anywhere.
+
+    >>> regions = selector.read_regions()
+    >>> regions.frame.loc["GM0344", ["name", "population"]].tolist(), regions.index["GM0014"]
+    ()
     """
 
     municipalities: tuple[Municipality, ...]

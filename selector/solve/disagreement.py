@@ -72,11 +72,7 @@ class DisagreementError(SelectorError):
             "sides": [side.as_dict(problem) for side in self.sides],
             "scenario": problem.scenario.name,
             "sizes": list(problem.sizes),
-            "input": {
-                "plans_sha256": problem.plans.sha256,
-                "scenario_sha256": problem.scenario.sha256,
-                "regions_sha256": problem.regions.sha256,
-            },
+            "input": dict(problem.hashes),
         }
 
 
