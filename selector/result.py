@@ -89,7 +89,7 @@ class Result(Printed):
         """
         from selector.publish.frame import plans_frame
 
-        return plans_frame(self.outcome, self.spoken(None))
+        return plans_frame(self.outcome, self._spoken(None))
 
     @cached_property
     def criteria(self) -> "pd.DataFrame":
@@ -117,7 +117,7 @@ class Result(Printed):
         """
         from selector.publish.summary import summarise
 
-        return summarise(self.outcome, self.spoken(language))
+        return summarise(self.outcome, self._spoken(language))
 
     def why(self, plan_id: str, time_limit: float | None = None) -> Why:
         """Return why a plan is in or out, worked out when the run was not asked for it.
@@ -212,7 +212,7 @@ class Result(Printed):
         """
         from selector.publish.map import make_figure
 
-        return make_figure(self.outcome, self.spoken(language))
+        return make_figure(self.outcome, self._spoken(language))
 
     def as_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return what `cohort.json` or `infeasible.json` holds.
@@ -222,7 +222,7 @@ class Result(Printed):
         """
         from selector.publish.record import record
 
-        return record(self.outcome, self.spoken(language))
+        return record(self.outcome, self._spoken(language))
 
     def save(self, out: str | Path, language: str | None = None, force: bool = False) -> Path:
         """Write the whole directory at once; an existing one is refused without `force`.
@@ -235,7 +235,7 @@ class Result(Printed):
 
         finish_others(Path(out))
         check_out(Path(out), force)
-        return write_dossier(self.outcome, Path(out), self.spoken(language), force).path
+        return write_dossier(self.outcome, Path(out), self._spoken(language), force).path
 
     def verify(self) -> "Report":
         """Return the recount, from its files, of what `save` would write.

@@ -29,7 +29,7 @@ class Printed:
         """Return it in readable lines, in `nl` or `en`."""
         raise NotImplementedError
 
-    def spoken(self, language: str | None) -> str:
+    def _spoken(self, language: str | None) -> str:
         """Return the language to speak."""
         return language_of(language or self.language)
 
@@ -83,7 +83,7 @@ class Alternatives(Printed):
         """
         from selector.publish.alternatives import record
 
-        return record(self.data, self.outcome, self.spoken(language))
+        return record(self.data, self.outcome, self._spoken(language))
 
     def summary(self, language: str | None = None) -> str:
         """Return the alternatives in readable lines, in `nl` or `en`.
@@ -93,7 +93,7 @@ class Alternatives(Printed):
         """
         from selector.publish.alternatives import summarise
 
-        return summarise(self.data, self.spoken(language))
+        return summarise(self.data, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Front(Printed):
         """
         from selector.publish.front import record
 
-        return record(self.data, self.outcome, self.spoken(language))
+        return record(self.data, self.outcome, self._spoken(language))
 
     def summary(self, language: str | None = None) -> str:
         """Return the front in readable lines, in `nl` or `en`.
@@ -151,7 +151,7 @@ class Front(Printed):
         """
         from selector.publish.front import summarise
 
-        return summarise(self.data, self.spoken(language))
+        return summarise(self.data, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class Mergers(Printed):
         """
         from selector.publish.merging import summarise
 
-        return summarise(self.data, count, self.spoken(language))
+        return summarise(self.data, count, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ class Why(Printed):
         """
         from selector.publish.answers import plan_lines
 
-        lines = plan_lines(self.outcome, self.plan_id, self.answer, self.spoken(language))
+        lines = plan_lines(self.outcome, self.plan_id, self.answer, self._spoken(language))
         return "\n".join(lines)
 
 
@@ -269,4 +269,4 @@ class Lot(Printed):
         from selector.draw import receipt, sheet
 
         page = sheet if self.data.seed is None else receipt
-        return page(self.data, self.spoken(language))
+        return page(self.data, self._spoken(language))
