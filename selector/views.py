@@ -46,7 +46,7 @@ class Alternatives(Printed):
 
     >>> others = result.alternatives(count=1)
     >>> others.found[0].leaves, others.found[0].enters, others.proven
-    (('A28',), ('A16',), True)
+    (('A14', 'A21'), ('A02', 'A08'), True)
     >>> others.stopped, others.count.number
     ('count', 1)
     """
@@ -79,7 +79,7 @@ class Alternatives(Printed):
         """Return what `alternatives --out` writes.
 
         >>> result.alternatives(count=1).as_dict()["alternatives"][0]["enters"]
-        ['A16']
+        ['A02', 'A08']
         """
         from selector.publish.alternatives import record
 
@@ -89,7 +89,7 @@ class Alternatives(Printed):
         """Return the alternatives in readable lines, in `nl` or `en`.
 
         >>> print(result.alternatives(count=1).summary("en").splitlines()[0])
-        Alternatives for scenario afwegingskader-2023
+        afwegingskader-2023: alternatives to the chosen cohort
         """
         from selector.publish.alternatives import summarise
 
@@ -147,7 +147,7 @@ class Front(Printed):
         """Return the front in readable lines, in `nl` or `en`.
 
         >>> print(result.pareto("context", "herkomst").summary("en").splitlines()[0])
-        Pareto front
+        afwegingskader-2023: what can be had together?
         """
         from selector.publish.front import summarise
 
@@ -160,7 +160,7 @@ class Mergers(Printed):
 
     >>> mergers = small.merge()
     >>> mergers.proven, mergers.found[0].plans, mergers.table.loc[0, "effect"]
-    (True, ('A01', 'A02'), 'better')
+    (True, ('A05', 'A07'), 'better')
     """
 
     outcome: Outcome
@@ -198,7 +198,7 @@ class Mergers(Printed):
         """Return the mergers that help, at most `count`, and what the others do.
 
         >>> print(small.merge().summary("en").splitlines()[0])
-        Mergers
+        klein: 4 possible mergers worked out
         """
         from selector.publish.merging import summarise
 
@@ -211,9 +211,9 @@ class Why(Printed):
 
     `answer` is None for a plan that is not eligible: then its reasons are the answer.
 
-    >>> why = result.why("A16")
+    >>> why = result.why("A22")
     >>> why.eligible, why.answer.forced, why.answer.other.leaves
-    (True, 'in', ('A28',))
+    (True, 'in', ('A01', 'A05', 'A10', 'A21'))
     """
 
     outcome: Outcome
@@ -230,7 +230,8 @@ class Why(Printed):
         """Return the answer in sentences, one a line, in `nl` or `en`.
 
         >>> print(result.why("A22").summary("en").splitlines()[0])
-        A22
+        A22 (Zuiderzeerand voor het Basisonderwijs) was not chosen.
+        This is the best selection that contains it.
         """
         from selector.publish.answers import plan_lines
 
@@ -264,7 +265,7 @@ class Lot(Printed):
         """Return the receipt of the draw, or without a seed the sheet to sign beforehand.
 
         >>> print(result.draw().summary("en").splitlines()[0])
-        Draw
+        Sheet for a public draw
         """
         from selector.draw import receipt, sheet
 
