@@ -6,6 +6,7 @@ from pydantic import Field
 
 from selector.criteria.balance import BalanceSpec
 from selector.criteria.base import Criterion, Levelled, score
+from selector.criteria.concave import Case, Concave, Plane
 from selector.criteria.coverage import CoverageSpec
 from selector.criteria.dispersion import DispersionSpec
 from selector.criteria.total import TotalSpec
@@ -18,10 +19,13 @@ AnyCriterion = Annotated[
 __all__ = [
     "AnyCriterion",
     "BalanceSpec",
+    "Case",
+    "Concave",
     "CoverageSpec",
     "Criterion",
     "DispersionSpec",
     "Levelled",
+    "Plane",
     "TotalSpec",
     "score",
 ]

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from selector.cliques import clique_cover
 from selector.criteria.base import CriterionSpec
+from selector.criteria.pair_sum import PairSum
 from selector.numbers import SCALE, scaled
 from selector.scalars import Decimal4
 
@@ -135,12 +136,13 @@ class MinDistance:
 
 @dataclass(frozen=True, eq=False)
 class MeanDistance:
-    """`reference` is in tenths of a metre."""
+    """`reference` is in tenths of a metre; of other than `plans` no cohort consists, if given."""
 
     measure: ClassVar[str] = "dispersion"
     name: str
     reference: int
     distances: "Distances"
+    plans: frozenset[int] | None = None
 
     def denominator(self, size: int) -> int:
         """Return the reference distance, whatever the size."""
@@ -157,13 +159,27 @@ class MeanDistance:
         """Return the plan itself: two plans on one site are not the same as one twice."""
         return plan
 
+    def cases(self, plans: Collection[int], size: int) -> list[PairSum]:
+        """Return the cohorts by the number of plans with a place, the fewest first."""
+        placed = tuple(self.distances.placed(sorted(plans)))
+        fewest = max(size - (len(plans) - len(placed)), 0)
+        return [
+            PairSum(placed, count, self.distances, PER_METRE, self.reference)
+            for count in range(fewest, min(size, len(placed)) + 1)
+        ]
+
+    def among(self, plans: Collection[int]) -> "MeanDistance":
+        """Return the criterion for cohorts of these plans only."""
+        return replace(self, plans=frozenset(plans))
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":
         """Post per plan its distance to the other chosen ones, and their sum over the pairs."""
         from ortools.sat.python.cp_model import LinearExpr
 
-        placed = self.distances.placed(range(len(x)))
+        kept = range(len(x)) if self.plans is None else sorted(self.plans)
+        placed = self.distances.placed(kept)
         sums = []
         for p in placed:
             apart = [self.distances.between(p, q) for q in placed]

@@ -34,6 +34,16 @@ class Distances:
         """Return the distance between two plans that both have a place."""
         return int(self.metres[self.site[a], self.site[b]])
 
+    def from_plan(self, plan: int) -> "NDArray[np.int64]":
+        """Return the distances of a plan to all plans; 0 where one of the two has no place."""
+        import numpy as np
+
+        here, where = self.site[plan], np.array([-1 if s is None else s for s in self.site])
+        found = np.zeros(len(where), dtype=np.int64)
+        if here is not None:
+            found[where >= 0] = self.metres[here, where[where >= 0]]
+        return found
+
     def apart(self, plans: Collection[int]) -> list[int]:
         """Return the distances of all pairs of plans that have a place."""
         import numpy as np

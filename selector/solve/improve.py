@@ -1,0 +1,94 @@
+"""A good cohort to start from: exchanges of a plan for a plan, with a memory of the last ones.
+
+Tabu search (Glover, 1989) for the sum over the pairs chosen of what each pair brings. It proves
+nothing; whoever takes its cohort asks the model whether it keeps all rules.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from selector.solve.relaxation import Relaxation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+STALL = 60  # exchanges without a new best, after which it ends
+TENURE = 7  # exchanges during which a plan stays where it was put
+NEVER = -(1 << 60)
+
+
+@dataclass(frozen=True)
+class Exchanges:
+    """Which plans can take each other's place: `matrix @ x <= high`, and only the `free` move."""
+
+    matrix: Any
+    high: "Whole"
+    free: "Flags"
+    largest: "Whole"
+
+    @classmethod
+    def under(cls, relaxation: Relaxation, columns: Sequence[int]) -> "Exchanges":
+        """Return the exchanges of plans with these variables; rows over others are left out."""
+        inside = np.zeros(len(relaxation.lower), dtype=np.int64)
+        inside[list(columns)] = 1
+        used = abs(relaxation.matrix).sign()
+        rows = np.flatnonzero(used @ inside == used @ np.ones_like(inside))
+        kept = relaxation.matrix[rows][:, list(columns)].tocsr()
+        largest = np.maximum(kept.max(axis=1).toarray().ravel(), 0) if len(rows) else rows
+        return cls(kept, relaxation.high[rows], relaxation.free[list(columns)], largest)
+
+    def barred(self, chosen: "NDArray[np.intp]") -> "Flags":
+        """Tell of each chosen plan which plans cannot take its place."""
+        barred = np.broadcast_to(~self.free, (len(chosen), len(self.free))).copy()
+        barred[:, chosen] = True
+        barred[~self.free[chosen]] = True
+        mine = self.matrix[:, chosen].toarray()
+        spare = self.high - mine.sum(axis=1)
+        tight = np.flatnonzero(self.largest > spare + mine.min(axis=1, initial=0))
+        part = self.matrix[tight]
+        entries = part.tocoo()
+        for i in range(len(chosen)):
+            left = spare[tight] + mine[tight, i]
+            barred[i, entries.col[entries.data > left[entries.row]]] = True
+            for row in np.flatnonzero(left < 0):  # a plan that is not in the row is no help
+                barred[i] |= part[[row]].toarray().ravel() > left[row]
+        return barred
+
+
+def improve(
+    chosen: Sequence[int], gains: "Callable[[int], Whole]", exchanges: Exchanges
+) -> list[int]:
+    """Return the best cohort met for the sum over its pairs of what they bring.
+
+    `gains` of a plan are what it brings with each other plan, by position.
+    """
+    now = np.array(chosen, dtype=np.intp)
+    rows = np.array([gains(p) for p in chosen])
+    to_chosen = rows.sum(axis=0)
+    total = best = int(to_chosen[now].sum()) // 2
+    found, kept = list(chosen), np.zeros(len(to_chosen), dtype=np.int64)
+    step = since = 0
+    while since < STALL:
+        step, since = step + 1, since + 1
+        values = total + to_chosen - to_chosen[now][:, None] - rows
+        values[exchanges.barred(now)] = NEVER
+        held = (kept > step) | (kept[now] > step)[:, None]
+        values[held & (values <= best)] = NEVER
+        place, into = np.unravel_index(int(values.argmax()), values.shape)
+        if values[place, into] == NEVER:
+            break
+        total, out = int(values[place, into]), int(now[place])
+        fresh = gains(int(into))
+        to_chosen += fresh - rows[place]
+        rows[place] = fresh
+        kept[[out, into]] = step + TENURE
+        now[place] = into
+        if total > best:
+            best, found, since = total, now.tolist(), 0
+    return found
