@@ -36,6 +36,10 @@ class Case(Protocol):
         """Return how many of them are chosen."""
 
     @property
+    def most(self) -> int:
+        """Return the numerator that no cohort exceeds."""
+
+    @property
     def rate(self) -> Fraction | None:
         """Return what a total of 1 is worth at most; None when the total does not matter."""
 

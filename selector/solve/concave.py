@@ -5,7 +5,7 @@ plans, or none; among those CP-SAT looks for a cohort above all planes. The plan
 is exact there, so the next one is another, until there is none: that proves the best so far.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -25,35 +25,53 @@ def raise_concave(search: Search, criterion: Concave, ceiling: int) -> Answer:
         if first.chosen is None:
             return first
     assert search.incumbent is not None
-    bounds = []
-    for case in criterion.cases(search.among, search.size):
+    bounds: list[int] = []
+    for tangents, trial in _cases(search, criterion):
         if criterion.numerator(search.incumbent) < ceiling:
-            bounds.append(_raise_case(search, criterion, case, ceiling))
+            bounds.append(_raise_case(search, criterion, tangents, trial, quick=bool(bounds)))
     best = criterion.numerator(search.incumbent)
-    bound = max(best, *bounds)
+    bound = max([best, *(min(bound, ceiling) for bound in bounds)])
     return Answer(search.incumbent, bound == best, bound)
 
 
-def _raise_case(search: Search, criterion: Concave, case: Case, ceiling: int) -> int:
-    """Look for better cohorts in a case; return a numerator that none of them exceeds."""
-    trial = search.trial()
-    trial.add(_counted(search, case) == case.count)
+def _cases(search: Search, criterion: Concave) -> Iterator[tuple[Tangents, cp_model.CpModel]]:
+    """Yield the cases that the model leaves room for, each with the model of its cohorts."""
+    upper = relax(search.model).upper
+    plans = [p for p in search.among if upper[search.x[p].index]]
+    for case in criterion.cases(plans, search.size):
+        trial = search.trial()
+        trial.add(_counted(search, case) == case.count)
+        yield Tangents(search, case, trial), trial
+
+
+def _raise_case(
+    search: Search,
+    criterion: Concave,
+    tangents: Tangents,
+    trial: cp_model.CpModel,
+    quick: bool,
+) -> int:
+    """Look for better cohorts in a case; return a numerator that none of them exceeds.
+
+    Where a `quick` refutation may do, no cohort of the case is looked for first.
+    """
+    case = tangents.case
     assert search.incumbent is not None
-    start = search.incumbent
+    start, least = search.incumbent, case.least(criterion.numerator(search.incumbent) + 1)
+    if least is None or (quick and tangents.refute(least)):
+        return 0
     if case.count != len(start.intersection(case.plans)):
         answer = _find(search, trial)
         if answer.chosen is None:
-            return 0 if answer.proven else ceiling
+            return 0 if answer.proven else case.most
         start = answer.chosen
     start = _improved(search, case, trial, start)
-    tangents, least = Tangents(search, case, trial), _take(search, criterion, case, start)
+    least = _take(search, criterion, case, start)
     while least is not None and not tangents.refute(least, start):
         answer = _above(search, tangents, trial.clone(), least)
-        if answer.chosen is None and not answer.proven:
-            bound = tangents.bound
-            return ceiling if bound is None else min(case.numerator(bound), ceiling)
         if answer.chosen is None:
-            break
+            unknown = case.most if tangents.bound is None else case.numerator(tangents.bound)
+            return 0 if answer.proven else unknown
         start = answer.chosen
         least = _take(search, criterion, case, start)
     return 0
@@ -85,12 +103,12 @@ def _above(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: i
     """Find a cohort with a total, or prove that there is none."""
     _fix(search, trial, tangents.fixed(search.among))
     for plane in tangents.planes:
-        trial.add(_value(search, plane) >= least)
+        trial.add(_value(search, tangents, plane) >= least)
     while True:
         answer = _find(search, trial)
         if answer.chosen is None or tangents.case.total(answer.chosen) >= least:
             return answer
-        trial.add(_value(search, tangents.exact(answer.chosen)) >= least)
+        trial.add(_value(search, tangents, tangents.exact(answer.chosen)) >= least)
 
 
 def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
@@ -98,20 +116,18 @@ def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
 
     All of it follows from the floor, which itself has to be posted besides.
     """
-    cases = criterion.cases(search.among, search.size)
     kept: set[int] = set()
-    for case in cases:
-        total, trial = case.least(least), search.trial()
-        trial.add(_counted(search, case) == case.count)
-        tangents = Tangents(search, case, trial)
-        if total is None or tangents.refute(total, search.incumbent or ()):
-            search.model.add(_counted(search, case) != case.count)
+    cases = list(_cases(search, criterion))
+    for tangents, trial in cases:
+        total = tangents.case.least(least)
+        if total is None or _none(search, tangents, trial, total):
+            search.model.add(_counted(search, tangents.case) != tangents.case.count)
             continue
-        fixed, here = tangents.fixed(search.among), _here(search, case, len(cases) > 1)
+        fixed, here = tangents.fixed(search.among), _here(search, tangents.case, len(cases) > 1)
         kept |= {p for p in search.among if fixed.get(p, 1)}
         _fix(search, search.model, fixed, here)
         for plane in tangents.planes:
-            search.model.add(_value(search, plane) >= total).only_enforce_if(*here)
+            search.model.add(_value(search, tangents, plane) >= total).only_enforce_if(*here)
     _fix(search, search.model, dict.fromkeys(search.among - kept, 0))
     search.among = frozenset(kept)
     return search.among
@@ -119,22 +135,31 @@ def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
 
 def cap(search: Search, criterion: Concave, numerator: cp_model.IntVar) -> None:
     """Post planes above a numerator: they follow from what it is, and spare much proof."""
-    cases = criterion.cases(search.among, search.size)
-    for case in cases[:CAPPED]:
-        trial = search.trial()
-        trial.add(_counted(search, case) == case.count)
-        tangents = Tangents(search, case, trial)
-        if case.rate is None or tangents.refute(0, search.incumbent or ()):
+    cases = list(_cases(search, criterion))
+    for tangents, trial in cases[:CAPPED]:
+        rate = tangents.case.rate
+        if rate is None or _none(search, tangents, trial, 0):
             continue
-        here, rate = _here(search, case, len(cases) > 1), case.rate
+        here = _here(search, tangents.case, len(cases) > 1)
         for plane in tangents.planes:
-            most = rate.numerator * _value(search, plane)
+            most = rate.numerator * _value(search, tangents, plane)
             search.model.add(rate.denominator * numerator <= most).only_enforce_if(*here)
 
 
-def _here(search: Search, case: Case, open_: bool) -> list[cp_model.IntVar]:
+def _none(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: int) -> bool:
+    """Tell whether a case is shown to have no cohort with so large a total; make its planes."""
+    best = search.incumbent or frozenset()
+    if len(best.intersection(tangents.case.plans)) != tangents.case.count:
+        answer = _find(search, trial)
+        if answer.chosen is None:
+            return answer.proven
+        best = answer.chosen
+    return tangents.refute(least, best)
+
+
+def _here(search: Search, case: Case, several: bool) -> list[cp_model.IntVar]:
     """Return whether a cohort is of this case, as a condition; none where all of them are."""
-    if not open_:
+    if not several:
         return []
     here = search.model.new_bool_var(f"{case.count} counted")
     search.model.add(_counted(search, case) == case.count).only_enforce_if(here)
@@ -164,6 +189,8 @@ def _counted(search: Search, case: Case) -> cp_model.LinearExpr:
     return cp_model.LinearExpr.sum([search.x[p] for p in case.plans]) + 0
 
 
-def _value(search: Search, plane: Plane) -> cp_model.LinearExpr:
-    chosen = cp_model.LinearExpr.weighted_sum(search.x, plane.factors.tolist())
-    return chosen + plane.constant
+def _value(search: Search, tangents: Tangents, plane: Plane) -> cp_model.LinearExpr:
+    """Return what a plane says, over the plans that are left."""
+    plans = list(tangents.case.plans)
+    left = [search.x[p] for p in plans]
+    return cp_model.LinearExpr.weighted_sum(left, plane.factors[plans].tolist()) + plane.constant

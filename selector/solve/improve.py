@@ -6,7 +6,8 @@ nothing; whoever takes its cohort asks the model whether it keeps all rules.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,12 +26,17 @@ NEVER = -(1 << 60)
 
 @dataclass(frozen=True)
 class Exchanges:
-    """Which plans can take each other's place: `matrix @ x <= high`, and only the `free` move."""
+    """Which plans can take each other's place: `matrix @ x <= high`, and only the `free` move.
 
-    matrix: Any
+    Of the entries of the matrix that are not 0, `rows`, `columns` and `values` tell all.
+    """
+
+    matrix: "Whole"
     high: "Whole"
     free: "Flags"
-    largest: "Whole"
+    rows: "Whole"
+    columns: "Whole"
+    values: "Whole"
 
     @classmethod
     def under(cls, relaxation: Relaxation, columns: Sequence[int]) -> "Exchanges":
@@ -38,26 +44,31 @@ class Exchanges:
         inside = np.zeros(len(relaxation.lower), dtype=np.int64)
         inside[list(columns)] = 1
         used = abs(relaxation.matrix).sign()
-        rows = np.flatnonzero(used @ inside == used @ np.ones_like(inside))
-        kept = relaxation.matrix[rows][:, list(columns)].tocsr()
-        largest = np.maximum(kept.max(axis=1).toarray().ravel(), 0) if len(rows) else rows
-        return cls(kept, relaxation.high[rows], relaxation.free[list(columns)], largest)
+        kept = np.flatnonzero(used @ inside == used @ np.ones_like(inside))
+        matrix = relaxation.matrix[kept][:, list(columns)].toarray()
+        rows, places = np.nonzero(matrix)
+        free, values = relaxation.free[list(columns)], matrix[rows, places]
+        return cls(matrix, relaxation.high[kept], free, rows, places, values)
 
-    def barred(self, chosen: "NDArray[np.intp]") -> "Flags":
+    @cached_property
+    def largest(self) -> "Whole":
+        """Return the most that a plan adds to each row."""
+        return self.matrix.max(axis=1, initial=0)
+
+    def barred(self, chosen: "Whole") -> "Flags":
         """Tell of each chosen plan which plans cannot take its place."""
         barred = np.broadcast_to(~self.free, (len(chosen), len(self.free))).copy()
         barred[:, chosen] = True
         barred[~self.free[chosen]] = True
-        mine = self.matrix[:, chosen].toarray()
-        spare = self.high - mine.sum(axis=1)
-        tight = np.flatnonzero(self.largest > spare + mine.min(axis=1, initial=0))
-        part = self.matrix[tight]
-        entries = part.tocoo()
+        mine = self.matrix[:, chosen]
+        left = (self.high - mine.sum(axis=1))[:, None] + mine  # by row, without each chosen plan
+        tight = self.largest > left.min(axis=1, initial=0)
+        entries = np.flatnonzero(tight[self.rows])
+        rows, columns, values = self.rows[entries], self.columns[entries], self.values[entries]
         for i in range(len(chosen)):
-            left = spare[tight] + mine[tight, i]
-            barred[i, entries.col[entries.data > left[entries.row]]] = True
-            for row in np.flatnonzero(left < 0):  # a plan that is not in the row is no help
-                barred[i] |= part[[row]].toarray().ravel() > left[row]
+            barred[i, columns[values > left[rows, i]]] = True
+        for row, i in np.argwhere(left < 0):  # a plan that is not in the row is no help
+            barred[i] |= self.matrix[row] > left[row, i]
         return barred
 
 

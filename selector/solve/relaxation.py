@@ -54,6 +54,16 @@ class Relaxation:
             self, matrix=self.matrix[kept], high=self.high[kept], lower=lower, upper=upper
         )
 
+    def _propagated(self) -> "Relaxation":
+        """Return the relaxation without the variables at 1 that no row has room for."""
+        lower, upper = self.lower, self.upper.copy()
+        least = self.matrix.maximum(0) @ lower + self.matrix.minimum(0) @ upper
+        entries = self.matrix.tocoo()
+        j = entries.col
+        full = (entries.data > (self.high - least)[entries.row]) & (lower[j] == 0) & (upper[j] == 1)
+        upper[j[full]] = 0
+        return self.tightened(lower, upper)
+
     def bound(
         self, slopes: "Whole", constants: Sequence[int], weights: "Floats", prices: "Floats"
     ) -> tuple[int, "Whole", int] | None:
@@ -105,7 +115,7 @@ def relax(model: cp_model.CpModel) -> Relaxation:
     values = np.array([a for terms, _ in rows for a in terms.values()], dtype=np.int64)
     matrix = csr_array((values, columns, starts), shape=(len(rows), len(domains)))
     high = np.array([high for _, high in rows], dtype=np.int64)
-    return Relaxation(matrix, high, lower, upper).tightened(lower, upper)
+    return Relaxation(matrix, high, lower, upper)._propagated()
 
 
 def _rows(model: cp_model.CpModel) -> Iterator[Row]:
@@ -131,7 +141,7 @@ def _linear(linear: Any) -> Iterator[Row]:
     terms: dict[int, int] = {}
     for j, factor in zip(linear.vars, linear.coeffs, strict=True):
         terms[j] = terms.get(j, 0) + factor
-    low, high = linear.domain[0], linear.domain[-1]
+    low, *_, high = linear.domain
     yield terms, high
     yield {j: -factor for j, factor in terms.items()}, -low
 
