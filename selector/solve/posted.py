@@ -71,7 +71,7 @@ class Posted:
                 measure = measure.among(search.among)
             numerator = search.model.new_int_var(low, high, measure.name)
             search.model.add(numerator == measure.post(search.model, search.x, search.size))
-            if isinstance(measure, Concave):
+            if isinstance(measure, Concave) and criterion not in self._floors:
                 cap(search, measure, numerator)
             self._numerators[criterion] = numerator
         return self._numerators[criterion]
