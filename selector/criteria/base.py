@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
@@ -98,6 +100,12 @@ class Levelled(Criterion, Protocol):
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", least: int
     ) -> None:
         """Post that the numerator is at least so much."""
+
+    def shortfalls(self, plan: int, least: int) -> "NDArray[np.int64]":
+        """Return by position, below 0, how badly each other plan goes with one at a level.
+
+        0 for those that go with it: a cohort in which all do has the numerator.
+        """
 
     def within(self, low: int, high: int) -> "Criterion":
         """Return the criterion for cohorts that are known to lie between two numerators."""

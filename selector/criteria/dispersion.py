@@ -20,6 +20,8 @@ from selector.numbers import SCALE, scaled
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
     from selector.fields import Fields, Report
@@ -82,6 +84,11 @@ class MinDistance:
         apart = np.unique(self.distances.metres[np.ix_(sites, sites)]) * PER_METRE
         found = {int(n) for n in apart if low < n <= high and n < self.reference}
         return sorted(found | ({self.reference} if low < self.reference <= high else set()))
+
+    def shortfalls(self, plan: int, least: int) -> "NDArray[np.int64]":
+        """Return by position, below 0, how many metres too near every other plan lies."""
+        metres = -(-least // PER_METRE)
+        return (self.distances.row(plan, without=metres) - metres).clip(max=0)
 
     def within(self, low: int, high: int) -> "MinDistance":
         """Return the criterion for cohorts that are known to lie between two numerators."""

@@ -60,7 +60,7 @@ class PairSum:
 
     def gains(self, plan: int) -> "NDArray[np.int64]":
         """Return the distances of a plan to all others; 0 where one has no place."""
-        return self.distances.from_plan(plan)
+        return self.distances.row(plan, without=0)
 
     def total(self, chosen: Collection[int]) -> int:
         """Return the sum of the distances of all pairs chosen."""

@@ -26,27 +26,28 @@ def raise_concave(search: Search, criterion: Concave, ceiling: int) -> Answer:
             return first
     assert search.incumbent is not None
     bounds: list[int] = []
-    for tangents, trial in _cases(search, criterion):
+    for case, tangents, trial in _cases(search, criterion):
         if criterion.numerator(search.incumbent) < ceiling:
-            bounds.append(_raise_case(search, criterion, tangents, trial, quick=bool(bounds)))
+            bounds.append(_raise_case(search, criterion, case, tangents, trial, bool(bounds)))
     best = criterion.numerator(search.incumbent)
     bound = max([best, *(min(bound, ceiling) for bound in bounds)])
     return Answer(search.incumbent, bound == best, bound)
 
 
-def _cases(search: Search, criterion: Concave) -> Iterator[tuple[Tangents, cp_model.CpModel]]:
+def _cases(search: Search, criterion: Concave) -> Iterator[tuple[Case, Tangents, cp_model.CpModel]]:
     """Yield the cases that the model leaves room for, each with the model of its cohorts."""
     upper = relax(search.model).upper
     plans = [p for p in search.among if upper[search.x[p].index]]
     for case in criterion.cases(plans, search.size):
         trial = search.trial()
         trial.add(_counted(search, case) == case.count)
-        yield Tangents(search, case, trial), trial
+        yield case, Tangents(search, case, trial), trial
 
 
 def _raise_case(
     search: Search,
     criterion: Concave,
+    case: Case,
     tangents: Tangents,
     trial: cp_model.CpModel,
     quick: bool,
@@ -55,7 +56,6 @@ def _raise_case(
 
     Where a `quick` refutation may do, no cohort of the case is looked for first.
     """
-    case = tangents.case
     assert search.incumbent is not None
     start, least = search.incumbent, case.least(criterion.numerator(search.incumbent) + 1)
     if least is None or (quick and tangents.refute(least)):
@@ -118,12 +118,12 @@ def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
     """
     kept: set[int] = set()
     cases = list(_cases(search, criterion))
-    for tangents, trial in cases:
-        total = tangents.case.least(least)
+    for case, tangents, trial in cases:
+        total = case.least(least)
         if total is None or _none(search, tangents, trial, total):
-            search.model.add(_counted(search, tangents.case) != tangents.case.count)
+            search.model.add(_counted(search, case) != case.count)
             continue
-        fixed, here = tangents.fixed(search.among), _here(search, tangents.case, len(cases) > 1)
+        fixed, here = tangents.fixed(search.among), _here(search, case, len(cases) > 1)
         kept |= {p for p in search.among if fixed.get(p, 1)}
         _fix(search, search.model, fixed, here)
         for plane in tangents.planes:
@@ -136,11 +136,11 @@ def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
 def cap(search: Search, criterion: Concave, numerator: cp_model.IntVar) -> None:
     """Post planes above a numerator: they follow from what it is, and spare much proof."""
     cases = list(_cases(search, criterion))
-    for tangents, trial in cases[:CAPPED]:
-        rate = tangents.case.rate
+    for case, tangents, trial in cases[:CAPPED]:
+        rate = case.rate
         if rate is None or _none(search, tangents, trial, 0):
             continue
-        here = _here(search, tangents.case, len(cases) > 1)
+        here = _here(search, case, len(cases) > 1)
         for plane in tangents.planes:
             most = rate.numerator * _value(search, tangents, plane)
             search.model.add(rate.denominator * numerator <= most).only_enforce_if(*here)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-STALL = 60  # exchanges without a new best, after which it ends
+STALL = 60  # exchanges without a new best, after which it ends unless told otherwise
 TENURE = 7  # exchanges during which a plan stays where it was put
 NEVER = -(1 << 60)
 
@@ -73,25 +73,31 @@ class Exchanges:
 
 
 def improve(
-    chosen: Sequence[int], gains: "Callable[[int], Whole]", exchanges: Exchanges
+    chosen: Sequence[int],
+    gains: "Callable[[int], Whole]",
+    exchanges: Exchanges,
+    enough: int | None = None,
+    stall: int = STALL,
 ) -> list[int]:
     """Return the best cohort met for the sum over its pairs of what they bring.
 
-    `gains` of a plan are what it brings with each other plan, by position.
+    `gains` of a plan are what it brings with each other plan, by position. A cohort with
+    `enough` ends it.
     """
     now = np.array(chosen, dtype=np.intp)
     rows = np.array([gains(p) for p in chosen])
     to_chosen = rows.sum(axis=0)
     total = best = int(to_chosen[now].sum()) // 2
     found, kept = list(chosen), np.zeros(len(to_chosen), dtype=np.int64)
-    step = since = 0
-    while since < STALL:
+    step, since, draw = 0, 0, np.random.default_rng(1)
+    while since < stall and (enough is None or best < enough):
         step, since = step + 1, since + 1
         values = total + to_chosen - to_chosen[now][:, None] - rows
         values[exchanges.barred(now)] = NEVER
         held = (kept > step) | (kept[now] > step)[:, None]
         values[held & (values <= best)] = NEVER
-        place, into = np.unravel_index(int(values.argmax()), values.shape)
+        ties = np.flatnonzero(values == values.max())  # not always the first: that walks in rounds
+        place, into = np.unravel_index(int(draw.choice(ties)), values.shape)
         if values[place, into] == NEVER:
             break
         total, out = int(values[place, into]), int(now[place])
