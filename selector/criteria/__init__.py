@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from selector.criteria.balance import BalanceSpec
-from selector.criteria.base import Criterion, Levelled, score
+from selector.criteria.base import Criterion, Joining, Levelled, score
 from selector.criteria.concave import Case, Concave, Plane
 from selector.criteria.coverage import CoverageSpec
 from selector.criteria.dispersion import DispersionSpec
@@ -24,6 +24,7 @@ __all__ = [
     "CoverageSpec",
     "Criterion",
     "DispersionSpec",
+    "Joining",
     "Levelled",
     "Plane",
     "TotalSpec",

@@ -90,6 +90,14 @@ class Criterion(Protocol):
 
 
 @runtime_checkable
+class Joining(Criterion, Protocol):
+    """A criterion that counts many cohorts at once, which differ in one plan."""
+
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+
+
+@runtime_checkable
 class Levelled(Criterion, Protocol):
     """A criterion that is proven best level by level: it posts "at least this much" well."""
 

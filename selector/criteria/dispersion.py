@@ -64,6 +64,17 @@ class MinDistance:
         apart = self.distances.apart(chosen)
         return min(min(apart) * PER_METRE, self.reference) if apart else self.reference
 
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+        import numpy as np
+
+        far = -(-self.reference // PER_METRE)
+        rows = [self.distances.row(p, without=far)[list(plans)] for p in rest]
+        nearest = np.min([*rows, np.full(len(plans), far)], axis=0)
+        within = np.minimum(nearest, min(self.distances.apart(rest), default=far))
+        found: list[int] = np.minimum(within * PER_METRE, self.reference).tolist()
+        return found
+
     def profile(self, plan: int) -> int:
         """Return the plan itself: two plans on one site are not the same as one twice."""
         return plan
@@ -161,6 +172,20 @@ class MeanDistance:
         return (
             min(sum(apart) // len(apart) * PER_METRE, self.reference) if apart else self.reference
         )
+
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+        import numpy as np
+
+        sums = np.full(len(plans), sum(self.distances.apart(rest)), dtype=np.int64)
+        for p in rest:
+            sums += self.distances.row(p, without=0)[list(plans)]
+        others = len(self.distances.placed(sorted(rest)))
+        counts = others + np.array([self.distances.site[q] is not None for q in plans], dtype=int)
+        pairs = counts * (counts - 1) // 2
+        means = np.minimum(sums // np.maximum(pairs, 1) * PER_METRE, self.reference)
+        found: list[int] = np.where(pairs, means, self.reference).tolist()
+        return found
 
     def profile(self, plan: int) -> int:
         """Return the plan itself: two plans on one site are not the same as one twice."""

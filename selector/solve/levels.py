@@ -14,7 +14,7 @@ from selector.solve.engine import Answer, Search
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
 
-STALL = 30  # exchanges without anything better, after which a level is given up
+STALL = 60  # exchanges without anything better, after which a level is given up
 
 
 def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Answer:
