@@ -108,6 +108,7 @@ def _above(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: i
         answer = _find(search, trial)
         if answer.chosen is None or tangents.case.total(answer.chosen) >= least:
             return answer
+        search.met.append(answer.chosen)
         trial.add(_value(search, tangents, tangents.exact(answer.chosen)) >= least)
 
 
@@ -123,6 +124,7 @@ def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
         if total is None or _none(search, tangents, trial, total):
             search.model.add(_counted(search, case) != case.count)
             continue
+        tangents.recall(search.met)
         fixed, here = tangents.fixed(search.among), _here(search, case, len(cases) > 1)
         kept |= {p for p in search.among if fixed.get(p, 1)}
         _fix(search, search.model, fixed, here)

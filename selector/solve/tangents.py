@@ -7,7 +7,7 @@ dropped, and those without which none has it are held. Points and prices are pro
 floating point; planes, bounds and what is dropped are counted in whole numbers.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,6 +83,12 @@ class Tangents:
         self.planes.append(self.case.plane(self._flags(cohort).astype(np.int64), 1))
         return self.planes[-1]
 
+    def recall(self, cohorts: Iterable[Collection[int]]) -> None:
+        """Add the planes of those cohorts that are of the case and the plans that are left."""
+        for cohort in cohorts:
+            if self._flags(cohort).sum() == self.case.count:
+                self.exact(cohort)
+
     def fixed(self, plans: Collection[int]) -> dict[int, int]:
         """Return those of the plans that are dropped (0) or held (1)."""
         lower, upper = self.relaxation.lower[self.columns], self.relaxation.upper[self.columns]
@@ -90,8 +96,7 @@ class Tangents:
 
     def _begin(self, best: Collection[int]) -> None:
         self.planes = self.planes[-ROUNDS:]
-        if self._flags(best).sum() == self.case.count:
-            self.exact(best)
+        self.recall([best])
         self.touch(np.ones(len(self.case.plans)))
 
     def _flags(self, cohort: Collection[int]) -> "Floats":
