@@ -12,13 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path as MplPath
-from shapely import Polygon
 
-from selector.geography.hexagons import corners, layout
+from selector.geography.shapes import municipal_shapes
 from selector.outcome import Outcome
 from selector.texts import Texts
 
-RD = "EPSG:28992"
 INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
 STYLE = {
     "font.family": "sans-serif",
@@ -32,15 +30,7 @@ STYLE = {
 
 def shapes_of(result: Outcome) -> geopandas.GeoSeries:
     """Return the shape of every municipality, by code: its boundary or its hexagon."""
-    regions = result.problem.regions
-    if regions.boundaries is not None:
-        return regions.boundaries
-    cells = layout(regions)
-    hexagons = [
-        Polygon([(round(x), round(y)) for x, y in corners(*cells[m.code])])
-        for m in regions.municipalities
-    ]
-    return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
+    return municipal_shapes(result.problem.regions)
 
 
 def shown_date(result: Outcome, texts: Texts) -> str:
