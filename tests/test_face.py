@@ -2,16 +2,13 @@
 
 import doctest
 import inspect
-import os
 import re
-import runpy
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import ROOT, skip_drawings
+from builders import skip_drawings
 
 import selector
 
