@@ -17,11 +17,11 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from selector.outcome import Outcome
 from selector.publish.outputs import NEEDS, OUTPUTS, Output, outputs_of
@@ -121,7 +121,7 @@ def gains() -> bool:
 def _started(folder: Path) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, that what ends the first leaves to the first."""
     command = [sys.executable, "-P", "-c", _CODE, json.dumps(sys.path), str(folder)]
-    start: Callable[..., subprocess.Popen[bytes]] = partial(
+    start: Any = partial(  # without text the streams are bytes
         subprocess.Popen, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     )
     if sys.platform == "win32":
