@@ -19,7 +19,6 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -121,12 +120,12 @@ def gains() -> bool:
 def _started(folder: Path) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, that what ends the first leaves to the first."""
     command = [sys.executable, "-P", "-c", _CODE, json.dumps(sys.path), str(folder)]
-    start: Any = partial(  # without text the streams are bytes
-        subprocess.Popen, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    )
+    group: dict[str, Any] = {"process_group": 0}
     if sys.platform == "win32":
-        return start(creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)
-    return start(process_group=0)
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, **group
+    )
 
 
 def _heavy() -> Iterator[Output]:
