@@ -1,24 +1,24 @@
 """The command line: one group, and its commands from `selector.commands`."""
 
 import sys
-from itertools import pairwise
 from typing import Any
 
 import click
 
 from selector import __version__
 from selector.commands.alternatives import alternatives
-from selector.commands.base import NL, OTHER
+from selector.commands.base import GROUP_LANG, OTHER
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.language import asked, speak
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
 from selector.commands.streams import unstoppable
 from selector.commands.terminal import say
-from selector.commands.usage import Group
+from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
 from selector.commands.why import why
 from selector.texts import load_texts
@@ -27,6 +27,12 @@ from selector.texts import load_texts
 class Application(Group):
     """The group of commands; it ends as its command did, whoever reads what is printed."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, in the language that the whole line asks for."""
+        speak(ctx, args)
+        unknown_language(ctx, args)
+        return super().parse_args(ctx, args)
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; exit code 1 when what it printed could not be written."""
         with unstoppable() as output_fault:
@@ -34,23 +40,19 @@ class Application(Group):
                 return super().main(*args, **extra)
             except SystemExit:
                 if fault := output_fault():
-                    texts = load_texts(_language(args[0] if args else extra.get("args")))
+                    given = args[0] if args else extra.get("args")
+                    texts = load_texts(asked(sys.argv[1:] if given is None else given))
                     said = texts("message.output_full", error=fault.strerror)
                     say(said, err=True)
                     raise SystemExit(OTHER) from None
                 raise
 
 
-def _language(arguments: Any) -> str:
-    """Return the language that a command line asks for."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    return "en" if "--lang=en" in given or ("--lang", "en") in pairwise(given) else "nl"
-
-
 @click.group(
-    cls=Application, help=NL("help.app"), context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Application, help="help.app", context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__, prog_name="selector")
+@GROUP_LANG
+@click.version_option(__version__, prog_name="selector", cls=Option, help="click.show_version")
 def main() -> None:
     """Run one of the commands."""
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from selector.problem import Problem
-from selector.solve.optimum import Optimum
 from selector.tiers import Value
+
+if TYPE_CHECKING:  # it loads the solver, which data can do without
+    from selector.solve.optimum import Optimum
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Cohort:
     """The chosen plans by name, their scores, and who is in all, some or none of the optima."""
 
     problem: Problem
-    optimum: Optimum
+    optimum: "Optimum"
 
     @property
     def status(self) -> str:

@@ -45,7 +45,11 @@ class Assessment:
 
 
 def assess(plans: Plans, scenario: Scenario) -> tuple[Assessment, ...]:
-    """Give every plan its verdict, in the order of `plans.rows`."""
+    """Give every plan its verdict, in the order of `plans.rows`.
+
+    >>> selector.assess(plans, scenario)[0].verdict
+    'voldoet'
+    """
     return tuple(assess_plan(plan, scenario.eligibility) for plan in plans.rows)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from selector.texts import Texts, load_texts
 from selector.visible import visible
@@ -60,40 +61,60 @@ def _shown(name: str, value: object, texts: Texts) -> object:
 
 
 class SelectorError(Exception):
-    """Whatever goes wrong that a caller can do something about."""
+    """Whatever goes wrong that a caller can do something about.
+
+    >>> try:
+    ...     selector.load_scenario("krimp-erst")
+    ... except selector.SelectorError as error:
+    ...     print(type(error).__name__)
+    InputError
+    """
+
+    faults: Sequence[Message] = ()
+
+    def said(self, language: str | None = None) -> str:
+        """Return what is wrong, one fault a line, in `nl` or `en` (None: that of SELECTOR_LANG).
+
+        >>> issubclass(selector.InputError, selector.SelectorError)
+        True
+        """
+        texts = load_texts(language)
+        return "\n".join(fault.said(texts) for fault in self.faults)
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 class InputError(SelectorError):
-    """The input cannot be used; `faults` holds everything that is wrong with it."""
+    """The input cannot be used; `faults` holds everything that is wrong with it.
+
+    >>> try:
+    ...     selector.load_scenario("krimp-erst")
+    ... except selector.InputError as error:
+    ...     print(error.faults[0].suggestion)
+    krimp-eerst
+    """
 
     def __init__(self, faults: Iterable[Message]) -> None:
-        self.faults: Sequence[Message] = tuple(faults)
+        self.faults = tuple(faults)
         super().__init__(self.faults)
-
-    def __str__(self) -> str:
-        """Return the faults in Dutch, one a line."""
-        return _in_dutch(self.faults)
 
 
 class WriteError(SelectorError, OSError):
     """What was made could not come in its place; `faults` say why and where it is kept, if it is.
 
     `taken`: something else stands there by now.
+
+    >>> issubclass(selector.WriteError, OSError)
+    True
     """
 
     def __init__(self, faults: Iterable[Message], taken: bool = False) -> None:
-        self.faults: Sequence[Message] = tuple(faults)
-        self.taken = taken
+        self.faults, self.taken = tuple(faults), taken
         super().__init__(self.faults)
 
-    def __str__(self) -> str:
-        """Return the faults in Dutch, one a line."""
-        return _in_dutch(self.faults)
-
-
-def _in_dutch(faults: Iterable[Message]) -> str:
-    texts = load_texts("nl")
-    return "\n".join(fault.said(texts) for fault in faults)
+    def __reduce__(self) -> Any:
+        return type(self), (self.faults, self.taken)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

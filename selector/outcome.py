@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from selector.analysis.covering import Covering
-from selector.analysis.infeasible import Infeasible
-from selector.analysis.runner_up import RunnerUp
 from selector.analysis.white_spots import WhiteSpots, find_white_spots
-from selector.analysis.why import Answer
 from selector.cohort import Cohort
 from selector.errors import Message
 from selector.moments import current_day
 from selector.problem import Problem
-from selector.solve.certify import Certificate
-from selector.solve.optimum import Optimum
+
+if TYPE_CHECKING:  # these load the solver, which data can do without
+    from selector.analysis.covering import Covering
+    from selector.analysis.infeasible import Infeasible
+    from selector.analysis.runner_up import RunnerUp
+    from selector.analysis.why import Answer
+    from selector.solve.certify import Certificate
+    from selector.solve.optimum import Optimum
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Outcome:
     """
 
     problem: Problem
-    optimum: Optimum | None
-    infeasible: Infeasible | None = None
+    optimum: "Optimum | None"
+    infeasible: "Infeasible | None" = None
     notes: tuple[Message, ...] = ()
-    certificate: Certificate | None = None
-    answers: tuple[Answer, ...] | None = None
-    runner_up: RunnerUp | None = None
-    coverings: tuple[Covering, Covering] | None = None
+    certificate: "Certificate | None" = None
+    answers: "tuple[Answer, ...] | None" = None
+    runner_up: "RunnerUp | None" = None
+    coverings: "tuple[Covering, Covering] | None" = None
     day: date = field(default_factory=current_day)
     versions: Mapping[str, str] | None = None
 
@@ -54,6 +57,13 @@ class Outcome:
         if self.optimum is None:
             raise ValueError("no cohort keeps to all rules")
         return Cohort(self.problem, self.optimum)
+
+    @property
+    def proven(self) -> Cohort:
+        """Return the cohort; raises `ValueError` when it is not proven optimal."""
+        if self.status != "optimal":
+            raise ValueError(f"a proven cohort is needed, and this result is {self.status}")
+        return self.cohort
 
     @property
     def selected(self) -> tuple[str, ...]:

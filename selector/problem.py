@@ -68,6 +68,15 @@ class Problem:
         size, most = self.scenario.cohort.size, len(self.eligible)
         return range(size.min, max(size.min, min(size.max, most)) + 1)
 
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Return the digests of the three inputs, as a result names them."""
+        return {
+            "plans_sha256": self.plans.sha256,
+            "scenario_sha256": self.scenario.sha256,
+            "regions_sha256": self.regions.sha256,
+        }
+
     @cached_property
     def eligible(self) -> tuple[int, ...]:
         """Return the eligible plans by position, those locked out included."""

@@ -57,8 +57,11 @@ def select(
     the best other cohort is looked for. `day` is the date on all that is written (None: the day
     in Europe/Amsterdam, or of SOURCE_DATE_EPOCH). `watch` is told the progress. Raises
     `InputError` when the scenario does not fit the plans, `TimeoutError` when time ran out
-    before any cohort was found, and `DisagreementError` (of `selector.solve.certify`) when the
-    solvers contradict each other.
+    before any cohort was found, and `DisagreementError` when the solvers contradict each other.
+
+    >>> ten = selector.select(plans, scenario.replace(name="tien", cohort={"size": 10}))
+    >>> ten
+    <Result tien: optimal, 10 of 29>
     """
     # Loading the solver takes longer than reading; bad input need not wait for it.
     from selector.result import Result

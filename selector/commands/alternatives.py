@@ -5,7 +5,6 @@ from pathlib import Path
 
 from selector.commands.base import (
     LANG,
-    NL,
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
@@ -24,12 +23,12 @@ from selector.numbers import parse_decimal
 from selector.texts import load_texts
 
 
-@command(help=NL("help.alternatives"))
+@command(help="help.alternatives")
 @argument("folder", metavar="DIR")
-@option("--count", type=int, required=True, metavar="K", help=NL("help.count"))
-@option("--differ", type=int, required=True, metavar="D", help=NL("help.differ"))
-@option("--tolerance", default=None, metavar="T", help=NL("help.tolerance"))
-@option("--out", default=None, type=Place(), metavar="FILE.json", help=NL("help.alternatives_out"))
+@option("--count", type=int, required=True, metavar="K", help="help.count")
+@option("--differ", type=int, required=True, metavar="D", help="help.differ")
+@option("--tolerance", default=None, metavar="T", help="help.tolerance")
+@option("--out", default=None, type=Place(), metavar="FILE.json", help="help.alternatives_out")
 @TIME_LIMIT
 @REGIONS
 @LANG

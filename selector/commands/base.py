@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from selector.commands.language import spoken
 from selector.commands.terminal import plain_libraries, say
 from selector.commands.usage import option, refuse
 from selector.errors import InputError, Message, WriteError, shorten
@@ -20,16 +21,12 @@ REFUSED = {  # why a directory cannot be built on
     "not_proven": NOT_PROVEN,
     "infeasible": INFEASIBLE,
 }
-NL = load_texts("nl")
 
-LANG = option("--lang", type=click.Choice(LANGUAGES), default="nl", help=NL("help.lang"))
-SCENARIO = option(
-    "--scenario", default="afwegingskader-2023", metavar="FILE", help=NL("help.scenario")
-)
-TIME_LIMIT = option(
-    "--time-limit", type=float, default=None, metavar="S", help=NL("help.time_limit")
-)
-REGIONS = option("--regions", default=None, metavar="FILE", help=NL("help.regions"))
+LANG = option("--lang", type=click.Choice(LANGUAGES), default=spoken, help="help.lang")
+GROUP_LANG = option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help="help.lang")
+SCENARIO = option("--scenario", default="afwegingskader-2023", metavar="FILE", help="help.scenario")
+TIME_LIMIT = option("--time-limit", type=float, default=None, metavar="S", help="help.time_limit")
+REGIONS = option("--regions", default=None, metavar="FILE", help="help.regions")
 
 
 def guarded(command: Callable[..., int]) -> Callable[..., None]:
@@ -37,7 +34,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        language = options.get("lang") or "nl"  # None: noted as a fault
+        language = options.get("lang") or spoken()  # None: noted as a fault
         options |= {"lang": language} if "lang" in options else {}
         texts = load_texts(language)
         try:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, REGIONS, SCENARIO, guarded, tell
+from selector.commands.base import LANG, OPTIMAL, REGIONS, SCENARIO, guarded, tell
 from selector.commands.reading import check_path, facts_of, plans_without_facts
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
@@ -10,11 +10,11 @@ from selector.errors import InputError
 from selector.texts import load_texts
 
 
-@command(help=NL("help.check"))
+@command(help="help.check")
 @argument("plans")
 @SCENARIO
 @REGIONS
-@option("--boards", metavar="FILE", help=NL("help.boards"))
+@option("--boards", metavar="FILE", help="help.boards")
 @LANG
 @guarded
 def check(plans: str, scenario: str, regions: str | None, boards: str | None, lang: str) -> int:

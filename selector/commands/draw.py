@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
+from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
 from selector.commands.output import check_new, write_new
 from selector.commands.reading import check_path, facts_of
 from selector.commands.terminal import say
@@ -10,10 +10,10 @@ from selector.commands.usage import Faults, Place, Text, argument, command, opti
 from selector.texts import load_texts
 
 
-@command(help=NL("help.draw"))
+@command(help="help.draw")
 @argument("folder", metavar="DIR")
-@option("--seed", default=None, type=Text(), metavar="TEXT", help=NL("help.draw_seed"))
-@option("--out", default=None, type=Place(), metavar="FILE", help=NL("help.draw_out"))
+@option("--seed", default=None, type=Text(), metavar="TEXT", help="help.draw_seed")
+@option("--out", default=None, type=Place(), metavar="FILE", help="help.draw_out")
 @REGIONS
 @LANG
 @guarded

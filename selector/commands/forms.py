@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, guarded
+from selector.commands.base import LANG, OPTIMAL, guarded
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command
 from selector.texts import load_texts
 
 
-@command(help=NL("help.template"))
+@command(help="help.template")
 @argument("file", type=Place())
 @LANG
 @guarded
@@ -22,7 +22,7 @@ def template(file: str, lang: str) -> int:
     return OPTIMAL
 
 
-@command(help=NL("help.schema"))
+@command(help="help.schema")
 @guarded
 def schema() -> int:
     """Print the JSON Schema of a scenario."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from selector.commands.base import (
     INFEASIBLE,
     LANG,
-    NL,
     NOT_PROVEN,
     OPTIMAL,
     REGIONS,
@@ -24,11 +23,11 @@ from selector.commands.usage import Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help=NL("merge.help"))
+@command(help="merge.help")
 @argument("plans", required=False)
 @SCENARIO
-@option("--count", type=int, default=10, metavar="N", show_default=True, help=NL("merge.count"))
-@option("--out", default=None, type=Place(), metavar="FILE.json", help=NL("merge.out"))
+@option("--count", type=int, default=10, metavar="N", show_default=True, help="merge.count")
+@option("--out", default=None, type=Place(), metavar="FILE.json", help="merge.out")
 @TIME_LIMIT
 @REGIONS
 @QUIET

@@ -8,7 +8,6 @@ import click
 from selector.commands.base import (
     INFEASIBLE,
     LANG,
-    NL,
     NOT_PROVEN,
     OPTIMAL,
     REGIONS,
@@ -46,17 +45,15 @@ def _spread(args: Sequence[str]) -> list[str]:
     return spread
 
 
-@command(cls=Spread, help=NL("help.pareto"))
+@command(cls=Spread, help="help.pareto")
 @argument("plans", required=False)
-@option("--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help=NL("help.criteria"))
+@option("--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help="help.criteria")
 @SCENARIO
-@option("--size", type=int, default=None, metavar="N", help=NL("help.size"))
-@option(
-    "--out", default="front", type=Place(), metavar="DIR", show_default=True, help=NL("help.out")
-)
+@option("--size", type=int, default=None, metavar="N", help="help.size")
+@option("--out", default="front", type=Place(), metavar="DIR", show_default=True, help="help.out")
 @TIME_LIMIT
 @REGIONS
-@option("--force", is_flag=True, help=NL("help.force"))
+@option("--force", is_flag=True, help="help.force")
 @LANG
 @guarded
 def pareto(

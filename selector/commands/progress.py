@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from selector.commands.base import NL
 from selector.commands.usage import option
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import ordinal
@@ -17,8 +16,8 @@ from selector.texts.contrast import ordinal
 if TYPE_CHECKING:
     from selector.solve.engine import Progress
 
-QUIET = option("--quiet", is_flag=True, help=NL("progress.quiet"))
-VERBOSE = option("--verbose", is_flag=True, help=NL("progress.verbose"))
+QUIET = option("--quiet", is_flag=True, help="progress.quiet")
+VERBOSE = option("--verbose", is_flag=True, help="progress.verbose")
 PATIENCE = 1.0  # seconds before anything is shown
 WIDTH = 78
 

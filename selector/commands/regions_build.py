@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, guarded, tell, year_faults
+from selector.commands.base import LANG, OPTIMAL, guarded, tell, year_faults
 from selector.commands.output import check_new
 from selector.commands.reading import check_path
 from selector.commands.terminal import say
@@ -13,14 +13,14 @@ from selector.errors import Message
 from selector.texts import load_texts
 
 
-@command(help=NL("regions_build.help"))
-@option("--year", type=int, required=True, help=NL("regions_build.year"))
-@option("--areas", required=True, metavar="FILE", help=NL("regions_build.areas"))
-@option("--figures", metavar="FILE", help=NL("regions_build.figures"))
-@option("--boundaries", metavar="FILE", help=NL("regions_build.boundaries"))
-@option("--merges", metavar="FILE", help=NL("regions_build.merges"))
-@option("--krimp", metavar="FILE", help=NL("regions_build.krimp"))
-@option("--out", required=True, type=Place(), metavar="DIR", help=NL("regions_build.out"))
+@command(help="regions_build.help")
+@option("--year", type=int, required=True, help="regions_build.year")
+@option("--areas", required=True, metavar="FILE", help="regions_build.areas")
+@option("--figures", metavar="FILE", help="regions_build.figures")
+@option("--boundaries", metavar="FILE", help="regions_build.boundaries")
+@option("--merges", metavar="FILE", help="regions_build.merges")
+@option("--krimp", metavar="FILE", help="regions_build.krimp")
+@option("--out", required=True, type=Place(), metavar="DIR", help="regions_build.out")
 @LANG
 @guarded
 def build(

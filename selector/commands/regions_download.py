@@ -5,19 +5,19 @@ from pathlib import Path
 
 import click
 
-from selector.commands.base import LANG, NL, OPTIMAL, OTHER, guarded, year_faults
+from selector.commands.base import LANG, OPTIMAL, OTHER, guarded, year_faults
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, command, option
 from selector.errors import Message, shorten
 from selector.texts import load_texts
 
 
-@command(help=NL("regions_download.help"))
-@option("--year", type=int, default=2023, show_default=True, help=NL("regions_download.year"))
-@option("--source", type=click.Choice(("ogc", "wfs")), help=NL("regions_download.source"))
-@option("--url", metavar="URL", help=NL("regions_download.url"))
-@option("--to", type=Place(), metavar="FILE", help=NL("regions_download.to"))
-@option("--force", is_flag=True, help=NL("regions_download.force"))
+@command(help="regions_download.help")
+@option("--year", type=int, default=2023, show_default=True, help="regions_download.year")
+@option("--source", type=click.Choice(("ogc", "wfs")), help="regions_download.source")
+@option("--url", metavar="URL", help="regions_download.url")
+@option("--to", type=Place(), metavar="FILE", help="regions_download.to")
+@option("--force", is_flag=True, help="regions_download.force")
 @LANG
 @guarded
 def download(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from selector.commands.base import (
     INFEASIBLE,
     LANG,
-    NL,
     NOT_PROVEN,
     OPTIMAL,
     OTHER,
@@ -57,23 +56,23 @@ class Options:
     relax_out: str | None
 
 
-@command(help=NL("help.run"))
+@command(help="help.run")
 @argument("plans", required=False)
 @SCENARIO
 @option(
-    "--out", default="uitkomst", type=Place(), metavar="DIR", show_default=True, help=NL("help.out")
+    "--out", default="uitkomst", type=Place(), metavar="DIR", show_default=True, help="help.out"
 )
 @LANG
 @TIME_LIMIT
-@option("--seed", default=None, type=Text(), metavar="TEXT", help=NL("help.seed"))
+@option("--seed", default=None, type=Text(), metavar="TEXT", help="help.seed")
 @REGIONS
-@option("--force", is_flag=True, help=NL("help.force"))
-@option("--certify", is_flag=True, help=NL("certify.help"))
-@option("--answers/--no-answers", default=None, help=NL("why.answers_help"))
+@option("--force", is_flag=True, help="help.force")
+@option("--certify", is_flag=True, help="certify.help")
+@option("--answers/--no-answers", default=None, help="why.answers_help")
 @QUIET
 @VERBOSE
-@option("--relax", type=int, default=None, metavar="N", help=NL("infeasible.relax_help"))
-@option("--relax-out", default=None, type=Place(), metavar="FILE", help=NL("infeasible.relax_out"))
+@option("--relax", type=int, default=None, metavar="N", help="infeasible.relax_help")
+@option("--relax-out", default=None, type=Place(), metavar="FILE", help="infeasible.relax_out")
 @guarded
 def run(**given: Any) -> int:
     """Choose the cohort and write the directory."""
@@ -105,7 +104,7 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
     try:
         result = Result(_solved(options, read, second))
     except DisagreementError as disagreement:
-        say(disagreement.sentence(lang), err=True)
+        say(disagreement.said(lang), err=True)
         folder = save_disagreement(disagreement, out)
         say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER

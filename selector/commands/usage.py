@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption
+from click.exceptions import BadOptionUsage, MissingParameter, NoArgsIsHelpError, NoSuchOption
 
+from selector.commands.language import Speaking, SpeakingOption, asked, spoken
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
-from selector.texts import LANGUAGES, load_texts
+from selector.texts import LANGUAGES, VARIABLE, load_texts
 from selector.visible import hidden
 
 BAD_USAGE = 2
@@ -123,7 +124,7 @@ class _Noting(click.Parameter):
             return None
 
 
-class Option(_Noting, click.Option):
+class Option(_Noting, SpeakingOption):
     """An option whose faults are noted."""
 
 
@@ -131,7 +132,7 @@ class Argument(_Noting, click.Argument):
     """An argument whose absence is noted."""
 
 
-class Command(click.Command):
+class Command(Speaking):
     """A command that tells every fault of its options at once."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -156,12 +157,23 @@ class Command(click.Command):
                     faults.append(Message("usage", params={"error": error.format_message()}))
                 break
         if faults:
-            refuse([*faults, *ctx.meta.get(_NOTED, ())], _language(args))
+            refuse([*faults, *ctx.meta.get(_NOTED, ())], spoken())
         return rest
 
 
-class Group(click.Group):
+class Group(Speaking, click.Group):
     """A group of commands; what click itself says of a call is plain text as well."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that a line names; one that is not there is a fault."""
+        name = str(args[0])
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = nearest(name, self.commands)
+            place, shown = ctx.command_path, shorten(name)
+            refuse([Message("unknown_command", "", None, "", place, shown, near)], spoken())
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the options of the group."""
@@ -186,6 +198,15 @@ def refuse(faults: Sequence[Message], language: str) -> None:
         say(fault.said(texts), err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)
     sys.exit(BAD_USAGE)
+
+
+def unknown_language(ctx: click.Context, args: Sequence[str]) -> None:
+    """Note that the environment asks for a language that there is not, unless the line asks."""
+    wanted = os.environ.get(VARIABLE, "")
+    if wanted and wanted.casefold() not in LANGUAGES and asked(args) is None:
+        params, near = {"known": ", ".join(LANGUAGES)}, nearest(wanted, LANGUAGES)
+        shown = shorten(wanted)
+        _note(ctx, Message("not_in_list", "", None, "", VARIABLE, shown, near, params))
 
 
 def _note(ctx: click.Context, fault: Message) -> None:
@@ -219,15 +240,11 @@ def _is(arg: str, name: str) -> bool:
     return arg == name or arg.startswith(f"{name}=" if name.startswith("--") else name)
 
 
-def _language(args: Sequence[str]) -> str:
-    """Return the language that a line asks for, also when the rest of it cannot be read."""
-    text = " ".join(args).replace("=", " ")
-    return next((lang for lang in LANGUAGES if f"--lang {lang}" in text), LANGUAGES[0])
-
-
 @contextmanager
 def _plainly() -> Iterator[None]:
     try:
         yield
+    except NoArgsIsHelpError:  # a page of help
+        raise
     except click.UsageError as error:
         raise click.UsageError(shorten(error.format_message(), 300), error.ctx) from None

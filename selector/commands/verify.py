@@ -6,7 +6,6 @@ from selector.commands.base import (
     BAD_INPUT,
     DIFFERENT,
     LANG,
-    NL,
     NOT_PROVEN,
     OPTIMAL,
     REGIONS,
@@ -20,9 +19,9 @@ from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help=NL("help.verify"))
+@command(help="help.verify")
 @argument("folder", metavar="DIR")
-@option("--prove", is_flag=True, help=NL("help.verify_prove"))
+@option("--prove", is_flag=True, help="help.verify_prove")
 @TIME_LIMIT
 @REGIONS
 @LANG

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, NL, OPTIMAL, REFUSED, REGIONS, guarded
+from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
 from selector.commands.reading import check_path, facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command
@@ -10,7 +10,7 @@ from selector.errors import InputError, Message, nearest, shorten
 from selector.texts import load_texts
 
 
-@command(help=NL("why.help"))
+@command(help="why.help")
 @argument("folder", metavar="DIR")
 @argument("plan_id", metavar="PLAN_ID")
 @REGIONS
@@ -21,8 +21,7 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     from selector.analysis.runner_up import find_runner_up
     from selector.analysis.why import answer
     from selector.outcome import Outcome
-    from selector.publish.answers import sentences
-    from selector.publish.sentences import plan_reasons
+    from selector.publish.answers import plan_lines
     from selector.reopen import Refused, reopen
     from selector.solve.engine import Clock
 
@@ -44,10 +43,10 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
         raise InputError([Message("no_such_plan", folder, value=shorten(plan_id), suggestion=near)])
     plan = ids.index(plan_id)
     if problem.assessments[plan].eligible:
-        found, clock = answer(problem, again.optimum, plan, Clock()), Clock()
-        lines = sentences(problem, found, lang, find_runner_up(problem, again.optimum, clock))
+        found = answer(problem, again.optimum, plan, Clock())
+        second = find_runner_up(problem, again.optimum, Clock())
+        outcome = Outcome(problem, again.optimum, runner_up=second)
     else:
-        lines = [texts("why.not_eligible", plan=f"{plan_id} ({problem.plans.rows[plan].name})")]
-        lines += plan_reasons(Outcome(problem, again.optimum), plan, lang)
-    say("\n".join(lines))
+        found, outcome = None, Outcome(problem, again.optimum)
+    say("\n".join(plan_lines(outcome, plan_id, found, lang)))
     return OPTIMAL

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from selector.problem import Problem, make_problem
 from selector.reopen import Refused, named, reopen, solve_proven
+from selector.solve.optimum import Optimum
 from selector.solve.tickets import ticket
 
 __all__ = ["Lot", "Refused", "draw"]
@@ -47,16 +48,30 @@ def draw(folder: Path, seed: str | None = None, regions: str | None = None) -> L
     the regions cannot be read.
     """
     own = reopen(folder, regions)
-    problem, ids = own.problem, own.problem.plans.ids
-    before = frozenset(named(own.optimum.chosen, ids))
+    return draw_among(folder, own.problem, own.optimum, own.hashes, seed)
+
+
+def draw_among(
+    folder: Path,
+    problem: Problem,
+    optimum: Optimum,
+    hashes: Mapping[str, str],
+    seed: str | None = None,
+) -> Lot:
+    """Return what a seed decides among the optimal cohorts, of which one is the proven optimum.
+
+    `folder` is what the papers of the draw call the result. Raises `Refused`.
+    """
+    ids = problem.plans.ids
+    before = frozenset(named(optimum.chosen, ids))
     lot = Lot(
         folder,
         problem,
-        own.hashes,
+        hashes,
         problem.scenario.seed,
         before,
-        frozenset(named(own.optimum.always or frozenset(), ids)),
-        tuple(named(own.optimum.sometimes or frozenset(), ids)),
+        frozenset(named(optimum.always or frozenset(), ids)),
+        tuple(named(optimum.sometimes or frozenset(), ids)),
         chosen=before,
     )
     if seed is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from selector.errors import MOST_SUGGESTED, nearest, shorten
 from selector.intake.cells import CellFault
-from selector.intake.types import Former, Regions
+from selector.intake.records import Former, Regions
 
 # Names in daily use beside the official one.
 _ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}

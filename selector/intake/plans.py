@@ -1,41 +1,101 @@
-"""From a raw table to `Plans`: every column by the contract, every fault at once."""
+"""The plans of a round, read from a file or a frame by one reader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from selector.door import read_whole
-from selector.errors import InputError, Message, shorten
-from selector.intake import cells
-from selector.intake.cells import CellFault
+from selector.errors import Message
 from selector.intake.columns import BY_NAME, COLUMNS, Column
-from selector.intake.csv_file import read_csv
-from selector.intake.municipality_names import MunicipalityNames
+from selector.intake.parsing import parse
+from selector.intake.records import Plan, Regions
 from selector.intake.regions import read_regions
-from selector.intake.table import RawTable, failed
-from selector.intake.types import Plan, Plans, Regions
-from selector.intake.whole_file import (
-    agreement_faults,
-    duplicate_ids,
-    header_faults,
-    header_notes,
-    in_order,
-    one_sided,
-)
-from selector.intake.xlsx_file import read_xlsx
-from selector.vocabulary import CONDITIONS, NOT_APPLICABLE, SECTORS, SHARES
 
-__all__ = ["BY_NAME", "COLUMNS", "Column", "parse_plans", "read_plans"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-MAX_FAULTS = 10_000  # beyond these nobody reads on
-_OLE = {False: "old_excel", True: "encrypted"}
+__all__ = ["BY_NAME", "COLUMNS", "Column", "Plans", "parse_plans", "read_plans"]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans in ascending order of `plan_id`, so that the order of rows can never matter.
+
+    >>> plans.ids[:2], plans.index["A02"], plans.file
+    (('A01', 'A02'), 1, 'aanvragen.csv')
+    >>> plans.frame.loc["A01", "sectoren"]
+    'po|vo|mbo'
+    """
+
+    rows: tuple[Plan, ...]
+    columns: tuple[str, ...]
+    file: str = ""
+    data: bytes = b""
+    sha256: str = ""
+    notes: tuple[Message, ...] = ()
+
+    @classmethod
+    def from_frame(cls, frame: "pd.DataFrame", regions: Regions | None = None) -> "Plans":
+        """Read a frame of pandas or geopandas with the columns of a plans file.
+
+        A cell may hold a list, a number or a date as well as the text of a file; an index with
+        the name `plan_id` is that column, and the geometry of a `GeoDataFrame` is the territory.
+        It is read as the file that it would make (`frame.csv`, or `frame.geojson` with geometry),
+        which is what a result keeps; row 2 is the first row. Raises `InputError` with every fault
+        at once.
+
+        >>> import pandas as pd
+        >>> cells = {"plan_id": ["P1"], "naam": ["Proef"], "sectoren": [["po", "vo"]],
+        ...          "gemeenten": ["Utrecht"], "samenwerking": "lokaal", "herkomst": "nieuw"}
+        >>> selector.Plans.from_frame(pd.DataFrame(cells)).rows[0].municipalities
+        ('GM0344',)
+        """
+        from selector.intake.frame import frame_file
+
+        return parse_plans(*frame_file(frame), regions or read_regions())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Plans {self.file}: {len(self)}>"
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Return the plan_ids in order."""
+        return tuple(plan.plan_id for plan in self.rows)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Return the position of every plan by its id."""
+        return {plan_id: p for p, plan_id in enumerate(self.ids)}
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """Return the plans as a table, one column per column of the file, lists joined by `|`."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [["|".join(plan.cells.get(c, ())) for c in self.columns] for plan in self.rows],
+            columns=list(self.columns),
+            index=pd.Index(self.ids, name="plan_id"),
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html())
 
 
 def read_plans(path: str | Path, regions: Regions | None = None) -> Plans:
     """Read a plans file (CSV, XLSX, GeoPackage or GeoJSON).
 
-    Raises `InputError` with every fault at once.
+    Without regions the bundled ones. Raises `InputError` with every fault at once.
+
+    >>> from selector.resources import example
+    >>> selector.read_plans(example() / "aanvragen.xlsx")
+    <Plans aanvragen.xlsx: 29>
     """
     data = read_whole(path)
     return parse_plans(Path(path).name, data, regions or read_regions())
@@ -43,199 +103,5 @@ def read_plans(path: str | Path, regions: Regions | None = None) -> Plans:
 
 def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
     """Read the bytes of a plans file; the format is told from its content."""
-    shown = shorten(file)
-    table = _raw_table(shown, data)
-    faults = [*table.faults, *header_faults(table)]
-    told = {(fault.row, fault.column) for fault in table.faults}
-    notes = list(table.notes)
-    names = MunicipalityNames(regions)
-    readers = _readers(names)
-    plans: list[Plan] = []
-    for i, (row, texts) in enumerate(table.rows):
-        values: dict[str, Any] = {}
-        named = dict(zip(table.header, texts, strict=True))
-        for name, text in zip(table.header, texts, strict=True):
-            if (row, name) in told:
-                continue
-            try:
-                values[name] = readers.get(name, _extra)(text)
-            except CellFaults as several:
-                faults += [_at(fault, shown, row, name) for fault in several.faults]
-            except CellFault as fault:
-                faults.append(_at(fault, shown, row, name))
-        if len(faults) > MAX_FAULTS:
-            raise InputError(in_order(faults, table.header))
-        if values.get("gemeenten"):
-            notes += _moved(names, shown, row, named["gemeenten"])
-        geometry = table.geometries[i] if table.geometries else None
-        if geometry is None:
-            local = values.get("samenwerking") not in (None, "landelijk")
-            if local and values.get("gemeenten") == ():
-                faults.append(Message("no_territory", shown, row, "gemeenten", value=""))
-        elif values.get("gemeenten"):
-            notes.append(Message("codes_over_geometry", shown, row, "gemeenten"))
-        elif not geometry.is_valid:
-            notes.append(Message("geometry_repaired", shown, row, "geometry"))
-        notes += [Message("rounded_cell", shown, row, n, value=named[n]) for n in _rounded(values)]
-        plans.append(_plan(values, named, geometry, row))
-    if table.header and not table.rows and not table.faults:
-        faults.append(Message("no_plans", shown))
-    faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
-    if faults:
-        raise InputError(in_order(faults, table.header))
-    notes += header_notes(table) + one_sided(shown, plans)
-    ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
-    digest = sha256(data).hexdigest()
-    return Plans(ordered, table.header, file, data, digest, tuple(notes))
-
-
-def _raw_table(file: str, data: bytes) -> RawTable:
-    """Pick the reader by the first bytes: names of files are often wrong."""
-    if not data.strip():
-        return failed(Message("empty_file", file))
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return read_xlsx(file, data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):  # also what Excel wraps a locked .xlsx in
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        return failed(Message(_OLE[locked], file))
-    if data.startswith(b"SQLite format 3"):
-        from selector.intake.geo_file import read_geopackage
-
-        return read_geopackage(file, data)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        from selector.intake.geo_file import read_geojson
-
-        return read_geojson(file, data)
-    return read_csv(file, data)
-
-
-def _moved(names: MunicipalityNames, file: str, row: int, text: str) -> list[Message]:
-    """Return a note for every municipality of last year in a cell."""
-    return [
-        Message(
-            "moved_municipality", file, row, "gemeenten", value=shorten(item),
-            params={"name": former.name, "year": former.year,
-                    "successor": names.named(former.successors[0])},
-        )
-        for item in cells.split_list(names.codes(text))
-        if (former := names.moved(item))
-    ]  # fmt: skip
-
-
-class CellFaults(Exception):  # noqa: N818
-    """Several faults in the items of one cell."""
-
-    def __init__(self, faults: list[CellFault]) -> None:
-        super().__init__(len(faults))
-        self.faults = faults
-
-
-Reader = Callable[[str], Any]
-
-
-def _readers(names: MunicipalityNames) -> Mapping[str, Reader]:
-    """Return for every column of the contract how its cells are read."""
-    special: dict[str, Reader] = {
-        "plan_id": cells.plan_id,
-        "naam": cells.name,
-        "ingediend_op": cells.moment,
-        "gemeenten": lambda text: tuple(sorted(set(_each(names.codes(text), names.code)))),
-        "ambitie": lambda text: cells.whole_between(text, 1, 5),
-        **dict.fromkeys(SHARES, cells.share),
-    }
-    return {c.name: _checked(c, special.get(c.name) or _plain(c)) for c in COLUMNS}
-
-
-def _plain(column: Column) -> Reader:
-    if column.is_list:
-        if column.known:
-            return lambda text: _each(text, lambda item: cells.one_of(item, column.known))
-        return lambda text: _each(text, cells.label)
-    if column.known:
-        return lambda text: cells.one_of(text, column.known)
-    return str
-
-
-def _checked(column: Column, read: Reader) -> Reader:
-    """Read a cell, of which a required one must hold something; empty is `()` or None."""
-    empty = () if column.is_list else None
-
-    def reader(text: str) -> Any:
-        value = read(text) if text else empty
-        if value == empty and column.required:
-            listed = ", ".join(column.known)
-            raise CellFault("empty_cell_known" if listed else "empty_cell", text, known=listed)
-        return value
-
-    return reader
-
-
-def _extra(text: str) -> tuple[str, ...]:
-    """Read a column that the contract does not know: one text, or a list with `|`."""
-    items = (item.strip() for item in text.split("|"))
-    return tuple(dict.fromkeys(item for item in items if item))
-
-
-def _each(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
-    """Read every item of a list; raises `CellFaults` with all that are wrong."""
-    found: list[str] = []
-    faults: list[CellFault] = []
-    for item in cells.split_list(text):
-        try:
-            found.append(read(item))
-        except CellFault as fault:
-            faults.append(fault)
-    if faults:
-        raise CellFaults(faults)
-    return tuple(dict.fromkeys(found))
-
-
-def _at(fault: CellFault, file: str, row: int, column: str) -> Message:
-    return Message(
-        fault.code, file, row, column,
-        value=fault.value, suggestion=fault.suggestion, params=fault.params,
-    )  # fmt: skip
-
-
-def _plan(values: Mapping[str, Any], named: Mapping[str, str], geometry: Any, row: int) -> Plan:
-    """Make a plan of what could be read; with faults it is only used to find more of them."""
-
-    def share(name: str) -> Any:
-        return (values.get(name) or (None, False))[0]
-
-    return Plan(
-        plan_id=values.get("plan_id") or "",
-        name=values.get("naam") or "",
-        submitted=values.get("ingediend_op"),
-        sectors=tuple(s for s in SECTORS if s in values.get("sectoren", ())),
-        municipalities=values.get("gemeenten") or (),
-        cooperation=values.get("samenwerking") or "",
-        origin=values.get("herkomst") or "",
-        boards=frozenset(values.get("besturen", ())),
-        institutes=frozenset(values.get("opleidingen", ())),
-        board_share=share("aandeel_besturen"),
-        institute_share=share("aandeel_opleidingen"),
-        agreements=frozenset(values.get("afstemming", ())),
-        conditions={c: values[c] for c in CONDITIONS if values.get(c)},
-        cells={name: _labels(name, values.get(name), text) for name, text in named.items()},
-        geometry=geometry,
-        row=row,
-    )
-
-
-def _labels(name: str, value: Any, text: str) -> tuple[str, ...]:
-    """Return a cell as the labels that criteria and quotas see."""
-    if isinstance(value, tuple) and (name not in BY_NAME or BY_NAME[name].is_list):
-        return value
-    if name == "ambitie" and value is not None:
-        return (str(value),)
-    if name in SHARES and text.casefold() == NOT_APPLICABLE:
-        return (NOT_APPLICABLE,)
-    if name in BY_NAME and BY_NAME[name].known and value:
-        return (value,)
-    return (text,) if text else ()
-
-
-def _rounded(values: Mapping[str, Any]) -> list[str]:
-    """Return the columns whose share had more than four places."""
-    return [name for name in SHARES if (values.get(name) or (0, False))[1]]
+    rows, columns, notes = parse(file, data, regions)
+    return Plans(rows, columns, file, data, sha256(data).hexdigest(), notes)

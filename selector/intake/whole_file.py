@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.output_names import output_names
+from selector.intake.records import Plan
 from selector.intake.table import RawTable
-from selector.intake.types import Plan
 from selector.vocabulary import COOPERATION, NATIONAL
 
 MAX_COLUMN_NAME = 100  # characters

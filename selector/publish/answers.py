@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from selector.analysis.beside import Other
 from selector.analysis.runner_up import RunnerUp
 from selector.analysis.why import Answer
+from selector.outcome import Outcome
 from selector.problem import Problem
-from selector.publish.sentences import rule_sentence
+from selector.publish.sentences import plan_reasons, rule_sentence
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import (
     Shift,
@@ -39,6 +40,15 @@ def sentences(
     if other is not None:
         said += [*_exchanged(problem, other, texts), *_moved(other, texts)]
     return [*said, *_blocked(problem, answer, texts)]
+
+
+def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: str) -> list[str]:
+    """Return the whole answer to a plan; of one that is not eligible (no answer) its reasons."""
+    problem = outcome.problem
+    if answer is not None:
+        return sentences(problem, answer, language, outcome.runner_up)
+    head = load_texts(language)("why.not_eligible", plan=_titled(problem, plan_id))
+    return [head, *plan_reasons(outcome, problem.plans.index[plan_id], language)]
 
 
 def runner_up_sentence(found: RunnerUp | None, language: str) -> str:

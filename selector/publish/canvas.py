@@ -12,34 +12,25 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path as MplPath
-from shapely import Polygon
 
-from selector.geography.hexagons import corners, layout
+from selector.geography.shapes import municipal_shapes
 from selector.outcome import Outcome
 from selector.texts import Texts
 
-RD = "EPSG:28992"
 INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
 STYLE = {
     "font.family": "sans-serif",
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
+    "axes.titley": 1.0,  # where it stands: else it is looked for among ticks that are not shown
     "text.parse_math": False,  # a `$` in a name is a dollar
 }
 
 
 def shapes_of(result: Outcome) -> geopandas.GeoSeries:
     """Return the shape of every municipality, by code: its boundary or its hexagon."""
-    regions = result.problem.regions
-    if regions.boundaries is not None:
-        return regions.boundaries
-    cells = layout(regions)
-    hexagons = [
-        Polygon([(round(x), round(y)) for x, y in corners(*cells[m.code])])
-        for m in regions.municipalities
-    ]
-    return geopandas.GeoSeries(hexagons, index=[m.code for m in regions.municipalities], crs=RD)
+    return municipal_shapes(result.problem.regions)
 
 
 def shown_date(result: Outcome, texts: Texts) -> str:

@@ -6,8 +6,9 @@ import geopandas
 import pyogrio
 import shapely
 
+from selector.intake.geo_file import RD
 from selector.outcome import Outcome
-from selector.publish.canvas import RD, shapes_of
+from selector.publish.canvas import shapes_of
 from selector.publish.competition_layers import competition_layers, multipolygon
 from selector.publish.tables import plans_table
 

@@ -3,6 +3,8 @@
 from textwrap import wrap
 from typing import Any
 
+import pandas as pd
+
 from selector.analysis.merging import ORDER, Merger, Mergers
 from selector.publish.record import fraction_text
 from selector.publish.summary import WIDTH
@@ -33,6 +35,18 @@ def record(found: Mergers) -> dict[str, Any]:
             for merger in found.found
         ],
     }
+
+
+def mergers_table(found: Mergers) -> pd.DataFrame:
+    """Return one row per merger, with lists of plan_ids for who leaves and who enters."""
+    columns = ["plan_a", "plan_b", "plan_id", "effect", "tier", "selected", "leaves", "enters"]
+    rows = [
+        (*merger.plans, merger.name, merger.effect,
+         None if merger.tier is None else merger.tier + 1,
+         merger.chosen, list(merger.leaves), list(merger.enters))
+        for merger in found.found
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).astype({"tier": "Int64"})
 
 
 def summarise(found: Mergers, count: int, language: str) -> str:

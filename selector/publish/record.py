@@ -246,10 +246,6 @@ def provenance(result: Outcome, language: str) -> dict[str, Any]:
         "language": language,
         **({"regions_notes": of_regions} if of_regions else {}),
         "notes": [note.said(texts) for note in result.notes],
-        "input": {
-            "plans_sha256": problem.plans.sha256,
-            "scenario_sha256": problem.scenario.sha256,
-            "regions_sha256": problem.regions.sha256,
-        },
+        "input": dict(problem.hashes),
         "versions": dict(installed() if result.versions is None else result.versions),
     }

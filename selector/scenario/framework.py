@@ -32,7 +32,13 @@ class Source:
 
 
 class Scenario(Framework):
-    """A whole scenario: one weighing framework, frozen."""
+    """A whole scenario: one weighing framework, frozen.
+
+    >>> scenario.name, scenario.seed, scenario.cohort.size.max
+    ('afwegingskader-2023', '2023-05-11', 12)
+    >>> scenario.source.file, len(scenario.data) > 1000, len(scenario.sha256)
+    ('afwegingskader-2023.toml', True, 64)
+    """
 
     name: Annotated[str, Field(max_length=MAX_LABEL)] = "scenario"
     seed: Annotated[str, Field(max_length=1000)] = "2023-05-11"
@@ -59,7 +65,10 @@ class Scenario(Framework):
     def replace(self, **changes: Any) -> "Scenario":
         """Return a checked copy with keys replaced; tables are merged key by key.
 
-        For instance `scenario.replace(seed="x", cohort={"size": 10})`. Raises `InputError`.
+        Raises `InputError`.
+
+        >>> scenario.replace(seed="x", cohort={"size": 10}).cohort.size.max
+        10
         """
         tables = self.model_dump(by_alias=True)
         for key, value in changes.items():
@@ -69,13 +78,20 @@ class Scenario(Framework):
         return parse_scenario(tables)
 
     def with_seed(self, seed: str) -> "Scenario":
-        """Return the same scenario, read from the same file, with another seed for the tickets."""
+        """Return the same scenario, read from the same file, with another seed for the tickets.
+
+        >>> scenario.with_seed("trekking").seed
+        'trekking'
+        """
         changed = self.model_copy(update={"seed": seed})
         changed._source = self._source
         return changed
 
     def over(self, tier: TierTable) -> tuple[str, ...]:
-        """Return the names of the criteria that a tier is about."""
+        """Return the names of the criteria that a tier is about.
+
+        >>> scenario.over(scenario.objective[0])
+        """
         return tier.over or tuple(criterion.name for criterion in self.criteria)
 
 
@@ -83,6 +99,9 @@ def load_scenario(path: str | Path) -> Scenario:
     """Read a scenario from a TOML file, or by its bare name from the bundled `models/`.
 
     Raises `InputError` with every fault at once.
+
+    >>> selector.load_scenario("krimp-eerst").name
+    'krimp-eerst'
     """
     scenario, faults = read_scenario(path)
     if faults:

@@ -43,7 +43,11 @@ class Side:
 
 
 class DisagreementError(SelectorError):
-    """The second solver contradicts the first; `tier` counts from 1, `stated` is its programme."""
+    """The second solver contradicts the first; `tier` counts from 1, `stated` is its programme.
+
+    >>> issubclass(selector.DisagreementError, selector.SelectorError)
+    True
+    """
 
     def __init__(
         self, problem: Problem, about: About, sides: Sequence[Side], stated: str, tier: int = 0
@@ -52,15 +56,12 @@ class DisagreementError(SelectorError):
         self.sides, self.stated = tuple(sides), stated
         super().__init__(problem, about, self.sides, stated, tier)  # what it is pickled with
 
-    def sentence(self, language: str = "nl") -> str:
+    def said(self, language: str | None = None) -> str:
         """Return what the solvers do not agree about, in `nl` or `en`."""
         texts = load_texts(language)
         kind = texts.word(self.problem.tiers[self.tier - 1].kind) if self.about == "tier" else ""
         about = texts(f"certify.about_{self.about}", number=self.tier, kind=kind)
         return texts("certify.disagreement", about=about)
-
-    def __str__(self) -> str:
-        return self.sentence()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `verschil.json` holds."""
@@ -71,11 +72,7 @@ class DisagreementError(SelectorError):
             "sides": [side.as_dict(problem) for side in self.sides],
             "scenario": problem.scenario.name,
             "sizes": list(problem.sizes),
-            "input": {
-                "plans_sha256": problem.plans.sha256,
-                "scenario_sha256": problem.scenario.sha256,
-                "regions_sha256": problem.regions.sha256,
-            },
+            "input": dict(problem.hashes),
         }
 
 

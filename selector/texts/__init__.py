@@ -1,5 +1,6 @@
 """The words that people see: one file per language, looked up by key."""
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from selector.visible import visible
 
 LANGUAGES = ("nl", "en")
+VARIABLE = "SELECTOR_LANG"  # of the environment: the language where nobody asks for one
 MOST_LISTED = 12  # plans named in one message
 
 
@@ -57,9 +59,26 @@ class Texts:
         return f"{value:.{places}f}".replace(".", self("number.decimal"))
 
 
+def language_of(asked: str | None = None) -> str:
+    """Return the language to speak: the one asked for, else that of SELECTOR_LANG, else Dutch.
+
+    Everything that speaks asks here. Raises `ValueError` for a language that there is not.
+    """
+    if asked is None:
+        wanted = os.environ.get(VARIABLE, "").casefold()
+        return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    if asked not in LANGUAGES:
+        raise ValueError(f"the language is one of {', '.join(LANGUAGES)}, not {asked!r}")
+    return asked
+
+
+def load_texts(language: str | None = None) -> Texts:
+    """Load the texts of `nl` or `en`; None: those of `language_of`."""
+    return _load(language_of(language))
+
+
 @cache
-def load_texts(language: str) -> Texts:
-    """Load the texts of `nl` or `en`."""
+def _load(language: str) -> Texts:
     source = files("selector.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return Texts(language, dict(_flatten(tomllib.loads(source))))
 

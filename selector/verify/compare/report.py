@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ class Report:
 
     `done` was recounted, `rewritten` written again and compared, `proven` solved again; `present`
     is there but was not looked into, `not_done` was not shown in any way.
+
+    >>> report = small.verify()
+    >>> report.agrees, report.differences
+    (True, ())
     """
 
     folder: Path
@@ -61,8 +66,11 @@ class Report:
         """Tell whether nothing differs."""
         return not self.differences
 
-    def page(self, language: str = "nl") -> str:
-        """Return the outcome on one page, in `nl` or `en`."""
+    def page(self, language: str | None = None) -> str:
+        """Return the outcome on one page, in `nl` or `en`; None: in that of SELECTOR_LANG.
+
+        >>> print(small.verify().page("en").splitlines()[0])
+        """
         texts = load_texts(language)
         title = texts("verify.title", folder=self.folder)
         lines = [title, "=" * min(len(title), 88)]
@@ -77,6 +85,12 @@ class Report:
             lines += ["", texts("verify.differences")]
             lines += self._differences(texts)
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.page()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.page())}</pre>"
 
     def _differences(self, texts: Texts) -> Iterator[str]:
         by_file: dict[str, list[Difference]] = {}
