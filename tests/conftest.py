@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 from verifying import copied, impossible, original, plain_maps, quick, solved
 
+# With this loaded a run in the process of the tests draws there, and starts no second process.
+import selector.publish.map  # noqa: F401
+
 __all__ = ["copied", "impossible", "original", "plain_maps", "quick", "solved"]
 
 os.environ.setdefault("PYTHONUTF8", "1")

@@ -35,13 +35,13 @@ from selector.analysis.infeasible import explain
 from selector.cli import main
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.result import Alternatives
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock, new_solver
 from selector.solve.tickets import pick_from_list
 from selector.statement import Program
 from selector.tiers import Value, better
+from selector.views import Alternatives
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 Cohort = frozenset[int]

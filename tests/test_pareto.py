@@ -33,9 +33,9 @@ from selector.analysis.zones import Zones
 from selector.cli import main
 from selector.problem import Problem
 from selector.publish.front import choice_sentence
-from selector.result import Front
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
+from selector.views import Front
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 

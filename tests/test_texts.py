@@ -1,29 +1,19 @@
-"""The texts: two languages alike, and a text for every code that the source can report."""
+"""The texts: two languages alike, with every key that the source can ask for, and no other."""
 
-import re
-from pathlib import Path
+import ast
 
 import pytest
+from text_families import CODES, FAMILIES, bearing, built, calls, possible
 
 from selector.texts import LANGUAGES, load_texts, placeholders
 
-SOURCE = Path(__file__).parents[1] / "selector"
-CODE = r"\(\s*(?P<first>\"\w+\")(?:\s+if\s[^\"]+?\selse\s+(?P<second>\"\w+\"))?"
-MESSAGE = re.compile(rf"(?:\b(?:Message|CellFault)|\.(?:fault|note)){CODE}")
-REASON = re.compile(rf"\bReason{CODE}")
 
-
-def codes(pattern: re.Pattern[str]) -> list[str]:
-    """Return the codes in the source that stand first in a call that `pattern` finds."""
-    found: set[str] = set()
-    for path in SOURCE.rglob("*.py"):
-        for match in pattern.finditer(path.read_text(encoding="utf-8")):
-            found |= {code.strip('"') for code in match.groups() if code}
-    return sorted(found)
+def keys(language: str) -> set[str]:
+    return set(load_texts(language).entries)
 
 
 def test_both_languages_have_the_same_keys() -> None:
-    dutch, english = (set(load_texts(language).entries) for language in ("nl", "en"))
+    dutch, english = map(keys, ("nl", "en"))
     assert dutch - english == set(), "not in en.toml"
     assert english - dutch == set(), "not in nl.toml"
 
@@ -39,16 +29,26 @@ def test_a_text_needs_the_same_placeholders_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fault_and_note_in_the_source_has_a_text(language: str) -> None:
-    used = codes(MESSAGE)
-    assert {"no_such_file", "not_a_share", "no_such_plan", "absent_column"} <= set(used)
-    texts = load_texts(language)
-    assert [code for code in used if not texts.has(f"message.{code}")] == []
+def test_every_key_that_the_source_builds_has_a_text(language: str) -> None:
+    assert bearing() - keys(language) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_in_the_source_has_a_text(language: str) -> None:
-    used = codes(REASON)
-    assert {"late", "missing", "too_many_pending"} <= set(used)
-    texts = load_texts(language)
-    assert [code for code in used if not texts.has(f"reason.{code}")] == []
+def test_every_text_is_used(language: str) -> None:
+    assert keys(language) - possible() == set()
+
+
+def test_every_way_in_which_the_source_builds_a_key_is_declared() -> None:
+    assert built() == {*FAMILIES, *CODES}
+
+
+def test_the_codes_of_faults_and_reasons_are_seen() -> None:
+    seen = {"message.no_such_file", "message.not_a_share", "message.no_such_plan"}
+    seen |= {"message.absent_column", "reason.late", "reason.missing", "reason.too_many_pending"}
+    assert seen <= bearing()
+
+
+def test_a_key_that_stands_whole_in_the_source_has_a_text() -> None:
+    whole = {key.value for key in calls("texts") if isinstance(key, ast.Constant)}
+    assert len(whole) > 150
+    assert whole - keys("nl") == set()

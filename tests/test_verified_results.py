@@ -4,7 +4,6 @@ import json
 import shutil
 from dataclasses import replace
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -91,13 +90,7 @@ def test_files_of_the_user_are_named_and_no_difference(copied: Path, quick: None
 
 
 def test_a_list_of_hashes_is_held_against_the_files(copied: Path, quick: None) -> None:
-    files = [path for path in copied.rglob("*") if path.is_file()]
-    lines = [
-        f"{sha256(p.read_bytes()).hexdigest()}  {p.relative_to(copied).as_posix()}" for p in files
-    ]
-    lines.insert(0, "# a remark")
-    (copied / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    agrees(audit(copied)[0])
+    lines = (copied / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     for change in (lines[:-1], [*lines, f"{'0' * 64}  weg.txt"], [*lines[:-1], f"0{lines[-1]}"]):
         (copied / "SHA256SUMS").write_text("\n".join(change) + "\n", encoding="utf-8")
         assert named(audit(copied)[0], "SHA256SUMS")

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from selector.criteria.balance import BalanceSpec
-from selector.criteria.base import Criterion, Levelled, score
+from selector.criteria.base import Criterion, Joining, Levelled, score
+from selector.criteria.concave import Case, Concave, Plane
 from selector.criteria.coverage import CoverageSpec
 from selector.criteria.dispersion import DispersionSpec
 from selector.criteria.total import TotalSpec
@@ -18,10 +19,14 @@ AnyCriterion = Annotated[
 __all__ = [
     "AnyCriterion",
     "BalanceSpec",
+    "Case",
+    "Concave",
     "CoverageSpec",
     "Criterion",
     "DispersionSpec",
+    "Joining",
     "Levelled",
+    "Plane",
     "TotalSpec",
     "score",
 ]

@@ -60,6 +60,9 @@ class Distances(Protocol):
     def placed(self, plans: Sequence[int]) -> list[int]:
         """Return those of the plans that have a place on the map."""
 
+    def row(self, plan: int, without: int) -> "NDArray[np.int64]":
+        """Return the distances of a plan to all others; `without` for a plan that has none."""
+
 
 class Fields(Protocol):
     """The plans as measures see them, by position."""

@@ -17,6 +17,8 @@ from selector.criteria.asks import Fields
 from selector.errors import Reporter
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
     from selector.statement import Linear, Program
@@ -136,6 +138,14 @@ class Criterion(Protocol):
 
 
 @runtime_checkable
+class Joining(Criterion, Protocol):
+    """A criterion that counts many cohorts at once, which differ in one plan."""
+
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+
+
+@runtime_checkable
 class Levelled(Criterion, Protocol):
     """A criterion that is proven best level by level: it posts "at least this much" well."""
 
@@ -146,6 +156,12 @@ class Levelled(Criterion, Protocol):
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", least: int
     ) -> None:
         """Post that the numerator is at least so much."""
+
+    def shortfalls(self, plan: int, least: int) -> "NDArray[np.int64]":
+        """Return by position, below 0, how badly each other plan goes with one at a level.
+
+        0 for those that go with it: a cohort in which all do has the numerator.
+        """
 
     def within(self, low: int, high: int) -> "Criterion":
         """Return the criterion for cohorts that are known to lie between two numerators."""

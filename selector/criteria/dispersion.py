@@ -16,11 +16,14 @@ from pydantic import Field
 from selector.cliques import clique_cover
 from selector.criteria.asks import Distances, Fields
 from selector.criteria.base import CriterionSpec, Part
+from selector.criteria.pair_sum import PairSum
 from selector.errors import Reporter
 from selector.numbers import SCALE, scaled
 from selector.scalars import Decimal4
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
     from selector.statement import Linear, Program
@@ -61,6 +64,17 @@ class MinDistance:
         apart = self.distances.apart(chosen)
         return min(min(apart) * PER_METRE, self.reference) if apart else self.reference
 
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+        import numpy as np
+
+        far = -(-self.reference // PER_METRE)
+        rows = [self.distances.row(p, without=far)[list(plans)] for p in rest]
+        nearest = np.min([*rows, np.full(len(plans), far)], axis=0)
+        within = np.minimum(nearest, min(self.distances.apart(rest), default=far))
+        found: list[int] = np.minimum(within * PER_METRE, self.reference).tolist()
+        return found
+
     def profile(self, plan: int) -> int:
         """Return the plan itself: two plans on one site are not the same as one twice."""
         return plan
@@ -81,6 +95,11 @@ class MinDistance:
         apart = np.unique(self.distances.metres[np.ix_(sites, sites)]) * PER_METRE
         found = {int(n) for n in apart if low < n <= high and n < self.reference}
         return sorted(found | ({self.reference} if low < self.reference <= high else set()))
+
+    def shortfalls(self, plan: int, least: int) -> "NDArray[np.int64]":
+        """Return by position, below 0, how many metres too near every other plan lies."""
+        metres = -(-least // PER_METRE)
+        return (self.distances.row(plan, without=metres) - metres).clip(max=0)
 
     def within(self, low: int, high: int) -> "MinDistance":
         """Return the criterion for cohorts that are known to lie between two numerators."""
@@ -143,12 +162,13 @@ class MinDistance:
 
 @dataclass(frozen=True, eq=False)
 class MeanDistance:
-    """`reference` is in tenths of a metre."""
+    """`reference` is in tenths of a metre; of other than `plans` no cohort consists, if given."""
 
     measure: ClassVar[str] = "dispersion"
     name: str
     reference: int
     distances: Distances
+    plans: frozenset[int] | None = None
 
     def denominator(self, size: int) -> int:
         """Return the reference distance, whatever the size."""
@@ -161,9 +181,36 @@ class MeanDistance:
             min(sum(apart) // len(apart) * PER_METRE, self.reference) if apart else self.reference
         )
 
+    def joined(self, rest: Collection[int], plans: Sequence[int]) -> list[int]:
+        """Return the numerators of the rest of a cohort with each of the plans in turn."""
+        import numpy as np
+
+        sums = np.full(len(plans), sum(self.distances.apart(rest)), dtype=np.int64)
+        for p in rest:
+            sums += self.distances.row(p, without=0)[list(plans)]
+        others = len(self.distances.placed(sorted(rest)))
+        counts = others + np.array([self.distances.site[q] is not None for q in plans], dtype=int)
+        pairs = counts * (counts - 1) // 2
+        means = np.minimum(sums // np.maximum(pairs, 1) * PER_METRE, self.reference)
+        found: list[int] = np.where(pairs, means, self.reference).tolist()
+        return found
+
     def profile(self, plan: int) -> int:
         """Return the plan itself: two plans on one site are not the same as one twice."""
         return plan
+
+    def cases(self, plans: Collection[int], size: int) -> list[PairSum]:
+        """Return the cohorts by the number of plans with a place, the fewest first."""
+        placed = tuple(self.distances.placed(sorted(plans)))
+        fewest = max(size - (len(plans) - len(placed)), 0)
+        return [
+            PairSum(placed, count, self.distances, PER_METRE, self.reference)
+            for count in range(fewest, min(size, len(placed)) + 1)
+        ]
+
+    def among(self, plans: Collection[int]) -> "MeanDistance":
+        """Return the criterion for cohorts of these plans only."""
+        return replace(self, plans=frozenset(plans))
 
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
@@ -171,7 +218,8 @@ class MeanDistance:
         """Post per plan its distance to the other chosen ones, and their sum over the pairs."""
         from ortools.sat.python.cp_model import LinearExpr
 
-        placed = self.distances.placed(range(len(x)))
+        kept = range(len(x)) if self.plans is None else sorted(self.plans)
+        placed = self.distances.placed(kept)
         sums = []
         for p in placed:
             apart = [self.distances.between(p, q) for q in placed]

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from selector.competition import CompetitionRule, Evidence
 from selector.geography.evidence import Ints, collect_evidence
 from selector.geography.territory import Territory
 from selector.intake.types import Plans, Regions
 from selector.numbers import SCALE, scaled
-from selector.scenario import CompetitionRule, Neighbours, Overlap, Scenario, SharedParty
+from selector.scenario import Scenario
 
 ALLOWED = "toegestaan"
 KM2 = 1_000_000  # square metres
@@ -60,15 +61,18 @@ def find_competition(
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     populations = np.array([place.population(regions) for place in places], dtype=np.int64)
     national = np.array([plan.national for plan in plans.rows], dtype=bool)
+    least = _least_area(scenario)
     judge = _Judge(
-        pairs,
-        smaller=np.minimum(populations[a], populations[b]),
+        Evidence(
+            pairs,
+            smaller=np.minimum(populations[a], populations[b]),
+            sliver=measured & (pairs["shared_area_m2"].to_numpy() < least),
+        ),
         lifts={
             "afstemming": pairs["agreement"].to_numpy(),
             "landelijk": national[a] | national[b],
         },
         allowed=_allowed(a, b, plans.ids, scenario),
-        sliver=measured & (pairs["shared_area_m2"].to_numpy() < _least_area(scenario)),
     )
     judged = judge.verdicts(scenario.competition)
     ids = pd.Index(plans.ids, dtype=object)
@@ -99,25 +103,23 @@ def _allowed(a: Ints, b: Ints, ids: Sequence[str], scenario: Scenario) -> Any:
 
 @dataclass(frozen=True)
 class _Judge:
-    """The evidence, and what lifts a rule: `sliver` marks areas too small to be an overlap."""
+    """The evidence, and of every pair what lifts a rule."""
 
-    pairs: pd.DataFrame
-    smaller: Ints
+    evidence: Evidence
     lifts: Mapping[str, Any]
     allowed: Any
-    sliver: Any
 
     def verdicts(self, rules: Sequence[CompetitionRule]) -> dict[str, Any]:
         """Let the first rule that applies and is not lifted decide; a pair without one is free.
 
         Of an allowed pair a rule that forbids only reports.
         """
-        count = len(self.pairs)
+        count = len(self.evidence.pairs)
         rule, verdict, lifted = (_Words(count, first) for first in ("", "free", ""))
         weight = np.zeros(count, dtype=np.int64)
         open_ = np.ones(count, dtype=bool)
         for table in rules:
-            applies = open_ & self._applies(table)
+            applies = open_ & table.applies(self.evidence)
             for reason in dict.fromkeys(table.lifted_by):
                 lifted.add(applies & self.lifts[reason], f"{table.rule}:{reason}")
             for reason in table.lifted_by:
@@ -135,23 +137,6 @@ class _Judge:
             "weight": weight,
             "lifted": lifted.column,
         }
-
-    def _applies(self, table: CompetitionRule) -> Any:
-        """Tell for every pair whether a rule applies, before any lifting."""
-        pairs = self.pairs
-        same_sector = pairs["shared_sectors"].to_numpy() > 0
-        match table:
-            case Overlap():
-                shared = pairs["shared_population"].to_numpy() * SCALE
-                enough = shared >= scaled(table.min_share) * self.smaller
-                return (pairs["shared_cells"].to_numpy() > 0) & enough & ~self.sliver
-            case SharedParty():
-                parties = pairs["shared_boards"].to_numpy() + pairs["shared_institutes"].to_numpy()
-                return same_sector & (parties > 0)
-            case Neighbours():
-                same_place = pairs["shared_municipalities"].to_numpy() > 0
-                near = same_place | pairs["adjacent"].to_numpy()
-                return same_sector & pairs["same_labour_market_region"].to_numpy() & near
 
 
 class _Words:

@@ -7,6 +7,7 @@ one centre share a site, so a thousand plans on the same municipalities cost no 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,24 @@ class Distances:
     def between(self, a: int, b: int) -> int:
         """Return the distance between two plans that both have a place."""
         return int(self.metres[self.site[a], self.site[b]])
+
+    @cached_property
+    def _where(self) -> "NDArray[np.intp]":
+        """Return the site of every plan; -1 for a national one."""
+        import numpy as np
+
+        return np.array([-1 if s is None else s for s in self.site], dtype=np.intp)
+
+    def row(self, plan: int, without: int) -> "NDArray[np.int64]":
+        """Return the distances of a plan to all others; `without` for a plan that has none."""
+        import numpy as np
+
+        placed, site = np.flatnonzero(self._where >= 0), self.site[plan]
+        found = np.full(len(self._where), without, dtype=np.int64)
+        if site is not None:
+            found[placed] = self.metres[site, self._where[placed]]
+        found[plan] = without
+        return found
 
     def apart(self, plans: Collection[int]) -> list[int]:
         """Return the distances of all pairs of plans that have a place."""

@@ -19,12 +19,11 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from selector.outcome import Outcome
-from selector.publish.outputs import NEEDS, OUTPUTS, Need, Output, outputs_of
+from selector.publish.outputs import NEEDS, OUTPUTS, Output, outputs_of
 
 # Nothing of the working directory is imported (-P), and Ctrl-C is for the first process.
 _CODE = """
@@ -47,20 +46,18 @@ class Ahead:
         self._asked: list[Output] = []
         self._jobs = 0
 
-    def make(self, outcome: Outcome, known: Collection[Need] = NEEDS) -> None:
+    def make(self, outcome: Outcome, known: Collection[str] = NEEDS) -> None:
         """Have made what is not yet asked for and needs nothing but what is known by now."""
-        now = [
-            output for output in outputs_of(outcome)
-            if output.apart and output not in self._asked and set(output.needs) <= set(known)
-        ]  # fmt: skip
+        now = [output for output in ready(outcome, known) if output not in self._asked]
         if not now:
             return
-        self._asked += now
-        self._jobs += 1
         job = self._folder / f"{self._jobs}.pickle"
-        job.write_bytes(pickle.dumps((outcome, [output.writer for output in now], self._language)))
-        with suppress(OSError):  # it has ended: `collect` will see it
+        data = pickle.dumps((outcome, [output.writer for output in now], self._language))
+        with suppress(OSError):  # no room, or it has ended: then the first process makes them
+            job.write_bytes(data)
             cast(io.RawIOBase, self._process.stdin).write(f"{job.name}\n".encode())
+            self._asked += now
+            self._jobs += 1
 
     def collect(self, folder: Path) -> frozenset[Output]:
         """Move what was made into a folder, and return of which outputs that is all.
@@ -68,7 +65,7 @@ class Ahead:
         Nothing, when the process could not start. Raises what went wrong in the other process,
         and `RuntimeError` when that ended before its time.
         """
-        if self._replies.readline() != _READY:
+        if not self._jobs or self._replies.readline() != _READY:
             return frozenset()
         for _ in range(self._jobs):
             try:
@@ -84,13 +81,16 @@ class Ahead:
         return frozenset(self._asked)
 
 
+def ready(outcome: Outcome, known: Collection[str]) -> list[Output]:
+    """Return what is made apart and needs nothing but what is known."""
+    heavy = (output for output in outputs_of(outcome) if output.apart)
+    return [output for output in heavy if set(output.needs) <= set(known)]
+
+
 @contextmanager
 def ahead(language: str) -> Iterator[Ahead | None]:
-    """Start a second process and end it afterwards; None where it would gain nothing.
-
-    So it is on one core, and where the libraries have been loaded already.
-    """
-    if not sys.executable or _cores() < 2 or any(output.loaded for output in _heavy()):
+    """Start a second process and end it afterwards; None where it would gain nothing."""
+    if not gains():
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="selector-", ignore_cleanup_errors=True) as place:
@@ -108,15 +108,24 @@ def ahead(language: str) -> Iterator[Ahead | None]:
                 process.kill()
 
 
+def gains() -> bool:
+    """Tell whether a second process gains anything.
+
+    It does not on one core, nor where the libraries have been loaded already.
+    """
+    loaded = any(output.loaded for output in _heavy())
+    return bool(sys.executable) and _cores() > 1 and not loaded
+
+
 def _started(folder: Path) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, that what ends the first leaves to the first."""
     command = [sys.executable, "-P", "-c", _CODE, json.dumps(sys.path), str(folder)]
-    start = partial(
-        subprocess.Popen, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    )
+    group: dict[str, Any] = {"process_group": 0}
     if sys.platform == "win32":
-        return start(creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)
-    return start(process_group=0)
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, **group
+    )
 
 
 def _heavy() -> Iterator[Output]:

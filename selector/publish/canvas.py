@@ -23,6 +23,7 @@ STYLE = {
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
+    "axes.titley": 1.0,  # where it stands: else it is looked for among ticks that are not shown
     "text.parse_math": False,  # a `$` in a name is a dollar
 }
 

@@ -41,8 +41,8 @@ def typed(column: str, rows: Sequence[Plan]) -> Any:
     """Return a column of the plans file as values of its own kind."""
     cells = [plan.cells.get(column, ()) for plan in rows]
     if column == "ingediend_op":
-        moments = pd.to_datetime([plan.submitted for plan in rows], utc=True)
-        return moments.tz_convert(AMSTERDAM)
+        moments = pd.to_datetime(pd.Series([plan.submitted for plan in rows]), utc=True)
+        return moments.dt.tz_convert(AMSTERDAM).array
     if column in SHARES:
         name = "board_share" if column == SHARES[0] else "institute_share"
         shares = (getattr(plan, name) for plan in rows)

@@ -6,7 +6,7 @@ import geopandas
 import pyogrio
 import shapely
 
-from selector.geography.shapes import RD
+from selector.intake.geo_file import RD
 from selector.outcome import Outcome
 from selector.publish.canvas import shapes_of
 from selector.publish.competition_layers import competition_layers, multipolygon

@@ -9,24 +9,16 @@ from selector.scenario.framework import (
     read_scenario,
 )
 from selector.scenario.tables import (
-    CompetitionRule,
     EligibilityTable,
-    Neighbours,
-    Overlap,
     QuotaTable,
-    SharedParty,
     TerritoryTable,
     TierTable,
 )
 
 __all__ = [
-    "CompetitionRule",
     "EligibilityTable",
-    "Neighbours",
-    "Overlap",
     "QuotaTable",
     "Scenario",
-    "SharedParty",
     "Source",
     "TerritoryTable",
     "TierTable",

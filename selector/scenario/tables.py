@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from selector.competition import CompetitionRule
 from selector.criteria import AnyCriterion
 from selector.criteria.base import Label, Name, Table
 from selector.moments import parse_moment
@@ -88,34 +89,6 @@ class TerritoryTable(Table):
     max_municipalities: Whole | None = None
 
 
-class CompetitionTable(Table):
-    """What every `[[competition]]` rule has."""
-
-    verdict: Literal["forbid", "penalise", "report"] = "forbid"
-    weight: Whole = 1
-    lifted_by: tuple[Literal["afstemming", "landelijk"], ...] = ("afstemming", "landelijk")
-
-
-class Overlap(CompetitionTable):
-    """They share cells with at least `min_share` of the smaller population."""
-
-    rule: Literal["overlap"]
-    min_share: Share = Decimal("0.05")
-
-
-class SharedParty(CompetitionTable):
-    """They share a sector and an applicant."""
-
-    rule: Literal["shared_party"]
-
-
-class Neighbours(CompetitionTable):
-    """They share a sector, a labour-market region, and a municipality or a border."""
-
-    rule: Literal["neighbours"]
-
-
-CompetitionRule = Annotated[Overlap | SharedParty | Neighbours, Field(discriminator="rule")]
 Values = Label | tuple[Label, ...]
 
 

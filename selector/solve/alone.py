@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
-from selector.criteria import Criterion, Levelled
+from selector.criteria import Concave, Criterion, Levelled
 from selector.problem import Best, Problem
+from selector.solve.concave import raise_concave
 from selector.solve.engine import Clock, Search, solve_model
 from selector.solve.levels import raise_level
 
@@ -34,10 +35,13 @@ def with_best_alone(problem: Problem, clock: Clock) -> Problem:
 def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) -> Best:
     """Return the best score on one criterion of any eligible cohort, and whether it is proven."""
     unit, clock = criterion.denominator(size), clock.part(SHARE)
-    if isinstance(criterion, Levelled):
+    if isinstance(criterion, Levelled | Concave):
         search = Search(problem, size, clock)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
-        answer = raise_level(search, criterion, unit)
+        if isinstance(criterion, Levelled):
+            answer = raise_level(search, criterion, unit)
+        else:
+            answer = raise_concave(search, criterion, unit)
         bound = unit if answer.bound is None else answer.bound
         return Fraction(bound, unit), answer.proven
     model = cp_model.CpModel()

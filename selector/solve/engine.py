@@ -124,6 +124,7 @@ class Search:
             for p, plan_id in enumerate(problem.plans.ids)
         ]
         self.incumbent: frozenset[int] | None = None
+        self.met: list[frozenset[int]] = []  # cohorts that looked good and were not
         many = len(self.among) // 64
         self._relaxations: Sequence[tuple[int, int]] = (
             RELAXATIONS[::-1] if many > 2 else RELAXATIONS

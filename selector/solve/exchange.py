@@ -6,7 +6,7 @@ it by a plan for a plan, and that is plain counting.
 
 from collections.abc import Hashable, Iterable, Iterator
 
-from selector.criteria import Criterion
+from selector.criteria import Criterion, Joining
 from selector.problem import Problem
 from selector.rules import FixedRule
 
@@ -39,6 +39,9 @@ def _as_good(
 ) -> list[int]:
     """Return the plans that leave a criterion where it was; counted once for every profile."""
     now = criterion.numerator(cohort)
+    if isinstance(criterion, Joining):
+        found = zip(entering, criterion.joined(rest, entering), strict=True)
+        return [q for q, numerator in found if numerator == now]
     same: dict[Hashable, bool] = {}
     kept = []
     for q in entering:

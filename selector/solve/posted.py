@@ -8,8 +8,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from selector.criteria import Levelled
+from selector.criteria import Concave, Levelled
 from selector.problem import Best, Problem
+from selector.solve.concave import cap, lay_down
 from selector.solve.engine import Answer, Search
 from selector.tiers import Tier, Value
 
@@ -66,8 +67,12 @@ class Posted:
             low, high = self._floors.get(criterion, 0), self.top(criterion)
             if isinstance(measure, Levelled):
                 measure = measure.within(low, high)
+            if isinstance(measure, Concave):
+                measure = measure.among(search.among)
             numerator = search.model.new_int_var(low, high, measure.name)
             search.model.add(numerator == measure.post(search.model, search.x, search.size))
+            if isinstance(measure, Concave) and criterion not in self._floors:
+                cap(search, measure, numerator)
             self._numerators[criterion] = numerator
         return self._numerators[criterion]
 
@@ -83,6 +88,8 @@ class Posted:
         self._floors[criterion] = least
         if isinstance(measure, Levelled):
             measure.require(self.search.model, self.search.x, least)
+        if isinstance(measure, Concave):
+            lay_down(self.search, measure, least)
         if not isinstance(measure, Levelled) or criterion in self._numerators:
             self.search.model.add(self.numerator(criterion) >= least)
 

@@ -82,12 +82,12 @@ def _spread(
     while found and search.clock.left() != 0:
         cohort = found.pop()
         always, ever = always & cohort, ever | cohort
-        fresh = [q for q in problem.eligible if q not in ever]
+        fresh = [q for q in sorted(search.among) if q not in ever]
         for out, into in exchanges(problem, cohort, cohort, fresh):
             if into not in ever or out in always:
                 always, ever = always - {out}, ever | {into}
                 found.append(cohort - {out} | {into})
-        for out, into in exchanges(problem, cohort, always, problem.eligible):
+        for out, into in exchanges(problem, cohort, always, sorted(search.among)):
             if out in always:
                 always, ever = always - {out}, ever | {into}
                 found.append(cohort - {out} | {into})

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from selector.criteria import Levelled
+from selector.criteria import Concave, Levelled
+from selector.solve.concave import raise_concave
 from selector.solve.levels import raise_level
 from selector.solve.posted import Asked, Posted, TierResult
 from selector.solve.ranks import Rank
@@ -29,4 +30,7 @@ def _solved(posted: Posted, tier: Tier, ceiling: Fraction) -> TierResult | None:
     if isinstance(single, Levelled):
         unit = posted.unit(tier, tier.over[0])
         return posted.result(tier, raise_level(posted.search, single, int(ceiling * unit)), unit)
+    if isinstance(single, Concave):
+        unit = posted.unit(tier, tier.over[0])
+        return posted.result(tier, raise_concave(posted.search, single, int(ceiling * unit)), unit)
     return posted.result(tier, rank.raise_level(posted, ceiling), rank.steps(posted))

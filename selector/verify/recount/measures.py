@@ -32,10 +32,9 @@ class Measure:
 
 def measure(table: Section, fields: Fields) -> Measure:
     """Return a `[[criteria]]` table of the scenario as something that counts."""
-    kinds = {"balance": _balance, "coverage": _coverage, "total": _total, "dispersion": _dispersion}
-    if table["measure"] not in kinds:
+    if table["measure"] not in MEASURES:
         raise Unreadable(f"criteria, {table['name']}", table["measure"])
-    return kinds[table["measure"]](table, fields)
+    return MEASURES[table["measure"]](table, fields)
 
 
 def _balance(table: Section, fields: Fields) -> Measure:
@@ -145,3 +144,8 @@ def _dispersion(table: Section, fields: Fields) -> Measure:
         return min(Fraction(distance * UNIT, 1000 * reference), Fraction(1))
 
     return Measure(table["name"], "dispersion", score)
+
+
+MEASURES: Mapping[str, Callable[[Section, Fields], Measure]] = {
+    "balance": _balance, "coverage": _coverage, "total": _total, "dispersion": _dispersion,
+}  # fmt: skip

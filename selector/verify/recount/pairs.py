@@ -1,6 +1,6 @@
 """Every pair of plans: the evidence of competition, and what the rules make of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -139,7 +139,7 @@ def _judge(pair: Pair, scenario: Scenario) -> Pair:
     """Let the first rule decide that applies and is not lifted."""
     lifted: list[str] = []
     for rule in scenario.competition:
-        if not _applies(rule, pair):
+        if not pair.sectors or not RULES[rule["rule"]](rule, pair):
             continue
         grounds = {"afstemming": pair.agreement, "landelijk": pair.national}
         lifting = rule.get("lifted_by", ("afstemming", "landelijk"))
@@ -155,12 +155,20 @@ def _judge(pair: Pair, scenario: Scenario) -> Pair:
     return replace(pair, lifted="|".join(lifted))
 
 
-def _applies(rule: Section, pair: Pair) -> bool:
-    if not pair.sectors:
-        return False
-    if rule["rule"] == "overlap":
-        least = given_number(rule.get("min_share", "0.05"))
-        return pair.towns > 0 and not pair.sliver and pair.people * UNIT >= least * pair.smaller
-    if rule["rule"] == "shared_party":
-        return pair.boards + pair.institutes > 0
+def _overlap(rule: Section, pair: Pair) -> bool:
+    least = given_number(rule.get("min_share", "0.05"))
+    return pair.towns > 0 and not pair.sliver and pair.people * UNIT >= least * pair.smaller
+
+
+def _shared_party(rule: Section, pair: Pair) -> bool:
+    return pair.boards + pair.institutes > 0
+
+
+def _neighbours(rule: Section, pair: Pair) -> bool:
     return pair.market and (pair.towns > 0 or pair.adjacent)
+
+
+# When a rule applies to two plans that share a sector, before any lifting.
+RULES: Mapping[str, Callable[[Section, Pair], bool]] = {
+    "overlap": _overlap, "shared_party": _shared_party, "neighbours": _neighbours,
+}  # fmt: skip

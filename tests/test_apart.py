@@ -1,0 +1,142 @@
+"""What a second process makes is the same, and nothing of it is left, however a run ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from builders import environment, plan, result_from, tables, write_case
+
+from selector import Result
+from selector.errors import WriteError
+from selector.publish import apart
+from selector.publish.apart import ahead
+from selector.publish.dossier import write_dossier
+from selector.publish.outputs import OUTPUTS
+
+ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    case = write_case(tmp_path_factory.mktemp("ronde"), ROWS, tables(size=2))
+    return result_from(*case, answers=True)
+
+
+@pytest.fixture(autouse=True)
+def gaining(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the second process, though all is loaded here."""
+    monkeypatch.setattr(apart, "gains", lambda: True)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_second_process_makes_the_same_files(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = contents(result.save(tmp_path / "een"))
+    for name in ("map.draw_map", "map_white_spots.draw_white_spots", "geopackage.write_geopackage"):
+        monkeypatch.delattr(f"selector.publish.{name}")
+    with ahead("nl") as second:
+        assert second is not None
+        second.make(result.outcome, known=("coverings",))
+        write_dossier(result.outcome, tmp_path / "twee", ahead=second)
+    assert contents(tmp_path / "twee") == plain
+    assert {name for output in OUTPUTS if output.apart for name in output.files} < plain.keys()
+
+
+def test_what_goes_wrong_in_the_second_process_is_an_error_of_the_run(
+    result: Result, tmp_path: Path
+) -> None:
+    with ahead("klingon") as second, pytest.raises(WriteError) as raised:
+        write_dossier(result.outcome, tmp_path / "uit", "nl", ahead=second)
+    assert isinstance(raised.value.__cause__, FileNotFoundError)
+    assert "draw_map" in "".join(raised.value.__cause__.__notes__)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_process_that_is_killed_is_an_error_of_the_run(
+    result: Result, tmp_path: Path
+) -> None:
+    with ahead("nl") as second:
+        assert second is not None
+        second.make(result.outcome, known=("coverings",))
+        assert second._replies.peek()  # it has started
+        second._process.kill()
+        with pytest.raises(RuntimeError, match="ended too early"):
+            write_dossier(result.outcome, tmp_path / "uit", ahead=second)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_second_process_can_start_the_first_makes_everything(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Path] = []
+    monkeypatch.setattr("selector.publish.map.draw_map", lambda _, folder, __: drawn.append(folder))
+    monkeypatch.setattr(apart, "_CODE", "raise SystemExit(1)")
+    with ahead("nl") as second:
+        assert second is not None
+        second.make(result.outcome, known=("coverings",))
+        write_dossier(result.outcome, tmp_path / "een", ahead=second)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "niets"))
+    with ahead("nl") as second:
+        assert second is None
+        write_dossier(result.outcome, tmp_path / "twee", ahead=second)
+    assert len(drawn) == 2
+
+
+def test_nothing_is_asked_of_it_before_what_it_needs_is_known(result: Result) -> None:
+    asked = {
+        known: {output.name for output in apart.ready(result.outcome, known)}
+        for known in ((), ("coverings",), ("answers", "coverings", "runner_up"))
+    }
+    early = {"map", "map_conflicts"}
+    assert list(asked.values()) == [
+        early, early | {"map_white_spots"}, early | {"map_white_spots", "geopackage"},
+    ]  # fmt: skip
+
+
+def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from selector.cli import main\n"
+        "print('begonnen')\n"
+        "main(['run', '--no-answers', '--out', 'uit'], standalone_mode=False)\n",
+        encoding="utf-8",
+    )
+    found = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=environment(), capture_output=True,
+        encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.count("begonnen") == 1
+    assert (tmp_path / "uit" / "map.svg").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: no second process")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_the_second_process_ends_with_the_first_and_leaves_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    command = [sys.executable, "-m", "selector", "run", "--out", str(tmp_path / "uit")]
+    first = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(TMPDIR=str(aside)), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not any(aside.glob("selector-*/0.pickle")) and time.monotonic() < until:
+        time.sleep(0.02)
+    first.send_signal(getattr(signal, name))
+    first.communicate(timeout=60)  # which waits for all that hold its streams: the second too
+    assert first.returncode == (1 if name == "SIGINT" else -getattr(signal, name))
+    assert list(aside.iterdir()) == []
+    assert not (tmp_path / "uit").exists()

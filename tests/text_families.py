@@ -1,0 +1,204 @@
+"""The keys of texts that the source builds: each pattern as it stands there, and what completes it.
+
+A key that stands whole in the source needs no family. What completes a pattern comes from the types
+and tables of the package where there are any.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+from selector.analysis.alternatives import Stopped
+from selector.analysis.merging import ORDER
+from selector.draw.page import INPUTS
+from selector.intake.columns import COLUMNS
+from selector.publish import map as country_map
+from selector.publish import map_conflicts, map_white_spots
+from selector.scenario import faults
+from selector.solve.certify import Word
+from selector.solve.disagreement import About
+from selector.texts import load_texts
+from selector.texts.contrast import NAMED, Size
+from selector.vocabulary import CONDITIONS, SECTORS
+
+SOURCE = Path(__file__).parents[1] / "selector"
+
+
+@cache
+def nodes() -> Sequence[tuple[str, ast.AST]]:
+    """Every string, built string and call of the package, with the module where it stands."""
+    return [
+        (path.relative_to(SOURCE).as_posix(), node)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant | ast.JoinedStr | ast.Call)
+    ]
+
+
+@cache
+def quoted(*rooms: str) -> frozenset[str]:
+    """Every string that stands in some rooms of the package, or in all of it."""
+    return frozenset(
+        node.value
+        for module, node in nodes()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if not rooms or module.startswith(rooms)
+    )
+
+
+def calls(*functions: str) -> Iterator[ast.expr]:
+    """What stands first in every call of these functions; of a choice both ways."""
+    for _, node in nodes():
+        if isinstance(node, ast.Call) and node.args and _name(node.func) in functions:
+            first = node.args[0]
+            yield from (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Call):  # load_texts(language)(key)
+        return _name(function.func)
+    return str(getattr(function, "attr", getattr(function, "id", "")))
+
+
+def codes(*functions: str) -> frozenset[str]:
+    """Every string that stands first in a call of these functions."""
+    return frozenset(
+        first.value
+        for first in calls(*functions)
+        if isinstance(first, ast.Constant) and isinstance(first.value, str)
+    )
+
+
+@cache
+def built() -> frozenset[str]:
+    """The pattern of every key that the source builds: by its section, or where it is looked up."""
+    sections = {key.partition(".")[0] for key in load_texts("nl").entries}
+    looked_up = {_pattern(key) for key in calls("texts") if isinstance(key, ast.JoinedStr)}
+    everywhere = {_pattern(node) for _, node in nodes() if isinstance(node, ast.JoinedStr)}
+    return frozenset(
+        pattern
+        for pattern in everywhere
+        if pattern in looked_up or (pattern.partition(".")[0] in sections and _fits_any(pattern))
+    )
+
+
+def _pattern(text: ast.JoinedStr) -> str:
+    parts = text.values
+    return "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in parts)
+
+
+def _fits_any(pattern: str) -> bool:
+    fits = re.compile(re.escape(pattern).replace(r"\{\}", ".+"))
+    return any(map(fits.fullmatch, load_texts("nl").entries))
+
+
+def members(pattern: str) -> set[str]:
+    """The keys of a family."""
+    head, _, _ = pattern.partition("{}")
+    tail = pattern.rpartition("{}")[2]
+    return {f"{head}{value}{tail}" for value in FAMILIES[pattern]}
+
+
+def suffixed(words: Iterable[str], *ends: str) -> set[str]:
+    """Every word with every end."""
+    return {word + end for word in words for end in ends}
+
+
+FORCED = ("in", "out")
+LOCKS = ("locked_in", "locked_out")
+BOUNDS = ("min", "max", "min_share", "max_share")
+PARTIES = ("boards", "institutes")
+
+# What completes a pattern: all of it, and nothing else.
+FAMILIES: Mapping[str, Iterable[object]] = {
+    "alternatives.head_{}": ("optimal", "feasible"),
+    "alternatives.{}": {
+        *get_args(Stopped), *suffixed(["count"], "_one", "_more", "_least"), "bound",
+        "bound_competition", "leaves", "enters", "up", "down", "equal", "equal_but", "worse",
+        "worse_rank",
+    },
+    "certify.about_{}": get_args(About),
+    "certify.infeasible_{}": ("confirmed", "open"),
+    "certify.{}": get_args(Word),
+    "change.{}": {
+        "size", "competition", "implication", "at_most_one", "differ", *LOCKS,
+        *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
+    },
+    "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "condition.{}": CONDITIONS,
+    "draw.how_{}": ("seed", "ticket", "order", "run"),
+    "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "expected.{}": {"size", "other", *faults._EXPECTED.values()},
+    "map.legend_{}": country_map.FILLS,
+    "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
+    "merge.{}": ORDER[1:],
+    "month.{}": range(1, 13),
+    "ordinal.{}": range(1, NAMED + 1),
+    "pareto.{}": {
+        "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
+        "subtitle_incomplete",
+    },
+    "progress.value{}": ("", "_least"),
+    "reason.low_share_{}": PARTIES,
+    "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
+    "regions_download.{}": ("offline", "failed"),
+    "rule.quota_{}": BOUNDS,
+    "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
+    "sheet.{}": {
+        "cohort", "criteria", "tiers", "plans", "conflicts", "white_spots", "about",
+        "criterion", "measure", "score", "attainable", "score_decimal", "given_up",
+        "tier", "value", "bound", "attained",
+        "plan_id", "name", "selected", "verdict", "in_optimal", "reasons",
+    },
+    "summary.title_{}": ("optimal", "feasible", "infeasible"),
+    "summary.{}": {
+        "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",
+        "tier_gap_competition", "pairs", "pairs_inside",
+    },
+    "template.{}": ("column", "required", "values", "meaning"),
+    "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
+    "white_spots.legend_{}": map_white_spots.STATES,
+    "white_spots.map_{}": SECTORS,
+    "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
+    "white_spots.state_{}": map_white_spots.STATES,
+    "why.breaks_{}": FORCED,
+    "why.equal_{}": FORCED,
+    "why.forced_{}": FORCED,
+    "why.infeasible_{}": FORCED,
+    "why.{}": {
+        "up", "down", "rises", "falls", "exactly", "within", "each_tier", *LOCKS, *FORCED,
+        *filter(None, get_args(Size)),
+    },
+    "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
+                 *suffixed(["sum"], "", "_weighted")},
+    "{}_all": ("map.note_hex", "map.note_borders"),
+}  # fmt: skip
+
+SIZES = suffixed(["too_few_", "too_many_"], "people", "municipalities")
+# Codes that are made in many places: what must have a text, and the words that may have one.
+CODES: Mapping[str, tuple[Iterable[str], Iterable[str]]] = {
+    "finding.{}": (codes("Finding") | SIZES, ()),
+    "infeasible.{}": (codes("Shortfall"), ()),
+    "message.{}": (codes("Message", "CellFault", "fault", "note"), quoted()),
+    "reason.{}": (codes("Reason") | {*LOCKS}, ()),
+    "verify.difference.{}": ((), quoted("verify", "audit")),
+    "verify.{}": (codes("Line"), quoted("verify", "audit")),
+    "word.{}": ((), quoted()),
+}
+# The sections of the summary, which are named by their place in the file.
+PLACES = {f"verify.part.{word}" for word in quoted("verify")}
+
+
+def bearing() -> set[str]:
+    """The keys that must have a text: the members of every family, and the codes."""
+    families = set[str]().union(*map(members, FAMILIES))
+    return families | {key.format(code) for key, (must, _) in CODES.items() for code in must}
+
+
+def possible() -> set[str]:
+    """Every key that may be asked for: whole in the source, of a family, or a code."""
+    words = {key.replace("{}", word) for key, (_, may) in CODES.items() for word in may}
+    return bearing() | words | quoted() | PLACES
