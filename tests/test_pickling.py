@@ -64,7 +64,7 @@ def shown(thing: Any) -> Any:
     if isinstance(thing, selector.Result):
         return thing.as_dict("en"), thing.plans.drop(columns="geometry").to_dict(), str(thing)
     if isinstance(thing, BaseException):
-        return str(thing), thing.args, vars(thing).keys(), getattr(thing, "taken", None)
+        return str(thing), vars(thing).keys(), getattr(thing, "taken", None)
     if hasattr(thing, "frame"):
         return thing.frame.to_dict()
     return str(thing) if type(thing).__str__ is not object.__str__ else repr(thing)
