@@ -13,6 +13,7 @@ from selector import InputError, Result, load_scenario
 from selector.cli import main
 from selector.commands.language import SpeakingOption
 from selector.texts import language_of, load_texts
+from selector.views import Printed
 
 
 def lines(group: click.Group = main, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -92,11 +93,18 @@ def test_a_result_speaks_the_language_that_it_is_given(
     rows = [plan("A", a1="ontbreekt"), plan("B"), plan("C")]
     dutch = result_of(tmp_path, rows, tables(1))
     english = dutch.speaking("en")
-    assert "a1" in dutch.plans.loc["A", "reasons"] != english.plans.loc["A", "reasons"]
+    reasons = [str(result.plans.loc["A", "reasons"]) for result in (dutch, english)]
+    assert all("a1" in said for said in reasons)
+    assert reasons[0] != reasons[1]
     assert list(dutch.plans.columns) == list(english.plans.columns)
     assert str(english) == dutch.summary("en") != str(dutch)
     assert english.as_dict()["language"] == "en"
-    for ask in (lambda r: r.why("A"), lambda r: r.alternatives(1), lambda r: r.draw()):
-        assert str(ask(english)) == ask(dutch).summary("en") != str(ask(dutch))
+    pairs: list[tuple[Printed, Printed]] = [
+        (english.why("A"), dutch.why("A")),
+        (english.alternatives(1), dutch.alternatives(1)),
+        (english.draw(), dutch.draw()),
+    ]
+    for asked, other in pairs:
+        assert str(asked) == other.summary("en") != str(other)
     monkeypatch.setenv("SELECTOR_LANG", "en")
     assert str(Result(dutch.outcome)) == str(english)
