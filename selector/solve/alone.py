@@ -38,8 +38,10 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
     if isinstance(criterion, Levelled | Concave):
         search = Search(problem, size, clock)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
-        rise = raise_level if isinstance(criterion, Levelled) else raise_concave
-        answer = rise(search, criterion, unit)  # type: ignore[operator]
+        if isinstance(criterion, Levelled):
+            answer = raise_level(search, criterion, unit)
+        else:
+            answer = raise_concave(search, criterion, unit)
         bound = unit if answer.bound is None else answer.bound
         return Fraction(bound, unit), answer.proven
     model = cp_model.CpModel()
