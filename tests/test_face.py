@@ -3,14 +3,6 @@
 import doctest
 import inspect
 import re
-<<<<<<< .merge_file_tfuLsN
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
-
-import pytest
-from builders import skip_drawings
-=======
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +12,6 @@ import pytest
 from builders import environment
 from reference_page import PAGE, PROPERTY, documented, page
 from verifying import draw_plainly
->>>>>>> .merge_file_FF6zyW
 
 import selector
 

@@ -16,11 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from shapely import Point, Polygon, maximum_inscribed_circle
 
-<<<<<<< .merge_file_RWiCR0
-from selector.intake.geo_file import RD
-=======
 from selector.geography.shapes import RD
->>>>>>> .merge_file_kOj2vI
 from selector.outcome import Outcome
 from selector.publish.canvas import (
     INK,
