@@ -93,9 +93,8 @@ class Questions(Printed):
         from selector.analysis.merging import find_mergers
         from selector.solve.engine import Clock
 
-        return Mergers(
-            self.outcome, find_mergers(self.outcome.problem, Clock(time_limit)), self.language
-        )
+        found = find_mergers(self.outcome.problem, Clock(time_limit))
+        return Mergers(self.outcome, found, self.language)
 
     def draw(self, seed: str | None = None, out: str | Path = OUT) -> Lot:
         """Return what a public seed decides among equally good cohorts; without one, the sheet.
@@ -107,8 +106,6 @@ class Questions(Printed):
         """
         from selector.draw import draw_among
 
-        optimum = self.outcome.proven.optimum
-        found = draw_among(
-            Path(out), self.outcome.problem, optimum, self.outcome.problem.hashes, seed
-        )
+        optimum, problem = self.outcome.proven.optimum, self.outcome.problem
+        found = draw_among(Path(out), problem, optimum, problem.hashes, seed)
         return Lot(found, self.language)

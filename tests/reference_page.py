@@ -1,4 +1,7 @@
-"""The page `docs/reference.md`, from the docstrings of the public names: `python tests/reference_page.py`."""
+"""The page `docs/reference.md`, made from the docstrings of the public names.
+
+Make it anew with `python tests/reference_page.py`.
+"""
 
 import inspect
 import re
@@ -14,8 +17,8 @@ PROPERTY = (property, cached_property)
 Named = tuple[str, Any]
 HEAD = """# Reference
 
-Every public name of `selector`, from its docstring (`python tests/reference_page.py` makes this page).
-Every example is run by the tests.
+Every public name of `selector`, from its docstring; the tests run every example.
+`python tests/reference_page.py` makes this page.
 """
 
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from shapely import Point, Polygon, maximum_inscribed_circle
 
-from selector.geography.shapes import RD
+from selector.intake.geo_file import RD
 from selector.outcome import Outcome
 from selector.publish.canvas import (
     INK,
