@@ -25,7 +25,8 @@ class Shift:
     `tier` counts from 0. Of `worst` and `leximin`: the lowest score that is another, `place` from
     below (the lowest is 0), and the criteria that have it in the one and in the other cohort; of
     `criterion` that one criterion. `best`: what any cohort can reach, before and after, where the
-    two cohorts stay below that within the tolerance of the tier.
+    two cohorts stay below that within the tolerance of the tier. `relative`: the
+    values are shares of what each criterion could reach alone.
     """
 
     tier: int
@@ -36,6 +37,7 @@ class Shift:
     names: tuple[Names, Names] = ((), ())
     weighted: bool = False
     best: tuple[Fraction, Fraction] | None = None
+    relative: bool = False
 
     @property
     def gap(self) -> Fraction:
@@ -56,11 +58,14 @@ class Tie:
 
 
 def shift_sentences(shift: Shift, texts: Texts) -> str:
-    """Return what changes and from what to what, and what could be reached if that is more."""
-    if shift.best is None:
-        return _change(shift, texts)
-    now, then = apart(*shift.best, texts)
-    return f"{_change(shift, texts)} {texts('why.most', now=now, then=then)}"
+    """Return what changes, from what to what, and what more there is to say of these numbers."""
+    said = [_change(shift, texts)]
+    if shift.best is not None:
+        now, then = apart(*shift.best, texts)
+        said.append(texts("why.most", now=now, then=then))
+    if shift.relative:
+        said.append(texts("why.relative"))
+    return " ".join(said)
 
 
 def _change(shift: Shift, texts: Texts) -> str:
