@@ -23,7 +23,7 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 def drawn(crs: str | None = "EPSG:28992") -> geopandas.GeoDataFrame:
     """Two plans with a polygon, and one with municipalities."""
     rows = frame(plan("A", ""), plan("B", ""), plan("C", "GM0005"))
-    shapes = [square(0).union(square(1)), square(2, east=6_000), None]
+    shapes: Any = [square(0).union(square(1)), square(2, east=6_000), None]
     return geopandas.GeoDataFrame(rows, geometry=shapes, crs=crs)
 
 
@@ -55,7 +55,7 @@ def test_cells_may_hold_values_of_their_own_kind() -> None:
     assert read[0].sectors == ("po", "vo")
     assert read[0].municipalities == ("GM0034", "GM0363")
     assert read[0].boards == {"w", "x"}
-    assert (read[0].board_share, read[0].institute_share) == (pytest.approx(0.5), None)
+    assert (float(read[0].board_share or 0), read[0].institute_share) == (0.5, None)
     assert read[0].cells["ambitie"] == ("4",)
     assert read[0].cells["uitdagingen"] == ("b", "a")
     assert read[0].cells["eigen"] == ("ja",)
@@ -122,7 +122,7 @@ def test_geometry_without_a_coordinate_system_is_refused() -> None:
 def test_what_was_drawn_is_the_geometry_of_a_plan_and_else_its_municipalities_as_one() -> None:
     regions = country(boundaries=True)
     found = select(Plans.from_frame(drawn(), regions), one(), regions).plans
-    assert found.crs.to_epsg() == 28992
+    assert found.crs == "EPSG:28992"
     assert found.geometry["A"].equals(square(0).union(square(1)))
     assert found.geometry["B"].equals(square(2, east=6_000))
     assert found.geometry["C"].equals(square(4))
@@ -143,7 +143,7 @@ def test_the_plans_of_a_result_have_a_type_for_every_column() -> None:
     assert found["labels"].tolist() == [["p", "q"], ["p"]]
     assert found["aandeel_besturen"].dtype == float
     assert found.loc["A", "aandeel_besturen"] == 0.85
-    assert np.isnan(found.loc["B", "aandeel_besturen"])
+    assert found["aandeel_besturen"].isna().tolist() == [False, True]
     assert str(found["ambitie"].dtype) == "Int64"
     assert found.loc["A", "ambitie"] == 5
     assert found["ambitie"].isna().tolist() == [False, True]

@@ -67,7 +67,7 @@ def shown(thing: Any) -> Any:
         return str(thing), vars(thing).keys(), getattr(thing, "taken", None)
     if hasattr(thing, "frame"):
         return thing.frame.to_dict()
-    return str(thing) if type(thing).__str__ is not object.__str__ else repr(thing)
+    return str(thing)
 
 
 def test_every_public_type_is_there(found: dict[str, Any]) -> None:
