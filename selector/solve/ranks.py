@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from selector.solve.engine import Answer
 from selector.solve.posted import Posted, whole
+from selector.solve.relaxation import Bound, Relaxation
 from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
@@ -42,6 +43,24 @@ class Rank:
             more = steps != common and answer.bound is not None
             return replace(answer, bound=answer.bound + 1) if more else answer  # type: ignore[operator]
         return self._beyond(posted, ceiling)
+
+    def bound(self, posted: Posted) -> Bound | None:
+        """Bound the sum of this score and those below it, in parts of the common denominator.
+
+        The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
+        d_i >= 0 (Ogryczak and Tamir, 2003).
+        """
+        over, common = posted.open(self.tier), posted.common(self.tier)
+        if self.exempt >= len(over):
+            return None
+        numerators = [posted.numerator(c) for c in over]
+        relaxation = Relaxation(posted.search.model)
+        level = relaxation.column(0, common)
+        short = [relaxation.column(0, common) for _ in over]
+        for c, numerator, below in zip(over, numerators, short, strict=True):
+            weight = common // posted.unit(self.tier, c)
+            relaxation.at_least({below: 1, numerator.index: weight, level: -1}, 0)
+        return relaxation.maximum({level: self.exempt + 1} | dict.fromkeys(short, -1))
 
     def steps(self, posted: Posted) -> int:
         """Return in how many steps the level is raised."""
