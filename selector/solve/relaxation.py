@@ -96,7 +96,7 @@ class Relaxation:
             [i for i, row in enumerate(self.rows) if row.equal is equal] for equal in (False, True)
         ]
         cost = np.zeros(len(self.bounds))
-        weight = float(max(map(abs, objective.values()), default=1))
+        weight = _largest(objective)
         for j, c in objective.items():
             cost[j] = -c / weight
         matrices = [self._matrix(kind, scale) for kind in kinds]
@@ -160,6 +160,10 @@ class Relaxation:
 
     def _spans(self, terms: Terms) -> Iterator[tuple[int, tuple[int, int]]]:
         return ((a, self.bounds[j]) for j, a in terms.items())
+
+
+def _largest(terms: Terms) -> float:
+    return float(max(map(abs, terms.values()), default=1) or 1)
 
 
 def _sum(cells: "zip[tuple[int, int]]") -> dict[int, int]:
