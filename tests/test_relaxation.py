@@ -34,6 +34,8 @@ class Small:
         self.model.add_at_most_one(x[first], x[second])
         self.model.add_implication(x[third], x[first])
         self.model.add_bool_or(x[second], ~x[third], yes)
+        self.model.add(gap >= 0 * x[first])
+        self.model.add(0 * x[first] <= 0)
         self.objective = {i: rng.randint(0, 4) for i in range(self.count)}
         self.objective |= {yes.index: 3, gap.index: -2}
         self.solutions = [

@@ -22,6 +22,7 @@ from selector.solve.relaxation import Bound
 LISTED = 200  # cohorts that are listed rather than searched
 LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
+LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
 LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
 # How much of a model goes into its linear relaxation (linearization level, cut level). Little is
 # fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
@@ -129,6 +130,7 @@ class Search:
         )
         self._effort = FIRST_EFFORT * max(1, many)
         self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
+        self._relist = 0.0  # how much must have been spent before listing is tried again
 
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
@@ -156,11 +158,15 @@ class Search:
 
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
-        if self.clock.stopped.is_set() or len(self.among) > LISTABLE:
+        tired = self._spent < self._relist
+        if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
+        before = self._listing
         least = LIST_EFFORT / max(len(self.among), 1) ** 2
         effort = max(least, LIST_SHARE * self._spent - self._listing)
         found, complete = self.enumerate(LISTED, effort)
+        if not complete:
+            self._relist = self._spent + LIST_AGAIN * (self._listing - before)
         return found if complete else None
 
     def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:

@@ -91,7 +91,7 @@ class Relaxation:
 
     def _duals(self, objective: Terms) -> list[float] | None:
         """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
-        scale = [float(max(map(abs, row.terms.values()), default=1)) for row in self.rows]
+        scale = [_largest(row.terms) for row in self.rows]
         kinds = [
             [i for i, row in enumerate(self.rows) if row.equal is equal] for equal in (False, True)
         ]
