@@ -60,7 +60,8 @@ class Rank:
         for c, numerator, below in zip(over, numerators, short, strict=True):
             weight = common // posted.unit(self.tier, c)
             relaxation.at_least({below: 1, numerator.index: weight, level: -1}, 0)
-        return relaxation.maximum({level: self.exempt + 1} | dict.fromkeys(short, -1))
+        lowest = {level: self.exempt + 1} | dict.fromkeys(short, -1)
+        return relaxation.maximum(lowest, posted.search.clock.left())
 
     def steps(self, posted: Posted) -> int:
         """Return in how many steps the level is raised."""

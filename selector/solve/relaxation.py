@@ -70,9 +70,9 @@ class Relaxation:
         """Add a row."""
         self.rows.append(Row({j: -a for j, a in terms.items()}, -least))
 
-    def maximum(self, objective: Terms) -> Bound | None:
-        """Bound an objective; None when the linear programme has no duals to offer."""
-        duals = self._duals(objective)
+    def maximum(self, objective: Terms, seconds: float | None = None) -> Bound | None:
+        """Bound an objective; None when the linear programme has no duals to offer in time."""
+        duals = self._duals(objective, seconds)
         if duals is None:
             return None
         slope, top = [0] * len(self.bounds), 0
@@ -89,7 +89,7 @@ class Relaxation:
         top += sum(max(r * low, r * high) for r, (low, high) in spans)
         return Bound(top, slope)
 
-    def _duals(self, objective: Terms) -> list[float] | None:
+    def _duals(self, objective: Terms, seconds: float | None) -> list[float] | None:
         """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
         scale = [_largest(row.terms) for row in self.rows]
         kinds = [
@@ -102,8 +102,9 @@ class Relaxation:
         matrices = [self._matrix(kind, scale) for kind in kinds]
         limits = [[self.rows[i].most / scale[i] for i in kind] for kind in kinds]
         found = linprog(
-            cost, matrices[0], limits[0], matrices[1], limits[1], self.bounds, method="highs"
-        )
+            cost, matrices[0], limits[0], matrices[1], limits[1], self.bounds,
+            method="highs", options={} if seconds is None else {"time_limit": seconds},
+        )  # fmt: skip
         if found.status != 0:
             return None
         duals = [0.0] * len(self.rows)
