@@ -7,7 +7,7 @@ more. The rest is asked again; what it found before is a ceiling for what is lef
 where the tiers order all cohorts (`Problem.ordered`); else every question is asked by itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -39,7 +39,7 @@ def settle(
     """Return the best cohort for every question (None: there is none), as far as time allows."""
     still = sorted(set(turns))
     settled = from_listed(problem, optimum, still)
-    known, near = optimum, _neighbours(problem, optimum)
+    known, near = optimum, _neighbours(problem, optimum, settled, still)
     while still := [turn for turn in still if turn not in settled]:
         asked = still if problem.ordered else still[:1]
         near = [cohort for cohort in near if any(turn.met(cohort) for turn in still)]
@@ -96,11 +96,15 @@ def _found(problem: Problem, cohort: frozenset[int]) -> Found:
     return Found(cohort, tuple(problem.value(tier, cohort) for tier in problem.tiers))
 
 
-def _neighbours(problem: Problem, optimum: Optimum) -> list[frozenset[int]]:
-    """Return the cohorts one exchange away that keep all rules, best first."""
+def _neighbours(
+    problem: Problem, optimum: Optimum, settled: Container[Turn], turns: Iterable[Turn]
+) -> list[frozenset[int]]:
+    """Return the cohorts one exchange away that keep all rules and serve a turn, best first."""
+    left = [turn for turn in turns if turn not in settled]
     chosen, others = optimum.chosen, frozenset(problem.eligible) - optimum.chosen
     swaps = [(chosen - {out}) | {into} for out in sorted(chosen) for into in sorted(others)]
-    sound = [cohort for cohort in swaps if all(rule.check(cohort) for rule in problem.rules)]
+    near = [cohort for cohort in swaps if any(turn.met(cohort) for turn in left)]
+    sound = [cohort for cohort in near if all(rule.check(cohort) for rule in problem.rules)]
     return sorted(sound, key=lambda cohort: _worth(problem, cohort), reverse=True)
 
 

@@ -101,7 +101,7 @@ class Relaxation:
             cost[j] = -c / weight
         matrices = [self._matrix(kind, scale) for kind in kinds]
         limits = [[self.rows[i].most / scale[i] for i in kind] for kind in kinds]
-        found = linprog(
+        found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
             cost, matrices[0], limits[0], matrices[1], limits[1], self.bounds,
             method="highs", options={} if seconds is None else {"time_limit": seconds},
         )  # fmt: skip
