@@ -60,19 +60,26 @@ print(result)
 #
 # **Aanvragen.** In `verdict` staat of een aanvraag in aanmerking komt: `voldoet`, `voorlopig` of
 # `voldoet_niet`. In `in_optimal` staat of de aanvraag in alle beste selecties zit (`all`), in
-# sommige (`some`) of in geen enkele (`none`).
+# sommige (`some`) of in geen enkele (`none`). Het is een tabel van geopandas: de kolom `geometry`
+# is het gebied van de aanvraag, en lijsten zoals `sectoren` zijn echte lijsten.
 
 # %%
 display(result.plans[["naam", "verdict", "selected", "in_optimal", "context", "samenwerking"]])
 
 # %% [markdown]
-# Waarom komt een aanvraag niet in aanmerking? Dat staat in `reasons`. Let op: `reasons` gaat
-# alleen over de voorwaarden. Voldoet een aanvraag, en is zij toch niet gekozen? Dan paste een
-# andere selectie beter bij de criteria. Zet de aanvraag vast (zie deel 6) om te zien wat dat kost.
+# **Waarom wel of niet?** `why` zegt het in zinnen. Komt een aanvraag niet in aanmerking, dan staat
+# er aan welke voorwaarden het ligt.
 
 # %%
-for plan_id, row in result.plans[result.plans["verdict"] == "voldoet_niet"].iterrows():
-    print(f"{plan_id} {row['naam']}\n    {row['reasons']}\n")
+for plan_id in result.plans.index[result.plans["verdict"] == "voldoet_niet"]:
+    print(result.why(plan_id), end="\n\n")
+
+# %% [markdown]
+# Komt een aanvraag wel in aanmerking, en is zij toch niet gekozen? Dan staat er wat het kost om
+# haar er wel bij te nemen.
+
+# %%
+print(result.why("A22"))
 
 # %% [markdown]
 # **Criteria.** `score_decimal` is de score van deze selectie, van 0 tot 1. `best_alone` is de
@@ -184,7 +191,26 @@ print(impossible.status)
 print(impossible)
 
 # %% [markdown]
-# ## 8. Bewaren
+# ## 8. Samenvoegen en loten
+#
+# `merge` rekent voor elk paar aanvragen uit wat er gebeurt als zij samen één aanvraag worden. Dat
+# duurt even; hier doen we het met de eerste acht aanvragen en drie plekken. `Plans.from_frame`
+# leest een tabel, met dezelfde controles als bij een bestand.
+
+# %%
+eight = selector.Plans.from_frame(plans.frame.drop(columns="afstemming").head(8))
+small = selector.select(eight, scenario.replace(name="klein", cohort={"size": 3}), regions)
+print(small.merge())
+
+# %% [markdown]
+# Zijn er meer selecties die even goed zijn? Dan beslist een loting in het openbaar. `draw` geeft
+# het formulier om vooraf te ondertekenen, en met een `seed` de uitslag.
+
+# %%
+print(result.draw())
+
+# %% [markdown]
+# ## 9. Bewaren
 #
 # `save` schrijft alles in één map: kaart, tabellen, werkboek, samenvatting en de invoer. Hier is
 # dat een tijdelijke map, die daarna weer weg is. Kies zelf een map die nog niet bestaat, en een
@@ -196,3 +222,9 @@ with tempfile.TemporaryDirectory() as folder:
     for file in sorted(saved.rglob("*")):
         if file.is_file():
             print(f"{file.relative_to(saved).as_posix():<32} {file.stat().st_size:>9,} bytes")
+
+# %% [markdown]
+# `verify` rekent na wat `save` zou schrijven: opnieuw, uit de bestanden, zonder het rekenmodel.
+
+# %%
+print(result.verify())

@@ -87,6 +87,14 @@ class Problem:
         """Return what is told of pairs beyond what a rule needs."""
         return Details(self.plans, self.places, self.regions)
 
+    @property
+    def ordered(self) -> bool:
+        """Tell whether the tiers order all cohorts: nothing of one is given up for a later one.
+
+        Then the best of some cohorts is also the best of any part of them that it is in.
+        """
+        return not any(tier.tolerance for tier in self.tiers[:-1])
+
     def scores(self, chosen: Collection[int]) -> tuple[Fraction, ...]:
         """Return the exact score of a cohort on every criterion."""
         return tuple(score(criterion, chosen) for criterion in self.criteria)

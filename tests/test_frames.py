@@ -1,7 +1,6 @@
 """Frames of pandas and geopandas: a round read from one, and the plans of a result as one."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import geopandas
@@ -24,7 +23,7 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 def drawn(crs: str | None = "EPSG:28992") -> geopandas.GeoDataFrame:
     """Two plans with a polygon, and one with municipalities."""
     rows = frame(plan("A", ""), plan("B", ""), plan("C", "GM0005"))
-    shapes = geopandas.GeoSeries([square(0).union(square(1)), square(2, east=6_000), None])
+    shapes: Any = [square(0).union(square(1)), square(2, east=6_000), None]
     return geopandas.GeoDataFrame(rows, geometry=shapes, crs=crs)
 
 
@@ -56,8 +55,7 @@ def test_cells_may_hold_values_of_their_own_kind() -> None:
     assert read[0].sectors == ("po", "vo")
     assert read[0].municipalities == ("GM0034", "GM0363")
     assert read[0].boards == {"w", "x"}
-    assert read[0].board_share == Decimal("0.5")
-    assert read[0].institute_share is None
+    assert (float(read[0].board_share or 0), read[0].institute_share) == (0.5, None)
     assert read[0].cells["ambitie"] == ("4",)
     assert read[0].cells["uitdagingen"] == ("b", "a")
     assert read[0].cells["eigen"] == ("ja",)
@@ -124,7 +122,7 @@ def test_geometry_without_a_coordinate_system_is_refused() -> None:
 def test_what_was_drawn_is_the_geometry_of_a_plan_and_else_its_municipalities_as_one() -> None:
     regions = country(boundaries=True)
     found = select(Plans.from_frame(drawn(), regions), one(), regions).plans
-    assert str(found.crs) == "EPSG:28992"
+    assert found.crs == "EPSG:28992"
     assert found.geometry["A"].equals(square(0).union(square(1)))
     assert found.geometry["B"].equals(square(2, east=6_000))
     assert found.geometry["C"].equals(square(4))

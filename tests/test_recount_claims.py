@@ -73,7 +73,7 @@ def test_answers_that_were_not_asked_are_not_claimed(solved: Result, tmp_path: P
 def test_columns_that_are_not_there_are_not_counted(copied: Path, quick: None) -> None:
     def columns(report: Report) -> int:
         places: Any = [place for line in report.done for place in line.params["where"]]  # type: ignore[attr-defined]
-        return next(count for file, _, count in places if file == "plans.csv")
+        return int(next(count for file, _, count in places if file == "plans.csv"))
 
     before = columns(recount(copied))
     write_csv(copied / "plans.csv", [row[:-1] for row in rows_of(copied / "plans.csv")])

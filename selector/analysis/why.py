@@ -1,16 +1,16 @@
 """Why is a plan in, or out: the best cohort with it forced the other way, and what that costs."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Literal
 
-from selector.analysis.beside import Other, compare
+from selector.analysis.beside import Other, beside
+from selector.analysis.questions import Found, settle
 from selector.errors import Message
 from selector.problem import Problem
-from selector.rules import CompetingRule, FixedRule, SizeRule
+from selector.rules import CompetingRule, FixedRule, SizeRule, Turn
 from selector.solve.engine import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.optimum import Optimum
 
 MOST = 100  # eligible plans up to which a run answers all of them unasked
 
@@ -43,17 +43,10 @@ def answer_all(
     if len(plans) > MOST and not asked:
         params = {"count": len(plans), "limit": MOST}
         return None, (Message("answers_many", params=params),)
-    answers: list[Answer] = []
-    for plan in plans:
-        if clock.left() == 0 or clock.stopped.is_set():
-            break
-        try:
-            answers.append(answer(problem, optimum, plan, clock))
-        except TimeoutError:
-            break
-    left = [problem.plans.ids[p] for p in plans[len(answers) :]]
+    answers = _answers(problem, optimum, plans, clock)
+    left = [problem.plans.ids[p] for p in plans if p not in answers]
     notes = (Message("answers_unfinished", params={"plans": left}),) if left else ()
-    return tuple(answers), notes
+    return tuple(answers.values()), notes
 
 
 def answer(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> Answer:
@@ -62,20 +55,39 @@ def answer(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> Answe
     Of a plan that the scenario locks, the lock is turned round. Raises `TimeoutError` when the
     best cohort was not proven in time.
     """
-    ids, chosen = problem.plans.ids, optimum.chosen
+    answers = _answers(problem, optimum, [plan], clock)
+    if plan not in answers:
+        raise TimeoutError
+    return answers[plan]
+
+
+def _answers(
+    problem: Problem, optimum: Optimum, plans: Sequence[int], clock: Clock
+) -> dict[int, Answer]:
+    """Return the answers in the order of the plans, as far as time allows."""
+    locked = {rule.plan for rule in problem.rules if isinstance(rule, FixedRule)}
+    turns = {p: Turn(out=p) if p in optimum.chosen else Turn(into=p) for p in plans}
+    settled = settle(problem, optimum, (turns[p] for p in plans if p not in locked), clock)
+    for plan in locked.intersection(plans):
+        # Without its lock there are cohorts that the base did not have, and may be better.
+        rules = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
+        fresh = replace(optimum, tiers=(), listed=())
+        settled |= settle(replace(problem, rules=tuple(rules)), fresh, [turns[plan]], clock)
+    return {
+        p: _worded(problem, optimum, p, settled[turns[p]]) for p in plans if turns[p] in settled
+    }
+
+
+def _worded(problem: Problem, optimum: Optimum, plan: int, found: Found | None) -> Answer:
+    """Set the best cohort beside the chosen one."""
+    chosen = optimum.chosen
     forced: Literal["in", "out"] = "out" if plan in chosen else "in"
-    lock = FixedRule("locked_out" if forced == "out" else "locked_in", ids[plan], plan)
-    others = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
-    changed = replace(problem, rules=(*others, lock))
-    # Without the plan's own lock there are cohorts that the base did not have, and may be better.
-    base = optimum if len(others) == len(problem.rules) else replace(optimum, tiers=())
-    found = solve(changed, clock, base, _near(changed, optimum.chosen, plan))
-    bare = Answer(ids[plan], forced, blocked_by(problem, chosen, plan))
+    bare = Answer(problem.plans.ids[plan], forced, blocked_by(problem, chosen, plan))
     if found is None:
         return bare
-    if not found.proven:
-        raise TimeoutError
-    return replace(bare, other=compare(problem, optimum, found))
+    tier = found.changes(optimum)
+    values = None if tier is None else (optimum.tiers[tier].value, found.values[tier])
+    return replace(bare, other=beside(problem, chosen, found.cohort, tier, values))
 
 
 def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str, ...]:
@@ -91,25 +103,3 @@ def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str
         elif not isinstance(rule, SizeRule) and not rule.check(chosen ^ {plan}):
             names.append(rule.name)
     return tuple(names)
-
-
-def _near(problem: Problem, chosen: frozenset[int], plan: int) -> frozenset[int] | None:
-    """Return the best cohort that exchanges this plan for another and keeps to all rules."""
-    others = chosen if plan not in chosen else frozenset(problem.eligible) - chosen
-    near = [chosen ^ {plan, other} for other in sorted(others)]
-    sound = [cohort for cohort in near if all(rule.check(cohort) for rule in problem.rules)]
-    return max(sound, key=_worth(problem), default=None)
-
-
-def _worth(problem: Problem) -> Callable[[frozenset[int]], list[tuple[Fraction, ...]]]:
-    """Return how cohorts compare, tier by tier."""
-
-    def worth(cohort: frozenset[int]) -> list[tuple[Fraction, ...]]:
-        worths = []
-        for tier in problem.tiers:
-            value = problem.value(tier, cohort)
-            parts = value if isinstance(value, tuple) else (value,)
-            worths.append(tuple(-v for v in parts) if tier.lower_is_better else parts)
-        return worths
-
-    return worth

@@ -7,6 +7,7 @@ from selector.rules.fixed import FixedRule
 from selector.rules.logic import AtMostOneRule, ImplicationRule
 from selector.rules.quota import QuotaRule
 from selector.rules.size import SizeRule
+from selector.rules.turned import Turn, TurnedRule
 
 __all__ = [
     "COSTS",
@@ -21,4 +22,6 @@ __all__ = [
     "Rule",
     "SizeRule",
     "Slack",
+    "Turn",
+    "TurnedRule",
 ]

@@ -17,6 +17,7 @@ from selector.solve.concave import raise_concave
 from selector.solve.engine import Clock, Search, solve_model
 from selector.solve.levels import raise_level
 
+QUICK = 0.02  # deterministic seconds of a first try
 SHARE = 0.2  # of the time left that one criterion may take: it is a side question
 
 
@@ -54,7 +55,10 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
     counts = [x[plans[0]] for plans in groups.values()]
     model.add(cp_model.LinearExpr.sum(counts) == size)
     model.maximize(criterion.post(model, x, size))
-    # A sum of few whole variables with an odd remainder is counted out rather than relaxed.
-    outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0, most=5.0)
+    # A little relaxation mostly serves at once; a sum of few whole variables with an odd remainder
+    # is counted out rather than relaxed.
+    outcome = solve_model(model, clock, relaxations=((1, 0),), effort=QUICK, most=QUICK)
+    if not outcome.proven:
+        outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0, most=5.0)
     bound = unit if outcome.bound is None else outcome.bound
     return Fraction(bound, unit), outcome.proven

@@ -17,10 +17,13 @@ from math import floor, inf, isnan
 from ortools.sat.python import cp_model
 
 from selector.problem import Problem
+from selector.solve.duals import Bound
 
 LISTED = 200  # cohorts that are listed rather than searched
 LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
+LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
+LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
 # How much of a model goes into its linear relaxation (linearization level, cut level). Little is
 # fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
 # cuts as well 13 s into 0.7 s at 1,000. Which serves is not known beforehand, so all are tried.
@@ -94,7 +97,8 @@ class Answer:
 class Outcome:
     """What a model gave: the values of its variables (None: none found), and what is proven.
 
-    Proven without values means: infeasible.
+    Proven without values means: infeasible. `effort` is what the last try cost, `total` all of
+    them, in deterministic seconds.
     """
 
     values: tuple[int, ...] | None
@@ -103,6 +107,7 @@ class Outcome:
     value: float = 0.0
     relaxation: tuple[int, int] = RELAXATIONS[0]
     effort: float = 0.0
+    total: float = 0.0
 
 
 class Search:
@@ -130,6 +135,8 @@ class Search:
             RELAXATIONS[::-1] if many > 2 else RELAXATIONS
         )
         self._effort = FIRST_EFFORT * max(1, many)
+        self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
+        self._relist = 0.0  # how much must have been spent before listing is tried again
 
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
@@ -147,11 +154,25 @@ class Search:
         """Find any cohort."""
         return self._solve(trial or self.trial())
 
+    def narrow(self, bound: Bound, target: int) -> None:
+        """Fix the plans that cannot be otherwise in a cohort that reaches a target of a bound."""
+        plans = {self.x[p].index: p for p in sorted(self.among)}
+        fixed = bound.fixed(list(plans), target)
+        for index, side in fixed.items():
+            self.model.add(self.x[plans[index]] == side)
+        self.among -= {plans[index] for index, side in fixed.items() if not side}
+
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
-        if self.clock.stopped.is_set() or len(self.among) > LISTABLE:
+        tired = self._spent < self._relist
+        if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
-        found, complete = self.enumerate(LISTED, LIST_EFFORT / len(self.among) ** 2)
+        before = self._listing
+        least = LIST_EFFORT / max(len(self.among), 1) ** 2
+        effort = max(least, LIST_SHARE * self._spent - self._listing)
+        found, complete = self.enumerate(LISTED, effort)
+        if not complete:
+            self._relist = self._spent + LIST_AGAIN * (self._listing - before)
         return found if complete else None
 
     def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:
@@ -164,6 +185,7 @@ class Search:
         solver.parameters.max_deterministic_time = effort
         collect = _Collect(self, most)
         status = run_solver(solver, self.model, self.clock, collect)
+        self._listing += solver.response_proto.deterministic_time
         finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found, finished and len(collect.found) <= most
 
@@ -175,6 +197,7 @@ class Search:
         outcome = solve_model(
             trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
         )
+        self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
             lead = outcome.relaxation
             self._relaxations = (lead, *(r for r in RELAXATIONS if r != lead))
@@ -232,7 +255,7 @@ def solve_model(
     Effort is counted in the solver's deterministic seconds, so that the answer does not hang on
     the speed of the machine; only the clock does.
     """
-    best, bound = Outcome(None, False), None
+    best, bound, total = Outcome(None, False), None, 0.0
     while effort <= most and not clock.stopped.is_set():
         for relaxation in relaxations:
             solver = new_solver(*relaxation)
@@ -242,8 +265,9 @@ def solve_model(
                 model.add_hint(model.get_int_var_from_proto_index(index), hinted)
             status = run_solver(solver, model, clock, at_least=at_least)
             spent = solver.response_proto.deterministic_time
+            total += spent
             if status == cp_model.INFEASIBLE:
-                return Outcome(None, True, relaxation=relaxation, effort=spent)
+                return Outcome(None, True, relaxation=relaxation, effort=spent, total=total)
             if status == cp_model.MODEL_INVALID:
                 raise RuntimeError(model.validate())
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -260,7 +284,7 @@ def solve_model(
             if best.values is not None and model.has_objective():
                 clock.tell(replace(clock.progress, best=round(best.value), bound=bound))
             best = replace(best, bound=bound, relaxation=relaxation, effort=spent)
-            best = replace(best, proven=status == cp_model.OPTIMAL)
+            best = replace(best, proven=status == cp_model.OPTIMAL, total=total)
             if best.proven or clock.left() == 0:
                 return best
         effort *= GROWTH

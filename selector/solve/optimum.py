@@ -21,7 +21,8 @@ class Optimum:
 
     `always` and `sometimes`: the plans in all and in only some optimal cohorts of this size;
     None when that could not be settled in time. `best_alone` per criterion: the best score of
-    any eligible cohort of this size, and whether that is proven.
+    any eligible cohort of this size, and whether that is proven. `listed`: some of the cohorts
+    that keep all rules, the optimal ones among them, such that every other cohort is worse.
     """
 
     chosen: frozenset[int]
@@ -31,6 +32,7 @@ class Optimum:
     always: frozenset[int] | None
     sometimes: frozenset[int] | None
     best_alone: tuple[Best, ...] = field(default=())
+    listed: tuple[frozenset[int], ...] = field(default=(), repr=False, compare=False)
 
 
 def solve(
@@ -95,6 +97,11 @@ class _Attempt:
     def pool(self) -> list[frozenset[int]] | None:
         """Return the cohorts still in the running, when they have been listed."""
         return self._solver.pool
+
+    @property
+    def listed(self) -> tuple[frozenset[int], ...]:
+        """Return the cohorts that were listed, before they were compared."""
+        return tuple(self._solver.listed)
 
     def start(self, given: frozenset[int] | None) -> bool:
         """Take the cohort given, if it has this size, or look for any; tell if there may be one."""
@@ -168,4 +175,5 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         always=split[0] if split else None,
         sometimes=split[1] if split else None,
         best_alone=tuple(best.alone(c) for c in range(len(problem.criteria))),
+        listed=best.listed if settled and len(problem.sizes) == 1 and problem.ordered else (),
     )

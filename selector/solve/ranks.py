@@ -9,6 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from selector.solve.duals import Bound, Rows
 from selector.solve.engine import Answer
 from selector.solve.posted import Posted, whole
 from selector.tiers import Tier
@@ -42,6 +43,25 @@ class Rank:
             more = steps != common and answer.bound is not None
             return replace(answer, bound=answer.bound + 1) if more else answer  # type: ignore[operator]
         return self._beyond(posted, ceiling)
+
+    def bound(self, posted: Posted) -> Bound | None:
+        """Bound the sum of this score and those below it, in parts of the common denominator.
+
+        The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
+        d_i >= 0 (Ogryczak and Tamir, 2003).
+        """
+        over, common = posted.open(self.tier), posted.common(self.tier)
+        if self.exempt >= len(over):
+            return None
+        numerators = [posted.numerator(c) for c in over]
+        relaxation = Rows(posted.search.model)
+        level = relaxation.column(0, common)
+        short = [relaxation.column(0, common) for _ in over]
+        for c, numerator, below in zip(over, numerators, short, strict=True):
+            weight = common // posted.unit(self.tier, c)
+            relaxation.at_least({below: 1, numerator.index: weight, level: -1}, 0)
+        lowest = {level: self.exempt + 1} | dict.fromkeys(short, -1)
+        return relaxation.maximum(lowest, posted.search.clock.left())
 
     def steps(self, posted: Posted) -> int:
         """Return in how many steps the level is raised."""

@@ -22,7 +22,7 @@ class TierSolver:
 
     `alone` is as in `Posted`. `best` holds the values of the tiers with fewer rules: ceilings
     for as long as the tiers before attain them. `pool` holds the cohorts still in the running
-    once they have been listed.
+    once they have been listed; `listed` keeps them all.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class TierSolver:
         self._posted = Posted(problem, search, alone)
         self._best, self._place = list(best), 0
         self.pool: list[frozenset[int]] | None = None
+        self.listed: list[frozenset[int]] = []
 
     def solve_all(self) -> list[TierResult]:
         """Solve the tiers one after the other, up to and with the first that is not proven."""
@@ -81,6 +82,7 @@ class TierSolver:
         """List the cohorts still in the running, if they are few; tell whether they are listed."""
         if self.pool is None:
             self.pool = self.search.list_all()
+            self.listed = self.pool or []
         return self.pool is not None
 
     def _compare(self, tier: Tier, tolerance: Fraction) -> TierResult:

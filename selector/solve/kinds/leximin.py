@@ -16,7 +16,7 @@ def solve_leximin(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None
         if isinstance(asked.bound, tuple) and tuple(known) == asked.bound[:place]:
             ceilings[place] = min(ceilings[place], asked.bound[place])
         posted.tell(rank.steps(posted), place + 1)
-        answer, value = _raised(posted, rank, ceilings[place])
+        answer, value = _raised(posted, rank, ceilings[place], sum(known, Fraction(0)))
         if value is None:
             return None
         if not answer.proven:
@@ -34,11 +34,23 @@ def solve_leximin(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None
 
 
 def _raised(
-    posted: Posted, rank: Rank, ceiling: Fraction
+    posted: Posted, rank: Rank, ceiling: Fraction, before: Fraction
 ) -> tuple[Answer, tuple[Fraction, ...] | None]:
-    """Raise a rank, unless the best cohort so far attains its ceiling; and give its row."""
+    """Raise a rank, unless the best cohort so far attains its ceiling; and give its row.
+
+    `before` is the sum of the scores below it, which all cohorts still in the running have.
+    """
     answer, value = Answer(posted.search.incumbent, True), posted.standing(rank.tier)
-    if not isinstance(value, tuple) or value[rank.exempt] < ceiling:
-        answer = rank.raise_level(posted, ceiling)
-        value = posted.standing(rank.tier)
+    if isinstance(value, tuple) and value[rank.exempt] == ceiling:
+        return answer, value
+    bound, common = rank.bound(posted), posted.common(rank.tier)
+    if bound and isinstance(value, tuple):
+        target = int((before + value[rank.exempt]) * common)
+        posted.search.narrow(bound, target)
+        if bound.below(target + 1):
+            return answer, value
+    answer = rank.raise_level(posted, ceiling)
+    value = posted.standing(rank.tier)
+    if bound and answer.proven and isinstance(value, tuple):
+        posted.search.narrow(bound, int((before + value[rank.exempt]) * common))
     return answer, value if isinstance(value, tuple) else None

@@ -1,0 +1,118 @@
+"""The best cohort for each of many questions "with X in, Y out", in far fewer solves.
+
+The best cohort that meets any of the open questions is the best one for each question that it
+meets: first in a larger set is first in every part that it is in, and the tickets go the same
+way. So one solve settles several questions, and the cohorts that it listed on the way settle
+more. The rest is asked again; what it found before is a ceiling for what is left. It holds
+where the tiers order all cohorts (`Problem.ordered`); else every question is asked by itself.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from selector.problem import Problem
+from selector.rules import Turn, TurnedRule
+from selector.solve.engine import Clock
+from selector.solve.optimum import Optimum, solve
+from selector.solve.tickets import pick_from_list
+from selector.tiers import Value
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best cohort that meets a question, and its values tier by tier."""
+
+    cohort: frozenset[int]
+    values: tuple[Value, ...]
+
+    def changes(self, optimum: Optimum) -> int | None:
+        """Return the first tier, by position, with another value than an optimum has."""
+        before = (result.value for result in optimum.tiers)
+        pairs = enumerate(zip(self.values, before, strict=True))
+        return next((tier for tier, (then, now) in pairs if then != now), None)
+
+
+def settle(
+    problem: Problem, optimum: Optimum, turns: Iterable[Turn], clock: Clock
+) -> dict[Turn, Found | None]:
+    """Return the best cohort for every question (None: there is none), as far as time allows."""
+    still = sorted(set(turns))
+    settled = from_listed(problem, optimum, still)
+    known, near = optimum, _neighbours(problem, optimum, settled, still)
+    while still := [turn for turn in still if turn not in settled]:
+        asked = still if problem.ordered else still[:1]
+        near = [cohort for cohort in near if any(turn.met(cohort) for turn in still)]
+        start = next((c for c in near if any(turn.met(c) for turn in asked)), None)
+        found, answers = _asked(problem, known, asked, clock, start)
+        if not answers:
+            break
+        settled |= answers
+        known = found if found and problem.ordered else known
+    return settled
+
+
+def _asked(
+    problem: Problem,
+    base: Optimum,
+    turns: Sequence[Turn],
+    clock: Clock,
+    start: frozenset[int] | None,
+) -> tuple[Optimum | None, dict[Turn, Found | None]]:
+    """Look for the best cohort that meets any of the questions; nothing when time ran out."""
+    if clock.left() == 0 or clock.stopped.is_set():
+        return None, {}
+    changed = replace(problem, rules=(*problem.rules, TurnedRule(tuple(turns))))
+    try:
+        found = solve(changed, clock, base, start)
+    except TimeoutError:
+        return None, {}
+    if found is None:
+        return None, dict.fromkeys(turns)
+    if not found.proven:
+        return None, {}
+    best = _found(problem, found.chosen)
+    answers: dict[Turn, Found | None] = {turn: best for turn in turns if turn.met(found.chosen)}
+    return found, {**answers, **from_listed(changed, found, turns)}
+
+
+def from_listed(
+    problem: Problem, optimum: Optimum, turns: Iterable[Turn]
+) -> dict[Turn, Found | None]:
+    """Settle the questions that a cohort meets of those listed on the way to an optimum."""
+    worth = {cohort: _worth(problem, cohort) for cohort in optimum.listed}
+    settled: dict[Turn, Found | None] = {}
+    for turn in turns:
+        fits = [cohort for cohort in optimum.listed if turn.met(cohort)]
+        if fits:
+            top = max(worth[cohort] for cohort in fits)
+            tied = [cohort for cohort in fits if worth[cohort] == top]
+            cohort = pick_from_list(tied, problem.plans.ids, problem.scenario.seed)
+            settled[turn] = _found(problem, cohort)
+    return settled
+
+
+def _found(problem: Problem, cohort: frozenset[int]) -> Found:
+    return Found(cohort, tuple(problem.value(tier, cohort) for tier in problem.tiers))
+
+
+def _neighbours(
+    problem: Problem, optimum: Optimum, settled: Container[Turn], turns: Iterable[Turn]
+) -> list[frozenset[int]]:
+    """Return the cohorts one exchange away that keep all rules and serve a turn, best first."""
+    left = [turn for turn in turns if turn not in settled]
+    chosen, others = optimum.chosen, frozenset(problem.eligible) - optimum.chosen
+    swaps = [(chosen - {out}) | {into} for out in sorted(chosen) for into in sorted(others)]
+    near = [cohort for cohort in swaps if any(turn.met(cohort) for turn in left)]
+    sound = [cohort for cohort in near if all(rule.check(cohort) for rule in problem.rules)]
+    return sorted(sound, key=lambda cohort: _worth(problem, cohort), reverse=True)
+
+
+def _worth(problem: Problem, cohort: frozenset[int]) -> list[tuple[Fraction, ...]]:
+    """Return what a cohort is worth tier by tier, in an order that can be compared."""
+    worths = []
+    for tier in problem.tiers:
+        value = problem.value(tier, cohort)
+        parts = value if isinstance(value, tuple) else (value,)
+        worths.append(tuple(-v for v in parts) if tier.lower_is_better else parts)
+    return worths

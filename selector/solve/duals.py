@@ -1,0 +1,193 @@
+"""The linear relaxation of a model, and what its duals prove in whole numbers.
+
+For any y (not below 0 on a row "at most"), every solution z of the rows A z <= b and its bounds has
+
+    c z  <=  y b + sum over j of max(r_j l_j, r_j u_j)   with   r = c - y A.
+
+So whatever y a linear programme proposes in floats, rounded to whole parts of `PARTS`, this sum U
+is a bound, computed in whole numbers. A yes/no z_j costs |r_j| more on its worse side; where that
+takes U below what is wanted, z_j is fixed. Nothing hangs on whether the y is any good.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+PARTS = 1 << 60  # a dual of 1 in whole parts
+UNBOUNDED = 1 << 62  # a limit beyond it is none
+
+Terms = Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Whole coefficients by column, and what they come to at most (`equal`: exactly)."""
+
+    terms: Terms
+    most: int
+    equal: bool = False
+
+
+@dataclass(frozen=True)
+class Bound:
+    """No solution exceeds `top` / `PARTS`; `slope` is the reduced cost of each column."""
+
+    top: int
+    slope: Sequence[int]
+
+    def below(self, target: int) -> bool:
+        """Tell whether no solution reaches a target."""
+        return self.top < target * PARTS
+
+    def fixed(self, columns: Sequence[int], target: int) -> dict[int, int]:
+        """Return which yes/no columns must be 0 or 1 where a target is reached."""
+        room = self.top - target * PARTS
+        spent = {column: self.slope[column] for column in columns}
+        return {column: int(slope > 0) for column, slope in spent.items() if abs(slope) > room}
+
+
+class Rows:
+    """The rows of a CP-SAT model that are linear, or follow from what is not, with more added."""
+
+    def __init__(self, model: cp_model.CpModel) -> None:
+        self._proto = model.proto
+        domains = [list(variable.domain) for variable in self._proto.variables]
+        self.bounds = [(domain[0], domain[-1]) for domain in domains]
+        self.rows = [
+            row for constraint in self._proto.constraints for row in self._read(constraint)
+        ]
+
+    def column(self, low: int, high: int) -> int:
+        """Add a column and return its position."""
+        self.bounds.append((low, high))
+        return len(self.bounds) - 1
+
+    def at_least(self, terms: Terms, least: int) -> None:
+        """Add a row."""
+        self.rows.append(Row({j: -a for j, a in terms.items()}, -least))
+
+    def maximum(self, objective: Terms, seconds: float | None = None) -> Bound | None:
+        """Bound an objective; None when the linear programme has no duals to offer in time."""
+        duals = self._duals(objective, seconds)
+        if duals is None:
+            return None
+        slope, top = [0] * len(self.bounds), 0
+        for j, c in objective.items():
+            slope[j] = c * PARTS
+        for row, dual in zip(self.rows, duals, strict=True):
+            whole = round(dual * PARTS)
+            if whole == 0 or (whole < 0 and not row.equal):
+                continue
+            top += whole * row.most
+            for j, a in row.terms.items():
+                slope[j] -= whole * a
+        spans = zip(slope, self.bounds, strict=True)
+        top += sum(max(r * low, r * high) for r, (low, high) in spans)
+        return Bound(top, slope)
+
+    def _duals(self, objective: Terms, seconds: float | None) -> list[float] | None:
+        """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
+        scale = [_largest(row.terms) for row in self.rows]
+        kinds = [
+            [i for i, row in enumerate(self.rows) if row.equal is equal] for equal in (False, True)
+        ]
+        cost = np.zeros(len(self.bounds))
+        weight = _largest(objective)
+        for j, c in objective.items():
+            cost[j] = -c / weight
+        matrices = [self._matrix(kind, scale) for kind in kinds]
+        limits = [[self.rows[i].most / scale[i] for i in kind] for kind in kinds]
+        found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
+            cost, matrices[0], limits[0], matrices[1], limits[1], self.bounds,
+            method="highs", options={} if seconds is None else {"time_limit": seconds},
+        )  # fmt: skip
+        if found.status != 0:
+            return None
+        duals = [0.0] * len(self.rows)
+        for kind, side in zip(kinds, (found.ineqlin, found.eqlin), strict=True):
+            for i, dual in zip(kind, side.marginals, strict=True):
+                duals[i] = -float(dual) * weight / scale[i]
+        return duals
+
+    def _matrix(self, rows: Sequence[int], scale: Sequence[float]) -> csr_array | None:
+        if not rows:
+            return None
+        cells = [
+            (k, j, a / scale[i]) for k, i in enumerate(rows) for j, a in self.rows[i].terms.items()
+        ]
+        places, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        return csr_array((values, (places, columns)), shape=(len(rows), len(self.bounds)))
+
+    def _read(self, constraint: "cp_model.ConstraintProto") -> Iterator[Row]:  # type: ignore[name-defined]
+        """Yield rows that every solution keeps; of what is not understood, none."""
+        unless = list(constraint.enforcement_literal)
+        if constraint.has_linear():
+            part = constraint.linear
+            terms = _sum(zip(part.vars, part.coeffs, strict=True))
+            low, *_, high = list(part.domain)
+            if low == high and not unless:
+                yield Row(terms, low, equal=True)
+                return
+            if high < UNBOUNDED:
+                yield self._enforced(terms, high, unless)
+            if low > -UNBOUNDED:
+                yield self._enforced({j: -a for j, a in terms.items()}, -low, unless)
+        elif constraint.has_at_most_one():
+            yield _literals(constraint.at_most_one.literals, 1, 1)
+        elif constraint.has_bool_or():
+            held = [*constraint.bool_or.literals, *(-literal - 1 for literal in unless)]
+            yield _literals(held, -1, -1)
+        elif constraint.has_bool_and():
+            free = [-literal - 1 for literal in unless]
+            for literal in constraint.bool_and.literals:
+                yield _literals([literal, *free], -1, -1)
+        elif constraint.has_lin_max():
+            for part in constraint.lin_max.exprs:
+                yield _above(constraint.lin_max.target, part)
+
+    def _enforced(self, terms: dict[int, int], most: int, unless: Sequence[int]) -> Row:
+        """Return a row that asks nothing where an enforcing literal is false."""
+        highest = sum(max(a * low, a * high) for a, (low, high) in self._spans(terms))
+        spare = max(highest - most, 0)
+        for literal in unless:  # terms <= most + spare * (1 - literal)
+            j, sign = (literal, 1) if literal >= 0 else (-literal - 1, -1)
+            terms = {**terms, j: terms.get(j, 0) + sign * spare}
+            most += spare if sign > 0 else 0
+        return Row(terms, most)
+
+    def _spans(self, terms: Terms) -> Iterator[tuple[int, tuple[int, int]]]:
+        return ((a, self.bounds[j]) for j, a in terms.items())
+
+
+def _largest(terms: Terms) -> float:
+    return float(max(map(abs, terms.values()), default=1) or 1)
+
+
+def _sum(cells: "zip[tuple[int, int]]") -> dict[int, int]:
+    terms: dict[int, int] = {}
+    for j, a in cells:  # a variable below 0 stands for minus the variable -j - 1
+        j, a = (j, a) if j >= 0 else (-j - 1, -a)
+        terms[j] = terms.get(j, 0) + a
+    return terms
+
+
+def _literals(literals: Sequence[int], sign: int, most: int) -> Row:
+    """Return the row: sign * (how many of the literals hold) is at most so much."""
+    terms: dict[int, int] = {}
+    for literal in literals:
+        j, a = (literal, sign) if literal >= 0 else (-literal - 1, -sign)
+        terms[j] = terms.get(j, 0) + a
+        most -= sign if literal < 0 else 0
+    return Row(terms, most)
+
+
+def _above(target: "cp_model.LinearExpressionProto", part: "cp_model.LinearExpressionProto") -> Row:  # type: ignore[name-defined]
+    """Return the row: a part is at most the target."""
+    terms = _sum(zip(part.vars, part.coeffs, strict=True))
+    for j, a in _sum(zip(target.vars, target.coeffs, strict=True)).items():
+        terms[j] = terms.get(j, 0) - a
+    return Row(terms, target.offset - part.offset)
