@@ -13,7 +13,11 @@ import click
 from selector.texts import LANGUAGES, Texts, language_of, load_texts
 
 _ASKED = "selector.language"
-_EXTRA = ("default", "required")  # what click says of an option between brackets
+# The words of click, by the text that takes their place: in how a command is called, above a list,
+# and of an option between brackets.
+_USAGE = {"[OPTIONS]": "click.usage_options", "COMMAND [ARGS]...": "click.usage_command"}
+_HEADS = {"Options": "click.head_options", "Commands": "click.head_commands"}
+_EXTRA = {"default": "click.default", "required": "click.required"}
 
 
 def asked(arguments: Sequence[str]) -> str | None:
@@ -58,14 +62,13 @@ class Page(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is called."""
-        for own, key in (("[OPTIONS]", "options"), ("COMMAND [ARGS]...", "command")):
-            args = args.replace(own, self._texts(f"click.usage_{key}"))
+        for own, key in _USAGE.items():
+            args = args.replace(own, self._texts(key))
         super().write_usage(prog, args, self._texts("click.usage"))
 
     def write_heading(self, heading: str) -> None:
         """Write the title of a list of options or commands."""
-        key = f"click.head_{heading.casefold()}"
-        super().write_heading(self._texts(key) if self._texts.has(key) else heading)
+        super().write_heading(self._texts(_HEADS[heading]) if heading in _HEADS else heading)
 
 
 class Context(click.Context):
@@ -101,6 +104,6 @@ class SpeakingOption(click.Option):
         if record is None:
             return None
         said, bracket, extra = record[1].rpartition("[")
-        for word in _EXTRA:
-            extra = extra.replace(word, texts(f"click.{word}")) if extra.endswith("]") else extra
+        for word, key in _EXTRA.items():
+            extra = extra.replace(word, texts(key)) if extra.endswith("]") else extra
         return record[0], f"{said}{bracket}{extra}"
