@@ -180,7 +180,7 @@ class _Bench:
             inside: cp_model.LinearExpr | int = 0
             if loose and self.competing is not None:
                 inside = replace(self.competing, pairs=loose).count(model, x)
-            model.minimize(cp_model.LinearExpr.sum(breaks) + inside)
+            model.minimize(cp_model.LinearExpr.sum([*breaks, inside]))
             solver, status = self._solve(model)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 chosen = frozenset(p for p, v in enumerate(x) if solver.boolean_value(v))
