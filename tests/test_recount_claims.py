@@ -86,6 +86,13 @@ def test_a_table_without_its_names_of_rows_is_not_claimed(copied: Path, quick: N
     assert ("plans.csv", "") not in compared(recount(copied))
 
 
+def test_a_covering_is_asked_for_only_where_a_run_looks_for_one() -> None:
+    from selector.analysis import covering
+    from selector.verify.compare import of_white_spots
+
+    assert of_white_spots.MOST_PLANS <= covering.MOST
+
+
 def set_csv(name: str, column: str, value: str) -> Tamper:
     def change(folder: Path) -> None:
         header, *rows = rows_of(folder / "plans.csv")

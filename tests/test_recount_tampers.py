@@ -24,6 +24,8 @@ from verifying import (
 )  # fmt: skip
 
 from selector import Result
+from selector.analysis.covering import coverings
+from selector.solve.engine import Clock
 from selector.verify import recount
 
 # What a second solver says is no part of what is recounted; see the tests of the certificate.
@@ -202,7 +204,8 @@ def test_the_other_tied_cohort_is_not_what_the_tickets_pick(solved: Result, tmp_
     names = [swap.get(name, name) for name in solved.selected]
     chosen = frozenset(solved.problem.plans.ids.index(name) for name in names)
     optimum = replace(solved.outcome.optimum, chosen=chosen)
-    bare = altered(solved, optimum=optimum, answers=None, runner_up=None, coverings=None)
+    spots = coverings(solved.problem, chosen, Clock())
+    bare = altered(solved, optimum=optimum, answers=None, runner_up=None, coverings=spots)
     report = recount(bare.save(tmp_path / "uit"))
     assert [(d.file, d.place, d.kind) for d in report.differences] == [
         ("cohort.json", "selected", "lot")

@@ -15,8 +15,10 @@ from click.testing import CliRunner
 from click.testing import Result as Outcome
 
 from selector import Result
+from selector.analysis.covering import coverings
 from selector.audit import rewrite
 from selector.cli import main
+from selector.solve.engine import Clock
 from selector.verify import Report, recount
 from selector.verify.compare import delivered
 from selector.verify.recount.facts import read_facts
@@ -301,4 +303,6 @@ def forged(solved: Result, names: Sequence[str], folder: Path) -> Path:
         solved.outcome.optimum, chosen=chosen, tiers=tiers, always=chosen, sometimes=frozenset()
     )
     folder.mkdir(parents=True, exist_ok=True)
-    return altered(solved, optimum=optimum).save(folder / "uit")
+    spots = coverings(problem, chosen, Clock())
+    made = altered(solved, optimum=optimum, runner_up=None, coverings=spots)
+    return made.save(folder / "uit")

@@ -22,7 +22,7 @@ HEADER = ("code", "sector", "gemeente", "provincie", "landsdeel", "context", "in
           "toestand", "aanvragen")  # fmt: skip
 STATES = ("chosen", "national", "fillable", "open")
 SECTORS = ("po", "vo", "mbo")
-MOST_PLANS = 1_000  # eligible, up to which a result says what a covering could be
+MOST_PLANS = 500  # eligible, up to which every result says what a covering could be
 Cell = tuple[int, str]
 
 
