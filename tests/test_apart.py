@@ -92,7 +92,7 @@ def test_where_no_second_process_can_start_the_first_makes_everything(
 
 
 def test_nothing_is_asked_of_it_before_what_it_needs_is_known(result: Result) -> None:
-    asked = {
+    asked: dict[tuple[str, ...], set[str]] = {
         known: {output.name for output in apart.ready(result.outcome, known)}
         for known in ((), ("coverings",), ("answers", "coverings", "runner_up"))
     }

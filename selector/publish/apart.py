@@ -19,12 +19,11 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from selector.outcome import Outcome
-from selector.publish.outputs import NEEDS, OUTPUTS, Need, Output, outputs_of
+from selector.publish.outputs import NEEDS, OUTPUTS, Output, outputs_of
 
 # Nothing of the working directory is imported (-P), and Ctrl-C is for the first process.
 _CODE = """
@@ -47,7 +46,7 @@ class Ahead:
         self._asked: list[Output] = []
         self._jobs = 0
 
-    def make(self, outcome: Outcome, known: Collection[Need] = NEEDS) -> None:
+    def make(self, outcome: Outcome, known: Collection[str] = NEEDS) -> None:
         """Have made what is not yet asked for and needs nothing but what is known by now."""
         now = [output for output in ready(outcome, known) if output not in self._asked]
         if not now:
@@ -82,7 +81,7 @@ class Ahead:
         return frozenset(self._asked)
 
 
-def ready(outcome: Outcome, known: Collection[Need]) -> list[Output]:
+def ready(outcome: Outcome, known: Collection[str]) -> list[Output]:
     """Return what is made apart and needs nothing but what is known."""
     heavy = (output for output in outputs_of(outcome) if output.apart)
     return [output for output in heavy if set(output.needs) <= set(known)]
@@ -121,12 +120,11 @@ def gains() -> bool:
 def _started(folder: Path) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, that what ends the first leaves to the first."""
     command = [sys.executable, "-P", "-c", _CODE, json.dumps(sys.path), str(folder)]
-    start = partial(
-        subprocess.Popen, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    )
+    group: dict[str, Any] = {"process_group": 0}
     if sys.platform == "win32":
-        return start(creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)
-    return start(process_group=0)
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, bufsize=0, text=False, **group)
 
 
 def _heavy() -> Iterator[Output]:

@@ -114,10 +114,10 @@ def page(found: Sequence[Figures], parts: Figures, busy: str) -> str:
         f"{hardware()}; {busy} processes wanted a core before it began.",
         "",
         "The example round with all that a run writes, beside the loading of its libraries. "
-        f"Medians of {len(found)} pairs, of which both were measured in turn; a ratio is the median "
-        f"of the ratios. By the clock a run took {clock:.1f} times the libraries. On two cores that are "
-        "free it takes about as long as the longer process, for which the goal is at most "
-        f"{GOAL} times.",
+        f"Medians of {len(found)} pairs, of which both were measured in turn; a ratio is the "
+        f"median of the ratios. By the clock a run took {clock:.1f} times the libraries. On two "
+        "cores that are free it takes about as long as the longer process, for which the goal is "
+        f"at most {GOAL} times.",
         "",
         "| | CPU s | times the libraries |",
         "| --- | --- | --- |",
