@@ -57,7 +57,7 @@ def test_what_goes_wrong_in_the_second_process_is_an_error_of_the_run(
     with ahead("klingon") as second, pytest.raises(WriteError) as raised:
         write_dossier(result.outcome, tmp_path / "uit", "nl", ahead=second)
     assert isinstance(raised.value.__cause__, FileNotFoundError)
-    assert "draw_map" in "".join(raised.value.__cause__.__notes__)
+    assert "load_texts" in "".join(raised.value.__cause__.__notes__)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -92,7 +92,7 @@ def test_where_no_second_process_can_start_the_first_makes_everything(
 
 
 def test_nothing_is_asked_of_it_before_what_it_needs_is_known(result: Result) -> None:
-    asked = {
+    asked: dict[tuple[str, ...], set[str]] = {
         known: {output.name for output in apart.ready(result.outcome, known)}
         for known in ((), ("coverings",), ("answers", "coverings", "runner_up"))
     }

@@ -43,9 +43,10 @@ def test_an_output_shows_nothing_beside_the_choice_but_what_it_says_it_needs(
     result: Result, tmp_path: Path
 ) -> None:
     outcome = result.outcome
-    bare: dict[str, Any] = dict.fromkeys(map(str, NEEDS))
-    bare |= {"notes": (), "infeasible": outcome.infeasible}
+    nothing = {"notes": (), "infeasible": outcome.infeasible}
+    bare: dict[str, Any] = dict.fromkeys(NEEDS) | nothing
     for output in outputs_of(outcome):
+        assert set(output.needs) <= set(NEEDS)
         kept = {need: getattr(outcome, need) for need in output.needs}
         folders = tmp_path / output.name / "alles", tmp_path / output.name / "nodig"
         for folder, known in zip(folders, (outcome, replace(outcome, **bare | kept)), strict=True):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal, get_args
+from typing import Literal
 
 from selector.outcome import Outcome
 
-Need = Literal["answers", "certificate", "coverings", "infeasible", "notes", "runner_up"]
-NEEDS: tuple[Need, ...] = get_args(Need)
+# What there may be in an outcome beside the cohort, by the names of its fields.
+NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Output:
     name: str
     files: tuple[str, ...]
     writer: str
-    needs: tuple[Need, ...] = ()
+    needs: tuple[str, ...] = ()
     when: Literal["always", "cohort", "infeasible"] = "always"
     apart: bool = False
 
