@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from brute_force import Cohort, best, kept
 from builders import (
     Tables,
     plan,
@@ -33,18 +34,14 @@ from selector import Result
 from selector.analysis import counting
 from selector.analysis.infeasible import explain
 from selector.cli import main
-from selector.numbers import SCALE
-from selector.problem import Problem
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
 from selector.solve.engine import Clock, new_solver
 from selector.solve.tickets import pick_from_list
 from selector.statement import Program
-from selector.tiers import Value, better
 from selector.views import Alternatives
 
 TOTAL = {"measure": "total", "range": [0, 10]}
-Cohort = frozenset[int]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -54,62 +51,24 @@ def no_drawings() -> Iterator[None]:
         yield
 
 
-def cohorts(problem: Problem) -> list[Cohort]:
-    """Every cohort that keeps to all rules."""
-    return [
-        chosen
-        for size in problem.sizes
-        for chosen in map(frozenset, combinations(range(len(problem.plans)), size))
-        if all(rule.check(chosen) for rule in problem.rules)
-    ]
-
-
-def optimal(problem: Problem, among: list[Cohort]) -> tuple[list[Value], list[Cohort]]:
-    """The values of the tiers, and the best cohorts, of the largest size that attains them.
-
-    A tolerance leaves room size by size, as the scenario does.
-    """
-    left = {size: [c for c in among if len(c) == size] for size in problem.sizes}
-    left = {size: chosen for size, chosen in left.items() if chosen}
-    values: list[Value] = []
-    for i, tier in enumerate(problem.tiers):
-        tops: dict[int, Value] = {}
-        for size, chosen in left.items():
-            known = [problem.value(tier, c) for c in chosen]
-            top = known[0]
-            for value in known[1:]:
-                top = value if better(value, top, tier) else top
-            tops[size] = top
-            spare = Fraction(0 if i + 1 == len(problem.tiers) else tier.tolerance, SCALE)
-            left[size] = [
-                c
-                for c, value in zip(chosen, known, strict=True)
-                if value == top or (spare and value >= top - spare)  # type: ignore[operator]
-            ]
-        best = next(iter(tops.values()))
-        for value in tops.values():
-            best = value if better(value, best, tier) else best
-        left = {size: chosen for size, chosen in left.items() if tops[size] == best}
-        values.append(best)
-    return values, left[max(left)]
-
-
 def check(result: Result, differ: int, count: int = 3) -> Alternatives:
     """Compare alternatives with those of brute force, one by one."""
     problem, found = result.problem, result.alternatives(count, differ)
-    everything = cohorts(problem)
+    everything = kept(problem)
     assert result.outcome.optimum is not None
-    _, best = optimal(problem, everything)
-    assert (found.count.number, found.count.exact) == (len(best), True)
+    top = best(problem, everything)
+    assert top is not None
+    assert (found.count.number, found.count.exact) == (len(top[1]), True)
     before = [result.outcome.optimum.chosen]
     for alternative in found.found:
         optimum = alternative.cohort.optimum
         assert optimum is not None
         assert optimum.proven
         far = [c for c in everything if all(distance(c, b) >= differ for b in before)]
-        values, top = optimal(problem, far)
-        assert [tier.value for tier in optimum.tiers] == values
-        expected = pick_from_list(top, problem.plans.ids, problem.scenario.seed)
+        top = best(problem, far)
+        assert top is not None
+        assert [tier.value for tier in optimum.tiers] == top[0]
+        expected = pick_from_list(top[1], problem.plans.ids, problem.scenario.seed)
         assert optimum.chosen == expected
         before.append(optimum.chosen)
     if len(found.found) < count:

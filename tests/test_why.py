@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brute_force import optimal, turned
 from builders import (
     plan,
     read_rows,
@@ -20,7 +21,6 @@ from builders import (
 )
 from click.testing import CliRunner
 from click.testing import Result as Outcome
-from listing import optimal, turned
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, read_regions, select

@@ -18,10 +18,11 @@ from selector import Result
 from selector.audit import rewrite
 from selector.cli import main
 from selector.verify import Report, recount
-from selector.verify.compare import delivered
+from selector.verify.compare import delivered, how, of_white_spots
+from selector.verify.compare import folder as compare
 from selector.verify.recount.facts import read_facts
 from selector.verify.recount.files import read_bytes, read_record
-from selector.verify.recount.round import read_round
+from selector.verify.recount.round import Round
 
 Tamper: TypeAlias = Callable[[Path], object]
 MISSING = object()
@@ -132,19 +133,24 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
     """Do once what hundreds of verifications of one round have in common."""
     facts, kept = read_facts(), dict[tuple[Any, ...], Any]()
 
-    def once(name: str, work: Callable[..., Any], key: Callable[..., Any]) -> None:
+    def once(owner: Any, name: str, key: Callable[..., Any]) -> None:
+        work: Callable[..., Any] = getattr(owner, name)
+
         def worked(*given: Any) -> Any:
             found = (name, key(*given))
             if found not in kept:
-                kept[found] = work(*given)
-            return kept[found]
+                kept[found] = given, work(*given)  # what was given stays, and so does its id
+            return kept[found][1]
 
-        monkeypatch.setattr(f"selector.verify.compare.{name}", worked)
+        monkeypatch.setattr(owner, name, worked)
 
-    monkeypatch.setattr("selector.verify.compare.folder.read_facts", lambda _: facts)
-    once("folder.read_round", read_round, lambda data, scenario, _: (data, repr(scenario)))
-    for name in ("_sheets", "_layers"):
-        once(f"delivered.{name}", getattr(delivered, name), read_bytes)
+    monkeypatch.setattr(compare, "read_facts", lambda _: facts)
+    once(compare, "read_round", lambda data, scenario, _: (data, repr(scenario)))
+    once(delivered, "_sheets", read_bytes)
+    once(delivered, "_layers", read_bytes)
+    once(how, "safe", str)
+    once(of_white_spots, "_Spots", lambda round_, chosen: (id(round_), chosen))
+    once(Round, "scores", lambda round_, chosen: (id(round_.measures), chosen))
 
     write, records = (
         rewrite.written_again,
