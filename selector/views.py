@@ -29,7 +29,7 @@ class Printed:
         """Return it in readable lines, in `nl` or `en`."""
         raise NotImplementedError
 
-    def spoken(self, language: str | None) -> str:
+    def _spoken(self, language: str | None) -> str:
         """Return the language to speak."""
         return language_of(language or self.language)
 
@@ -46,7 +46,7 @@ class Alternatives(Printed):
 
     >>> others = result.alternatives(count=1)
     >>> others.found[0].leaves, others.found[0].enters, others.proven
-    (('A28',), ('A16',), True)
+    (('A14', 'A21'), ('A02', 'A08'), True)
     >>> others.stopped, others.count.number
     ('count', 1)
     """
@@ -79,21 +79,21 @@ class Alternatives(Printed):
         """Return what `alternatives --out` writes.
 
         >>> result.alternatives(count=1).as_dict()["alternatives"][0]["enters"]
-        ['A16']
+        ['A02', 'A08']
         """
         from selector.publish.alternatives import record
 
-        return record(self.data, self.outcome, self.spoken(language))
+        return record(self.data, self.outcome, self._spoken(language))
 
     def summary(self, language: str | None = None) -> str:
         """Return the alternatives in readable lines, in `nl` or `en`.
 
         >>> print(result.alternatives(count=1).summary("en").splitlines()[0])
-        Alternatives for scenario afwegingskader-2023
+        afwegingskader-2023: alternatives to the chosen cohort
         """
         from selector.publish.alternatives import summarise
 
-        return summarise(self.data, self.spoken(language))
+        return summarise(self.data, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -141,17 +141,17 @@ class Front(Printed):
         """
         from selector.publish.front import record
 
-        return record(self.data, self.outcome, self.spoken(language))
+        return record(self.data, self.outcome, self._spoken(language))
 
     def summary(self, language: str | None = None) -> str:
         """Return the front in readable lines, in `nl` or `en`.
 
         >>> print(result.pareto("context", "herkomst").summary("en").splitlines()[0])
-        Pareto front
+        afwegingskader-2023: what can be had together?
         """
         from selector.publish.front import summarise
 
-        return summarise(self.data, self.spoken(language))
+        return summarise(self.data, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Mergers(Printed):
 
     >>> mergers = small.merge()
     >>> mergers.proven, mergers.found[0].plans, mergers.table.loc[0, "effect"]
-    (True, ('A01', 'A02'), 'better')
+    (True, ('A05', 'A07'), 'better')
     """
 
     outcome: Outcome
@@ -198,11 +198,11 @@ class Mergers(Printed):
         """Return the mergers that help, at most `count`, and what the others do.
 
         >>> print(small.merge().summary("en").splitlines()[0])
-        Mergers
+        klein: 4 possible mergers worked out
         """
         from selector.publish.merging import summarise
 
-        return summarise(self.data, count, self.spoken(language))
+        return summarise(self.data, count, self._spoken(language))
 
 
 @dataclass(frozen=True)
@@ -211,9 +211,9 @@ class Why(Printed):
 
     `answer` is None for a plan that is not eligible: then its reasons are the answer.
 
-    >>> why = result.why("A16")
+    >>> why = result.why("A22")
     >>> why.eligible, why.answer.forced, why.answer.other.leaves
-    (True, 'in', ('A28',))
+    (True, 'in', ('A01', 'A05', 'A10', 'A21'))
     """
 
     outcome: Outcome
@@ -230,11 +230,12 @@ class Why(Printed):
         """Return the answer in sentences, one a line, in `nl` or `en`.
 
         >>> print(result.why("A22").summary("en").splitlines()[0])
-        A22
+        A22 (Zuiderzeerand voor het Basisonderwijs) was not chosen.
+        This is the best selection that contains it.
         """
         from selector.publish.answers import plan_lines
 
-        lines = plan_lines(self.outcome, self.plan_id, self.answer, self.spoken(language))
+        lines = plan_lines(self.outcome, self.plan_id, self.answer, self._spoken(language))
         return "\n".join(lines)
 
 
@@ -264,9 +265,9 @@ class Lot(Printed):
         """Return the receipt of the draw, or without a seed the sheet to sign beforehand.
 
         >>> print(result.draw().summary("en").splitlines()[0])
-        Draw
+        Sheet for a public draw
         """
         from selector.draw import receipt, sheet
 
         page = sheet if self.data.seed is None else receipt
-        return page(self.data, self.spoken(language))
+        return page(self.data, self._spoken(language))

@@ -14,6 +14,7 @@ import selector.publish.map  # noqa: F401
 __all__ = ["copied", "impossible", "original", "plain_maps", "quick", "solved"]
 
 os.environ.setdefault("PYTHONUTF8", "1")
+os.environ.pop("SELECTOR_LANG", None)  # of whoever runs the tests
 # Boundaries that whoever runs the tests has downloaded stay out of them.
 os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
 # What tests write need not survive a power cut, and waiting for the disk takes long.

@@ -130,7 +130,7 @@ def test_a_plan_is_barred_where_the_rows_would_break(seed: int) -> None:
         for i, out in enumerate(chosen):
             for into in range(7):
                 v = np.array(values)
-                v[[int(out), into]] = 0, 1
+                v[out], v[into] = 0, 1
                 kept = (relaxation.matrix @ v <= relaxation.high).all()
                 free = relaxation.free[out] and relaxation.free[into] and not values[into]
                 assert barred[i, into] == (not (kept and free))

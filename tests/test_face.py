@@ -1,55 +1,24 @@
-"""The face of the package in Python: its names, their examples, their page, and what travels."""
+"""The face of the package in Python: its names, their examples, their page."""
 
 import doctest
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 import pytest
-from builders import skip_drawings
+from builders import environment
+from reference_page import PAGE, PROPERTY, documented, page
+from verifying import draw_plainly
 
 import selector
-
-Named = tuple[str, Any]
-PROPERTY = (property, cached_property)
-PUBLIC = [(name, getattr(selector, name)) for name in selector.__all__ if name != "__version__"]
-
-
-def members(kind: Any) -> Iterator[Named]:
-    """The public methods and properties that a class has from this package."""
-    for name, found in inspect.getmembers_static(kind):
-        function = found.__func__ if isinstance(found, classmethod) else found
-        function = getattr(function, "fget", None) or getattr(function, "func", function)
-        own = (getattr(function, "__module__", None) or "").startswith("selector")
-        if not name.startswith("_") and own and (callable(function) or isinstance(found, PROPERTY)):
-            yield name, found
-
-
-def documented() -> list[Named]:
-    """Every public function and class, and every public method, by name."""
-    found: list[Named] = []
-    for name, thing in PUBLIC:
-        found.append((name, thing))
-        if inspect.isclass(thing):
-            found += [(f"{name}.{member}", own) for member, own in members(thing)]
-    return found
 
 
 def example_of(thing: Any) -> str:
     """The lines of the example in a docstring."""
     return "\n".join(re.findall(r"^\s*(?:>>>|\.\.\.) .*", inspect.getdoc(thing) or "", re.M))
-
-
-@pytest.fixture(scope="module")
-def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What the lines at the top of the package make, and a folder to write in."""
-    names: dict[str, Any] = {"folder": tmp_path_factory.mktemp("voorbeelden")}
-    with pytest.MonkeyPatch.context() as patch:
-        skip_drawings(patch)
-        run("selector", selector, names)
-        yield names
 
 
 def run(name: str, thing: Any, names: dict[str, Any]) -> None:
@@ -62,13 +31,51 @@ def run(name: str, thing: Any, names: dict[str, Any]) -> None:
     assert not said, "".join(said)
 
 
-@pytest.mark.parametrize(("name", "thing"), documented(), ids=lambda value: str(value)[:40])
-def test_every_public_name_has_an_example_that_does_what_it_says(
-    name: str, thing: Any, names: dict[str, Any]
-) -> None:
-    owner, _, member = name.partition(".")
-    if isinstance(thing, PROPERTY):
-        assert f".{member}" in example_of(getattr(selector, owner)), "not in that of its class"
-    else:
-        assert ">>> " in example_of(thing)
-        run(name, thing, dict(names))
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What the lines at the top of the package make, and a folder to write in."""
+    names: dict[str, Any] = {"folder": tmp_path_factory.mktemp("voorbeelden")}
+    with pytest.MonkeyPatch.context() as patch:
+        draw_plainly(patch)
+        run("selector", selector, names)
+        yield names
+
+
+def test_every_public_name_has_an_example_that_does_what_it_says(names: dict[str, Any]) -> None:
+    found = dict(documented())
+    assert {"select", "Result", "Result.why", "Plans.from_frame", "Scenario.replace"} <= set(found)
+    for name, thing in found.items():
+        owner, _, member = name.partition(".")
+        if isinstance(thing, PROPERTY):
+            assert f".{member}" in example_of(found[owner]), f"{name}: not in that of its class"
+        else:
+            assert ">>> " in example_of(thing), name
+            run(name, thing, dict(names))
+
+
+def test_an_example_that_says_what_is_not_so_is_found() -> None:
+    def wrong() -> None:
+        """Say what is not so.
+
+        >>> 1 + 1
+        3
+        """
+
+    with pytest.raises(AssertionError, match="Got"):
+        run("wrong", wrong, {})
+
+
+def test_the_page_of_reference_is_what_the_docstrings_say() -> None:
+    told = "run `python tests/reference_page.py`"
+    assert PAGE.read_text(encoding="utf-8") == page(), told
+
+
+def test_the_package_shows_what_there_is_before_anything_is_loaded() -> None:
+    code = "import sys, selector; print(*dir(selector)); print('pandas' in sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    shown, loaded = found.stdout.splitlines()
+    assert set(shown.split()) == set(selector.__all__)
+    assert {"Plans", "Result", "SelectorError", "select"} <= set(shown.split())
+    assert loaded == "False"

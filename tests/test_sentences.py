@@ -21,18 +21,19 @@ from selector.publish.answers import in_short, runner_up_sentence, sentences
 from selector.publish.workbook import write_workbook
 from selector.solve.engine import Clock
 from selector.texts import LANGUAGES, Texts, load_texts
-from selector.texts.contrast import Shift, Tie, apart, gap_text, ordinal, tie_words
+from selector.texts.contrast import Shift, Tie, apart, gap_text, ordinal, shift_sentences, tie_words
 from selector.verify.recount.tables import workbook
 
 SEEDS = (2, 9, 13, 14, 16, 60, 111, 358)
 SHIFTS = ("falls", "rises", "stays", "replaced")
 COSTS = tuple(f"why.{key}" for key in (
     *SHIFTS, "most", "equal_in", "equal_out", "infeasible_in", "infeasible_out",
-    "empty", "runner_up",
+    "empty", "relative", "runner_up",
 ))  # fmt: skip
 ABOUT = tuple(f"why.{key}" for key in ("place", "criterion", "sum", "sum_weighted", "competition"))
 RUNNER_UP = tuple(f"summary.runner_up{key}" for key in ("", "_tie", "_smaller", "_none", "_open"))
-NEVER = {"summary.runner_up_open"}  # these rounds are given all the time they need
+# These rounds are given all the time they need, and no tier that is relative.
+NEVER = {"summary.runner_up_open", "why.relative"}
 TIES = {
     "exactly": Tie(), "within": Tie(within=True), "each_tier, smaller": Tie("smaller"),
     "within, smaller": Tie("smaller", within=True), "each_tier, larger": Tie("larger"),
@@ -278,6 +279,14 @@ def test_two_scores_are_told_apart(first: str, second: str, shown: tuple[str, st
 def test_a_difference_is_never_nothing(now: str, then: str, gap: str) -> None:
     shift = Shift(0, "sum", Fraction(now), Fraction(then))
     assert gap_text(shift, load_texts("nl")) == gap
+
+
+def test_a_share_of_what_was_attainable_is_called_so() -> None:
+    shift = Shift(0, "worst", Fraction(5, 6), Fraction(3, 4), 0, (("x",), ("x",)), relative=True)
+    assert shift_sentences(shift, load_texts("nl")) == (
+        "De laagste score (x) zakt van 0,833 naar 0,750. "
+        "Elke score is hier een deel van wat haalbaar was."
+    )
 
 
 def test_equals_of_another_size_are_not_said_to_be_just_as_good() -> None:

@@ -13,10 +13,11 @@ from typing import get_args
 
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
+from selector.analysis.white_spots import STATES
 from selector.draw.page import INPUTS
 from selector.intake.columns import COLUMNS
 from selector.publish import map as country_map
-from selector.publish import map_conflicts, map_white_spots
+from selector.publish import map_conflicts
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
@@ -160,10 +161,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     },
     "template.{}": ("column", "required", "values", "meaning"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
-    "white_spots.legend_{}": map_white_spots.STATES,
+    "white_spots.legend_{}": STATES,
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
-    "white_spots.state_{}": map_white_spots.STATES,
+    "white_spots.state_{}": STATES,
     "why.breaks_{}": FORCED,
     "why.equal_{}": FORCED,
     "why.forced_{}": FORCED,

@@ -113,6 +113,11 @@ def copied(original: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def plain_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the least that passes for a map, where a test is not about maps."""
+    draw_plainly(monkeypatch)
+
+
+def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw maps that are as good as empty."""
 
     def draw(name: str) -> Callable[[Result, Path, str], None]:
         def write(result: Result, folder: Path, language: str) -> None:

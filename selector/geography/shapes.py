@@ -7,9 +7,8 @@ import shapely
 
 from selector.geography.hexagons import corners, layout
 from selector.geography.territory import Territory
+from selector.intake.geo_file import RD
 from selector.intake.types import Regions
-
-RD = "EPSG:28992"
 
 
 def municipal_shapes(regions: Regions) -> geopandas.GeoSeries:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from selector.errors import InputError, Message, shorten
+from selector.intake.geo_file import RD
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, as_text
 
-RD = "EPSG:28992"
 TABLE, SHAPES = "frame.csv", "frame.geojson"
 _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
 

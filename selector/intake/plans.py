@@ -27,7 +27,7 @@ class Plans:
     >>> plans.ids[:2], plans.index["A02"], plans.file
     (('A01', 'A02'), 1, 'aanvragen.csv')
     >>> plans.frame.loc["A01", "sectoren"]
-    'po|vo|mbo'
+    'po|vo'
     """
 
     rows: tuple[Plan, ...]

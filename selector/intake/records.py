@@ -85,8 +85,8 @@ class Regions:
     name under which it is kept, so that a result can be recounted anywhere.
 
     >>> regions = selector.read_regions()
-    >>> regions.frame.loc["GM0344", ["name", "population"]].tolist(), regions.index["GM0014"]
-    ()
+    >>> regions.frame.loc["GM0344", "name"], regions.index["GM0014"]
+    ('Utrecht', 0)
     """
 
     municipalities: tuple[Municipality, ...]

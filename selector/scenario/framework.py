@@ -91,6 +91,7 @@ class Scenario(Framework):
         """Return the names of the criteria that a tier is about.
 
         >>> scenario.over(scenario.objective[0])
+        ('context', 'sector_type', 'herkomst')
         """
         return tier.over or tuple(criterion.name for criterion in self.criteria)
 

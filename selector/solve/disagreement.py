@@ -45,8 +45,8 @@ class Side:
 class DisagreementError(SelectorError):
     """The second solver contradicts the first; `tier` counts from 1, `stated` is its programme.
 
-    >>> issubclass(selector.DisagreementError, selector.SelectorError)
-    True
+    >>> selector.DisagreementError(result.problem, "cohort", [], "").about
+    'cohort'
     """
 
     def __init__(
@@ -57,14 +57,22 @@ class DisagreementError(SelectorError):
         super().__init__(problem, about, self.sides, stated, tier)  # what it is pickled with
 
     def said(self, language: str | None = None) -> str:
-        """Return what the solvers do not agree about, in `nl` or `en`."""
+        """Return what the solvers do not agree about, in `nl` or `en`.
+
+        >>> print(selector.DisagreementError(result.problem, "cohort", [], "").said("en")[:39])
+        Two solvers (CP-SAT and HiGHS) contradi
+        """
         texts = load_texts(language)
         kind = texts.word(self.problem.tiers[self.tier - 1].kind) if self.about == "tier" else ""
         about = texts(f"certify.about_{self.about}", number=self.tier, kind=kind)
         return texts("certify.disagreement", about=about)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what `verschil.json` holds."""
+        """Return what `verschil.json` holds.
+
+        >>> selector.DisagreementError(result.problem, "cohort", [], "").as_dict()["about"]
+        'cohort'
+        """
         problem = self.problem
         return {
             "about": self.about,

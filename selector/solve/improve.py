@@ -53,8 +53,8 @@ class Exchanges:
     @cached_property
     def largest(self) -> "Whole":
         """Return the most that a plan adds to each row."""
-        most: Whole = self.matrix.max(axis=1, initial=0)
-        return most
+        found: Whole = self.matrix.max(axis=1, initial=0)
+        return found
 
     def barred(self, chosen: "Whole") -> "Flags":
         """Tell of each chosen plan which plans cannot take its place."""
@@ -105,7 +105,7 @@ def improve(
         fresh = gains(int(into))
         to_chosen += fresh - rows[place]
         rows[place] = fresh
-        kept[[out, int(into)]] = step + TENURE
+        kept[out] = kept[into] = step + TENURE
         now[place] = into
         if total > best:
             best, found, since = total, now.tolist(), 0

@@ -114,8 +114,8 @@ def relax(model: cp_model.CpModel) -> Relaxation:
     columns = np.array([j for terms, _ in rows for j in terms], dtype=np.int64)
     values = np.array([a for terms, _ in rows for a in terms.values()], dtype=np.int64)
     matrix = csr_array((values, columns, starts), shape=(len(rows), len(domains)))
-    highs = np.array([high for _, high in rows], dtype=np.int64)
-    return Relaxation(matrix, highs, lower, upper)._propagated()
+    most = np.array([high for _, high in rows], dtype=np.int64)
+    return Relaxation(matrix, most, lower, upper)._propagated()
 
 
 def _rows(model: cp_model.CpModel) -> Iterator[Row]:

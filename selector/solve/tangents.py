@@ -120,8 +120,8 @@ class Tangents:
         self.planes = [p for p, weight in zip(self.planes, weights, strict=True) if weight > 0]
         if self.bound >= least:
             self._drop(rest, bound - least * unit)
-        where: Floats = point[self.columns[list(self.case.plans)]]
-        return where
+        left: Floats = point[self.columns[list(self.case.plans)]]
+        return left
 
     def _propose(
         self, slopes: "Whole", constants: Sequence[int]
@@ -132,17 +132,21 @@ class Tangents:
         level = csr_array(np.ones((len(slopes), 1)))
         rows = hstack([relaxation.matrix[:, free], csr_array((len(relaxation.high), 1))])
         held = np.where(relaxation.free, 0, relaxation.lower)
-        answer: Any = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows
-            [*[0.0] * len(free), -1.0],
-            A_ub=vstack([hstack([csr_array(-slopes[:, free]), level]), rows]).astype(float),
-            b_ub=np.append(constants + slopes @ held, relaxation.high - relaxation.matrix @ held),
-            bounds=[
-                *zip(relaxation.lower[free], relaxation.upper[free], strict=True),
-                (None, None),
-            ],
-            method="highs",
-            options={"time_limit": self.search.clock.left()},
-        )
+        ends: Any = [*zip(relaxation.lower[free], relaxation.upper[free], strict=True)]
+        matrix: Any = vstack([hstack([csr_array(-slopes[:, free]), level]), rows])
+        high = np.append(constants + slopes @ held, relaxation.high - relaxation.matrix @ held)
+        limits: Any = {"time_limit": self.search.clock.left()}
+        try:
+            answer: Any = linprog(
+                [*[0.0] * len(free), -1.0],
+                A_ub=matrix.astype(float),
+                b_ub=high.astype(float),
+                bounds=[*ends, (None, None)],
+                options=limits,
+            )
+        except KeyboardInterrupt:
+            self.search.clock.stopped.set()
+            return None
         if answer.status != 0:
             return None
         point[free] = answer.x[:-1]

@@ -59,7 +59,7 @@ def rows(random: Random, given: list[Row]) -> list[Row]:
     """A table with a few things changed: cells, columns, rows."""
     table = deepcopy(given)
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        if not table:
+        if not table or not table[0]:
             break
         columns = list(table[0])
         column, row = random.choice(columns), random.choice(table)

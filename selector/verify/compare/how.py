@@ -47,7 +47,7 @@ def cells(case: Case, row: Row) -> Compared | None:
     for name in columns:
         if columns.count(name) > header.count(name):
             case.desk.differ(row.file, name, kind="extra")
-    return Compared(len(given.rows), wide)
+    return _so_wide(len(given.rows), wide)
 
 
 def _without_answer(rows: Sequence[Sequence[str]], case: Case) -> Sequence[Sequence[str]]:
@@ -78,7 +78,7 @@ def sheet(case: Case, row: Row) -> Compared | None:
     tidy = [[one_line(cell) if isinstance(cell, str) else cell for cell in r] for r in given.rows]
     expected = Cells(given.header, tidy, given.keys)
     wide = compare_cells(case.desk, WORKBOOK, expected, rows[0], rows[1:], title)
-    return Compared(len(tidy), wide)
+    return _so_wide(len(tidy), wide)
 
 
 def layer(case: Case, row: Row) -> Compared | None:
@@ -89,7 +89,12 @@ def layer(case: Case, row: Row) -> Compared | None:
     columns = [name for name in expected.header if not rows or name in rows[0]]
     found = [[as_text(record[name]) for name in columns] for record in rows]
     wide = compare_cells(case.desk, LAYERS, expected, columns, found, row.place)
-    return Compared(len(expected.rows), wide)
+    return _so_wide(len(expected.rows), wide)
+
+
+def _so_wide(count: int, columns: int) -> Compared | None:
+    """Return what was compared of a table; nothing when none of its columns could be."""
+    return Compared(count, columns) if columns else None
 
 
 def lines(case: Case, row: Row) -> Compared | None:

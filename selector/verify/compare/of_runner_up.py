@@ -45,7 +45,7 @@ def runner_up(case: Case) -> Compared | None:
     found, settled = record.get(PLACE, ABSENT), record.get(SETTLED)
     told = _Told(round_, chosen, _values(record, round_, chosen), case.seed)
     if found is ABSENT or not isinstance(settled, bool) or (found and not settled):
-        desk.compare(COHORT, "", {PLACE: None, SETTLED: False}, record)
+        desk.compare(COHORT, "", {PLACE: Open(), SETTLED: bool(record.get(PLACE))}, record)
         return None
     if found is None:
         for other in _others(record, told) if settled else ():

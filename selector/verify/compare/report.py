@@ -70,6 +70,7 @@ class Report:
         """Return the outcome on one page, in `nl` or `en`; None: in that of SELECTOR_LANG.
 
         >>> print(small.verify().page("en").splitlines()[0])
+        Recount of uitkomst
         """
         texts = load_texts(language)
         title = texts("verify.title", folder=self.folder)

@@ -86,10 +86,6 @@ def _seed(round_: Round, record: Mapping[str, Any]) -> str:
     return said if isinstance(said, str) else round_.scenario.seed
 
 
-def _list(found: Any) -> bool:
-    return isinstance(found, list)
-
-
 def settle_words(
     said: Sequence[Said], round_: Round, chosen: Chosen, proven: bool
 ) -> tuple[dict[str, Word], dict[str, str]]:

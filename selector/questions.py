@@ -1,0 +1,111 @@
+"""What can be asked of a result once the cohort is there: each answer is worked out when asked."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from selector.errors import InputError, Message, nearest, shorten
+from selector.outcome import Outcome
+from selector.views import Alternatives, Front, Lot, Mergers, Printed, Why
+
+OUT = "uitkomst"  # what a result that is not saved is called
+
+
+@dataclass(frozen=True)
+class Questions(Printed):
+    """The questions to an outcome, answered in a language (None: see `views`)."""
+
+    outcome: Outcome
+    language: str | None = None
+
+    def why(self, plan_id: str, time_limit: float | None = None) -> Why:
+        """Return why a plan is in or out, worked out when the run was not asked for it.
+
+        Raises `InputError` for an unknown plan, `ValueError` for an eligible one when this cohort
+        is not proven optimal, and `TimeoutError`.
+
+        >>> print(result.why("A16").summary("en").splitlines()[0])
+        A16 (Overkant Onderwijs) was chosen. This is the best selection without it.
+        """
+        known = self.outcome.problem.plans.index
+        if plan_id not in known:
+            near, file = nearest(plan_id, known), self.outcome.problem.plans.file
+            fault = Message("no_such_plan", file, value=shorten(plan_id), suggestion=near)
+            raise InputError([fault])
+        if not self.outcome.problem.assessments[known[plan_id]].eligible:
+            return Why(self.outcome, plan_id, None, self.language)
+        from selector.analysis.why import answer
+        from selector.solve.engine import Clock
+
+        found = next((a for a in self.outcome.answers or () if a.plan_id == plan_id), None)
+        if found is None:
+            optimum = self.outcome.proven.optimum
+            found = answer(self.outcome.problem, optimum, known[plan_id], Clock(time_limit))
+        return Why(self.outcome, plan_id, found, self.language)
+
+    def alternatives(
+        self,
+        count: int,
+        differ: int = 1,
+        tolerance: Fraction | None = None,
+        time_limit: float | None = None,
+    ) -> Alternatives:
+        """Return the best other cohorts, at a distance of at least `differ` plans.
+
+        See `selector.analysis.alternatives.find_alternatives`. Raises `ValueError` when this
+        cohort is not proven optimal.
+
+        >>> [other.enters for other in result.alternatives(count=1).found]
+        [('A02', 'A08')]
+        """
+        from selector.analysis.alternatives import find_alternatives
+        from selector.solve.engine import Clock
+
+        chosen, clock = self.outcome.proven, Clock(time_limit)
+        found = find_alternatives(chosen, count, differ, tolerance, clock)
+        return Alternatives(self.outcome, found, self.language)
+
+    def pareto(self, *criteria: str, time_limit: float | None = None) -> Front:
+        """Return the exact Pareto front of two or three criteria, by name.
+
+        Raises `InputError` when these are not two or three criteria of the scenario, and
+        `ValueError` when there is no cohort.
+
+        >>> len(result.pareto("context", "herkomst").points)
+        1
+        """
+        from selector.analysis.pareto import find_front, positions
+        from selector.solve.engine import Clock
+
+        cohort = self.outcome.cohort
+        over = positions(self.outcome.problem.scenario, criteria)
+        found = find_front(cohort, over, Clock(time_limit))
+        return Front(self.outcome, found, self.language)
+
+    def merge(self, time_limit: float | None = None) -> Mergers:
+        """Return what merging two plans that compete or touch would do to the best cohort.
+
+        Raises `TimeoutError` when the cohort without any merger was not proven in time.
+
+        >>> small.merge().table[["plan_a", "plan_b", "effect"]].loc[0].tolist()
+        ['A05', 'A07', 'better']
+        """
+        from selector.analysis.merging import find_mergers
+        from selector.solve.engine import Clock
+
+        found = find_mergers(self.outcome.problem, Clock(time_limit))
+        return Mergers(self.outcome, found, self.language)
+
+    def draw(self, seed: str | None = None, out: str | Path = OUT) -> Lot:
+        """Return what a public seed decides among equally good cohorts; without one, the sheet.
+
+        `out` is what the papers call this result. Raises `ValueError` when it is not proven.
+
+        >>> print(result.draw("trekking 11 mei 2023").summary("en").splitlines()[0])
+        Outcome of the draw
+        """
+        from selector.draw import draw_among
+
+        optimum, problem = self.outcome.proven.optimum, self.outcome.problem
+        found = draw_among(Path(out), problem, optimum, problem.hashes, seed)
+        return Lot(found, self.language)
