@@ -13,7 +13,7 @@ from pathlib import Path
 
 import reference
 from builders import Tables, read_scenario
-from rounds import REGIONS
+from round_plans import REGIONS
 
 from selector.analysis.pareto import Scores, dominates
 from selector.numbers import SCALE

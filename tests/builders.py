@@ -15,7 +15,8 @@ import geopandas
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Invoked
-from rounds import CONDITIONS, scenario_text
+from round_plans import CONDITIONS
+from rounds import scenario_text
 from shapely import Polygon, box
 
 from selector import Regions, Result, load_scenario, read_plans, read_regions, select

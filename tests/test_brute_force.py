@@ -11,7 +11,8 @@ import reference
 from brute_force import Counted
 from builders import result_from, skip_drawings, write_scenario
 from reference import number
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Result
 

@@ -11,7 +11,8 @@ import reference
 from brute_force import Counted
 from builders import altered, result_from, result_of, tables, valued
 from reading_back import Params, Read, names, place, read, shows, split
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, select
 from selector.analysis import why

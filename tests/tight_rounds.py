@@ -14,7 +14,8 @@ from builders import (
     plan,
     problem_of,
 )
-from rounds import make_plans, make_quota, make_scenario
+from round_plans import make_plans
+from rounds import make_quota, make_scenario
 
 from selector.analysis.infeasible import Infeasible, explain
 from selector.problem import Problem
