@@ -13,10 +13,14 @@ from typing import Any
 
 import geopandas
 import pytest
-from rounds import CONDITIONS, scenario_text
+from click.testing import CliRunner
+from click.testing import Result as Invoked
+from round_plans import CONDITIONS
+from rounds import scenario_text
 from shapely import Polygon, box
 
 from selector import Regions, Result, load_scenario, read_plans, read_regions, select
+from selector.cli import main
 from selector.errors import Message
 from selector.intake import Municipality
 from selector.problem import Problem, make_problem
@@ -189,6 +193,14 @@ def country(boundaries: bool = False) -> Regions:
 def environment(**changes: str) -> dict[str, str]:
     """The environment in which the package is found from any working directory."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **changes}
+
+
+def invoke(*arguments: str | Path) -> Invoked:
+    """Run the command line in this process; there is never a traceback."""
+    found = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert "Traceback" not in found.output
+    assert found.exception is None or isinstance(found.exception, SystemExit)
+    return found
 
 
 def selector(

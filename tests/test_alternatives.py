@@ -11,10 +11,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from brute_force import best, kept
 from builders import (
     Tables,
+    invoke,
     plan,
-    problem_of,
     read_rows,
     result_from,
     result_of,
@@ -24,27 +25,16 @@ from builders import (
     write_case,
     write_plans,
 )
-from click.testing import CliRunner
 from click.testing import Result as Outcome
-from ortools.sat.python import cp_model
 from rounds import write_round
 
 from selector import Result
 from selector.analysis import counting
-from selector.analysis.infeasible import explain
-from selector.cli import main
-from selector.numbers import SCALE
-from selector.problem import Problem
-from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
-from selector.solve.engine import Clock, new_solver
 from selector.solve.tickets import pick_from_list
-from selector.statement import Program
-from selector.tiers import Value, better
 from selector.views import Alternatives
 
 TOTAL = {"measure": "total", "range": [0, 10]}
-Cohort = frozenset[int]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -54,62 +44,24 @@ def no_drawings() -> Iterator[None]:
         yield
 
 
-def cohorts(problem: Problem) -> list[Cohort]:
-    """Every cohort that keeps to all rules."""
-    return [
-        chosen
-        for size in problem.sizes
-        for chosen in map(frozenset, combinations(range(len(problem.plans)), size))
-        if all(rule.check(chosen) for rule in problem.rules)
-    ]
-
-
-def optimal(problem: Problem, among: list[Cohort]) -> tuple[list[Value], list[Cohort]]:
-    """The values of the tiers, and the best cohorts, of the largest size that attains them.
-
-    A tolerance leaves room size by size, as the scenario does.
-    """
-    left = {size: [c for c in among if len(c) == size] for size in problem.sizes}
-    left = {size: chosen for size, chosen in left.items() if chosen}
-    values: list[Value] = []
-    for i, tier in enumerate(problem.tiers):
-        tops: dict[int, Value] = {}
-        for size, chosen in left.items():
-            known = [problem.value(tier, c) for c in chosen]
-            top = known[0]
-            for value in known[1:]:
-                top = value if better(value, top, tier) else top
-            tops[size] = top
-            spare = Fraction(0 if i + 1 == len(problem.tiers) else tier.tolerance, SCALE)
-            left[size] = [
-                c
-                for c, value in zip(chosen, known, strict=True)
-                if value == top or (spare and value >= top - spare)  # type: ignore[operator]
-            ]
-        best = next(iter(tops.values()))
-        for value in tops.values():
-            best = value if better(value, best, tier) else best
-        left = {size: chosen for size, chosen in left.items() if tops[size] == best}
-        values.append(best)
-    return values, left[max(left)]
-
-
 def check(result: Result, differ: int, count: int = 3) -> Alternatives:
     """Compare alternatives with those of brute force, one by one."""
     problem, found = result.problem, result.alternatives(count, differ)
-    everything = cohorts(problem)
+    everything = kept(problem)
     assert result.outcome.optimum is not None
-    _, best = optimal(problem, everything)
-    assert (found.count.number, found.count.exact) == (len(best), True)
+    top = best(problem, everything)
+    assert top is not None
+    assert (found.count.number, found.count.exact) == (len(top[1]), True)
     before = [result.outcome.optimum.chosen]
     for alternative in found.found:
         optimum = alternative.cohort.optimum
         assert optimum is not None
         assert optimum.proven
         far = [c for c in everything if all(distance(c, b) >= differ for b in before)]
-        values, top = optimal(problem, far)
-        assert [tier.value for tier in optimum.tiers] == values
-        expected = pick_from_list(top, problem.plans.ids, problem.scenario.seed)
+        top = best(problem, far)
+        assert top is not None
+        assert [tier.value for tier in optimum.tiers] == top[0]
+        expected = pick_from_list(top[1], problem.plans.ids, problem.scenario.seed)
         assert optimum.chosen == expected
         before.append(optimum.chosen)
     if len(found.found) < count:
@@ -261,78 +213,11 @@ def test_beyond_the_most_that_is_counted_it_says_so(tmp_path: Path) -> None:
     assert "Er zijn meer dan 10.000 selecties die even goed zijn." in found.summary()
 
 
-# --- The rule
-
-
-def pairs() -> Iterator[tuple[DifferRule, Cohort, bool]]:
-    """Rules over six plans with every cohort, and whether it is far enough, counted by plan."""
-    everything = [frozenset(c) for n in range(1, 7) for c in combinations(range(6), n)]
-    for other, least in ((frozenset({0, 1, 2}), 1), (frozenset({0, 1, 2}), 3), (frozenset({4}), 2)):
-        for chosen in everything:
-            larger, smaller = sorted((chosen, other), key=len, reverse=True)
-            yield DifferRule("1", other, least), chosen, len(larger - smaller) >= least
-
-
-def test_the_rule_recounts_a_cohort() -> None:
-    assert all(rule.check(chosen) is far for rule, chosen, far in pairs())
-
-
-def test_the_rule_posts_what_it_recounts() -> None:
-    for rule, chosen, far in pairs():
-        model = cp_model.CpModel()
-        x = [model.new_constant(int(p in chosen)) for p in range(6)]
-        rule.post(model, x, len(chosen))
-        assert (new_solver().solve(model) == cp_model.OPTIMAL) is far
-
-
-def test_the_rule_states_what_it_recounts() -> None:
-    for rule, chosen, far in pairs():
-        program = Program()
-        x = [program.number(str(p), int(p in chosen), int(p in chosen)) for p in range(6)]
-        rule.state(program, x, len(chosen))
-        counts = [
-            (row.constant + sum(c * (q in chosen) for q, c in row.terms.items()), low, high)
-            for row, low, high in program.rows
-        ]
-        kept = all(low <= count <= high for count, low, high in counts)
-        assert kept is far
-
-
-def test_the_rule_gives_way_by_as_much_as_is_needed() -> None:
-    for rule, chosen, far in pairs():
-        model = cp_model.CpModel()
-        x = [model.new_constant(int(p in chosen)) for p in range(6)]
-        (slack,) = rule.relax(model, x, cp_model.LinearExpr.sum(x))
-        model.minimize(slack.cost * slack.amount)
-        solver = new_solver()
-        assert solver.solve(model) == cp_model.OPTIMAL
-        amount = int(solver.value(slack.amount))
-        assert amount == max(rule.least - distance(chosen, rule.other), 0)
-        assert (amount == 0) is far
-        change = Change("differ:1", "differ", rule.least, rule.least - amount)
-        assert slack.change(amount, len(chosen)) == change
-
-
-def test_the_rule_is_named_when_it_clashes(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    problem = problem_of(tmp_path, [valued(name) for name in "AB"], tables(1))
-    rules = [DifferRule(str(n), frozenset({n}), 1) for n in (0, 1)]
-    problem = replace(problem, rules=(*problem.rules, *rules))
-    found = explain(problem, Clock())
-    assert {"differ:0", "differ:1"} <= set(found.clash)
-    assert found.confirmed
-
-
 # --- The command
 
 
 def run(*arguments: str | Path) -> Outcome:
-    """Run the command; there is never a traceback."""
-    found = CliRunner().invoke(main, ["alternatives", *map(str, arguments)])
-    assert "Traceback" not in found.output
-    assert found.exception is None or isinstance(found.exception, SystemExit)
-    return found
+    return invoke("alternatives", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,17 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from copy import deepcopy
-from fractions import Fraction
-from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 import reference
-from builders import read_scenario, result_from, skip_drawings, write_scenario
-from reference import Cohort, number
-from rounds import REGIONS, write_round
+from brute_force import Counted
+from builders import result_from, skip_drawings, write_scenario
+from reference import number
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Result
 
@@ -62,65 +61,6 @@ def test_a_random_round_gets_the_answer_of_brute_force(tmp_path: Path, seed: int
     assert set(found["plans"]) == set(expected["plans"])
 
 
-class BruteForce:
-    """An infeasible round in which the rules may give way, by going through all cohorts."""
-
-    def __init__(self, plans_csv: Path, scenario: dict[str, Any]) -> None:
-        self.scenario = scenario
-        regions = reference.read_regions(REGIONS, scenario.get("territory", {}))
-        made = [reference.make_plan(r, regions, scenario) for r in reference.rows_of(plans_csv)]
-        fit = [plan for plan in made if plan.derived["verdict"] != "voldoet_niet"]
-        self.plans = sorted(fit, key=lambda plan: plan.plan_id)
-        self.ids = [plan.plan_id for plan in self.plans]
-        rules = scenario.get("competition", ())
-        self.forbidden: set[Cohort] = set()
-        for p, q in combinations(range(len(self.plans)), 2):
-            pair = reference.evidence_of(self.plans[p], self.plans[q], regions.neighbours)
-            rule = next((r for r in rules if reference.decides(r, pair)), {"verdict": "free"})
-            if rule.get("verdict", "forbid") == "forbid":
-                self.forbidden.add((p, q))
-        self.matching = {
-            quota["name"]: {
-                p for p, plan in enumerate(self.plans) if reference.matches(plan, quota["where"])
-            }
-            for quota in scenario.get("quotas", ())
-        }
-
-    def cohorts(self) -> Iterator[Cohort]:
-        """Every cohort of at least one eligible plan."""
-        sizes = range(1, len(self.plans) + 1)
-        return chain.from_iterable(combinations(range(len(self.plans)), n) for n in sizes)
-
-    def broken(self, cohort: Cohort) -> dict[str, int]:
-        """What each broken rule costs, by its name in the contract."""
-        size, wanted = len(cohort), self.scenario["cohort"]["size"]
-        low, high = (wanted, wanted) if isinstance(wanted, int) else wanted.values()
-        costs = {"size": max(low - size, size - high, 0)}
-        for quota in self.scenario.get("quotas", ()):
-            count, steps = len(self.matching[quota["name"]].intersection(cohort)), 0
-            if "min" in quota:
-                steps += max(quota["min"] - count, 0)
-            if "max" in quota:
-                steps += max(count - quota["max"], 0)
-            if "min_share" in quota:
-                steps += max(whole(number(quota["min_share"]) * size - count), 0)
-            if "max_share" in quota:
-                steps += max(whole(count - number(quota["max_share"]) * size), 0)
-            costs[f"quota:{quota['name']}"] = steps
-        names = {self.ids[p] for p in cohort}
-        locks = self.scenario["cohort"]
-        costs |= {f"locked_in:{i}": 2 for i in locks.get("locked_in", ()) if i not in names}
-        costs |= {f"locked_out:{i}": 2 for i in locks.get("locked_out", ()) if i in names}
-        for p, q in self.forbidden.intersection(combinations(cohort, 2)):
-            costs[f"competition:{self.ids[p]}|{self.ids[q]}"] = 3
-        return {rule: cost for rule, cost in costs.items() if cost}
-
-
-def whole(value: Fraction) -> int:
-    """Round up."""
-    return -(-value.numerator // value.denominator)
-
-
 def relaxed(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
     """The scenario with one change of `infeasible.json` carried out."""
     scenario = deepcopy(scenario)
@@ -140,16 +80,16 @@ def relaxed(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
 
 
 @pytest.fixture(params=INFEASIBLE)
-def infeasible(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, BruteForce, Any]:
+def infeasible(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Counted, Any]:
     """A round of which brute force says that it is infeasible, and what the package says."""
     plans, path = write_round(tmp_path, request.param)
-    force = BruteForce(plans, read_scenario(path))
+    force = Counted(plans, path)
     assert all(force.broken(cohort) for cohort in force.cohorts()), "choose another seed"
     return plans, force, saved(result_from(plans, path), tmp_path)
 
 
 def test_the_proposed_relaxation_makes_the_round_feasible(
-    infeasible: tuple[Path, BruteForce, Any], tmp_path: Path
+    infeasible: tuple[Path, Counted, Any], tmp_path: Path
 ) -> None:
     plans, force, found = infeasible
     changes = found["relaxations"][0]["changes"]
@@ -164,14 +104,14 @@ def test_the_proposed_relaxation_makes_the_round_feasible(
 
 
 def test_the_proposed_relaxation_is_the_cheapest(
-    infeasible: tuple[Path, BruteForce, Any],
+    infeasible: tuple[Path, Counted, Any],
 ) -> None:
     _, force, found = infeasible
     cheapest = min(sum(force.broken(cohort).values()) for cohort in force.cohorts())
     assert found["relaxations"][0]["cost"] == cheapest
 
 
-def test_no_rule_can_be_left_out_of_the_clash(infeasible: tuple[Path, BruteForce, Any]) -> None:
+def test_no_rule_can_be_left_out_of_the_clash(infeasible: tuple[Path, Counted, Any]) -> None:
     _, force, found = infeasible
     clash = {rule for rule in found["clash"] if not rule.startswith("eligibility:")}
     left = [clash.intersection(force.broken(cohort)) for cohort in force.cohorts()]

@@ -14,6 +14,7 @@ from builders import (
     MODELS,
     ROOT,
     environment,
+    invoke,
     plan,
     read_scenario,
     selector,
@@ -22,11 +23,10 @@ from builders import (
     write_case,
     write_plans,
 )
-from click.testing import CliRunner, Result
+from click.testing import Result
 from rounds import write_round
 
 from selector import load_scenario, read_plans, select
-from selector.cli import main
 
 jsonschema = pytest.importorskip("jsonschema")  # comes with the tools for notebooks
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
@@ -35,11 +35,6 @@ ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")
 @pytest.fixture(autouse=True)
 def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     skip_drawings(monkeypatch)
-
-
-def invoke(*arguments: str | Path) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def run(folder: Path, rows: list[dict[str, str]], scenario: Any, *options: str) -> Result:

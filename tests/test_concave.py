@@ -10,7 +10,8 @@ import pytest
 import reference
 from builders import Row, plan, problem_of, read_scenario, result_from, tables, write_scenario
 from ortools.sat.python import cp_model
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Regions, read_regions
 from selector.criteria.pair_sum import PairSum

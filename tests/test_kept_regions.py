@@ -10,7 +10,7 @@ import geopandas
 import pytest
 from builders import plan, tables, write_case
 from click.testing import CliRunner
-from rounds import municipalities
+from round_plans import municipalities
 from shapely import box
 from verifying import FRAMEWORK, ROWS, agrees, named, verify
 

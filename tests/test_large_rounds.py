@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import reference
 from builders import plan, problem_of, result_from, tables
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Regions, read_regions
 from selector.cliques import clique_cover

@@ -1,61 +1,28 @@
 """Plans files that cannot be used: every fault is named, and nothing is written."""
 
-import io
-import json
 import os
 import subprocess
 import sys
-import warnings
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-import xlsxwriter
 from conftest import Refuses
-from openpyxl import Workbook
-
-COLUMNS = (
-    "plan_id", "naam", "ingediend_op", "sectoren", "gemeenten", "samenwerking", "herkomst",
-    "accenten", "ambitie", "besturen", "aandeel_besturen", "afstemming", "a1",
-)  # fmt: skip
-THREE = (
-    ("P1", "Een", "2023-04-06", "po|vo", "GM0363", "lokaal", "nieuw", "werven", "3", "B1", "0.5",
-     "", "voldaan"),
-    ("P2", "Twee", "", "po", "GM0344", "regionaal", "bestaand", "", "", "", "85%", "P3", ""),
-    ("P3", "Drie", "", "mbo", "", "landelijk", "nieuw", "", "", "", "", "P2", "nvt"),
-)  # fmt: skip
-Row = Mapping[str, str]
-Named = tuple[str, ...]  # the pieces of one line of stderr
-
-
-def three(*changes: Row) -> list[dict[str, str]]:
-    """Return three sound plans, with changes to the first, the second, the third."""
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in THREE]
-    for row, change in zip(rows, changes, strict=False):
-        row.update(change)
-    return rows
-
-
-def csv_text(rows: Sequence[Row], columns: Sequence[str] = COLUMNS) -> str:
-    lines = [";".join(columns), *(";".join(row.get(c, "") for c in columns) for row in rows)]
-    return "\n".join(lines) + "\n"
-
-
-def with_line(number: int, line: str) -> str:
-    """Return the three plans with one line (2 is the first plan) replaced."""
-    lines = csv_text(three()).splitlines()
-    lines[number - 1] = line
-    return "\n".join(lines) + "\n"
-
-
-def cell(row: int, column: str, value: str, suggestion: str = "") -> Named:
-    """Return what the line about a cell must hold; without a suggestion it must not offer one."""
-    hint = f" Is misschien `{suggestion}` bedoeld?" if suggestion else "$"
-    return (f"rij {row}, kolom `{column}`: ", f"`{value}`", hint)
-
+from malformed import (
+    COLUMNS,
+    SHEET1,
+    SOUND,
+    Named,
+    Row,
+    cell,
+    csv_text,
+    geojson,
+    geopackage,
+    replaced,
+    three,
+    with_line,
+    workbook,
+)
 
 CELLS: dict[str, tuple[Row, Named]] = {
     "a code that is not a municipality gets the nearest code": (
@@ -174,7 +141,6 @@ def without(*missing: str) -> list[str]:
     return [column for column in COLUMNS if column not in missing]
 
 
-SOUND = csv_text(three())
 FILES: dict[str, tuple[bytes, list[Named]]] = {
     "UTF-16 is named as such": (SOUND.encode("utf-16"), [("rij 1: ", "UTF-16")]),
     "UTF-16 without a byte order mark holds NUL characters": (
@@ -289,259 +255,6 @@ def test_a_file_is_refused(
     file = tmp_path / "plannen.csv"
     file.write_bytes(data)
     refuses(file, *(("plannen.csv", *pieces) for pieces in named))
-
-
-# --- workbooks ---------------------------------------------------------------------------------
-
-Sheet = Any  # of openpyxl, which types its cells too widely
-
-
-def workbook(change: Callable[[Sheet], object] = lambda sheet: None) -> bytes:
-    """Return the three plans as a workbook, after a change to its sheet."""
-    book = Workbook()
-    sheet: Sheet = book.active
-    sheet.title = "aanvragen"
-    sheet.append(COLUMNS)
-    for row in THREE:
-        sheet.append(row)
-    change(sheet)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def replaced(data: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
-    """Return a workbook with one of its parts changed; an empty part is left out."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        assert member in old.namelist()
-        for name in old.namelist():
-            content = change(old.read(name)) if name == member else old.read(name)
-            if content:
-                new.writestr(name, content)
-    return stream.getvalue()
-
-
-def cached_formula() -> bytes:
-    """Return a workbook with a formula that carries its outcome, as Excel writes it."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
-        sheet = book.add_worksheet("aanvragen")
-        for r, row in enumerate((COLUMNS, *THREE)):
-            sheet.write_row(r, 0, row)
-        sheet.write_formula("I2", "=1+2", None, 3)
-        sheet.write_array_formula("I3:I3", "{=SUM(1,3)}", None, 4)
-    return stream.getvalue()
-
-
-def bomb() -> bytes:
-    """Return a workbook of which one part unpacks to 300 MB of spaces."""
-    stream = io.BytesIO(workbook())
-    with (
-        zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
-        archive.open("xl/media/groot.bin", "w", force_zip64=True) as member,
-    ):
-        for _ in range(300):
-            member.write(bytes(1 << 20))
-    return stream.getvalue()
-
-
-def entities() -> bytes:
-    """Return a workbook of which one part starts, after a long comment, with the entity bomb."""
-    head = b"<?xml version='1.0'?>" + b"<!-- " + b"x" * 5000 + b" -->"
-    lol = b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
-    return replaced(
-        workbook(), "xl/workbook.xml", lambda old: head + lol + old[old.index(b"<workbook") :]
-    )
-
-
-def zipped(*names: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in names:
-            archive.writestr(name, "tekst")
-    return stream.getvalue()
-
-
-def encrypted() -> bytes:
-    """Return a workbook whose parts claim to be encrypted."""
-    data = bytearray(workbook())
-    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.find(magic)
-        while at >= 0:
-            data[at + offset] |= 1
-            at = data.find(magic, at + 1)
-    return bytes(data)
-
-
-SHEET1 = "xl/worksheets/sheet1.xml"
-FAR = b"<row r='1048576'><c r='XFD1048576' t='n'><v>1</v></c></row></sheetData>"
-IMPLIED = b"<row r='1048575'>" + b"<c/>" * 16_000 + b"<c><v>1</v></c></row></sheetData>"
-WORKBOOKS: dict[str, tuple[Callable[[], bytes], list[Named]]] = {
-    "a formula is named with its column and text": (
-        lambda: workbook(lambda sheet: sheet.__setitem__("I2", "=1+2")),
-        [cell(2, "ambitie", "=1+2")]),
-    "formulas that carry their outcome are named too, also of an array": (
-        cached_formula, [cell(2, "ambitie", "=1+2"), cell(3, "ambitie", "=SUM(1,3)")]),
-    "a formula in a required cell is one fault": (
-        lambda: workbook(lambda sheet: sheet.__setitem__("B3", "=A3")),
-        [cell(3, "naam", "=A3")]),
-    "a formula beside the table is named by its cell": (
-        lambda: workbook(lambda sheet: sheet.__setitem__("P3", "=A3")),
-        [("rij 3, kolom `P3`: ", "`=A3`")]),
-    "an error value is named with its column": (
-        lambda: workbook(lambda sheet: sheet.__setitem__("K3", "#DIV/0!")),
-        [cell(3, "aandeel_besturen", "#DIV/0!")]),
-    "merged cells are named by their range": (
-        lambda: workbook(lambda sheet: sheet.merge_cells("I2:J2")), [("rij 2: ", "I2:J2")]),
-    "faults of cells come with those of the sheet, by row": (
-        lambda: workbook(lambda s: (s.__setitem__("I3", "=1"), s.__setitem__("G2", "niuw"))),
-        [cell(2, "herkomst", "niuw", "nieuw"), cell(3, "ambitie", "=1")]),
-    "rows count from the top, also under empty rows": (
-        lambda: workbook(lambda s: (s.insert_rows(1, 2), s.__setitem__("G4", "niuw"))),
-        [cell(4, "herkomst", "niuw", "nieuw")]),
-    "a missing column under empty rows is named with the row of the header": (
-        lambda: workbook(lambda s: (s.insert_rows(1, 2), s.__setitem__("G3", "herkomts"))),
-        [("rij 3, kolom `herkomst`: ", "`herkomts`")]),
-    "a part that unpacks beyond the limit is refused": (bomb, [("groter dan 256 MB",)]),
-    "a cell in the last corner of the sheet is refused": (
-        lambda: replaced(workbook(), SHEET1, lambda old: old.replace(b"</sheetData>", FAR)),
-        [("rij 1048576", "kolom 16384")]),
-    "cells that stand far away without saying so are refused": (
-        lambda: replaced(workbook(), SHEET1, lambda old: old.replace(b"</sheetData>", IMPLIED)),
-        [("rij 1048575", "kolom 16001")]),
-    "the XML entity bomb is refused": (entities, [("geen geldige Excel-werkmap",)]),
-    "a zip that is no workbook is refused": (
-        lambda: zipped("lees.mij"), [("geen geldige Excel-werkmap",)]),
-    "an empty zip is refused": (zipped, [("geen geldige Excel-werkmap",)]),
-    "a zip with parts that are no XML is damaged": (
-        lambda: zipped("xl/workbook.xml", "[Content_Types].xml"), [("beschadigd",)]),
-    "a workbook cut in half is damaged": (
-        lambda: workbook()[: len(workbook()) // 2], [("beschadigd",)]),
-    "a workbook with a flipped byte in its data is damaged": (
-        lambda: workbook()[:60] + bytes([workbook()[60] ^ 255]) + workbook()[61:],
-        [("beschadigd",)]),
-    "a workbook without the XML of its sheet is damaged": (
-        lambda: replaced(workbook(), SHEET1, lambda old: b""), [("beschadigd",)]),
-    "a workbook with a sheet cut off is damaged": (
-        lambda: replaced(workbook(), SHEET1, lambda old: old[:-200]), [("beschadigd",)]),
-    "a workbook with an empty sheet is empty": (
-        lambda: workbook(lambda sheet: sheet.delete_rows(1, 9)), [("het bestand is leeg",)]),
-    "a workbook with a header alone holds no plans": (
-        lambda: workbook(lambda sheet: sheet.delete_rows(2, 9)), [("geen enkele aanvraag",)]),
-    "a workbook with encrypted parts is named as such": (encrypted, [("wachtwoord",)]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("make", "named"), WORKBOOKS.values(), ids=WORKBOOKS)
-def test_a_workbook_is_refused(
-    make: Callable[[], bytes], named: list[Named], tmp_path: Path, refuses: Refuses
-) -> None:
-    file = tmp_path / "plannen.xlsx"
-    file.write_bytes(make())
-    refuses(file, *(("plannen.xlsx", *pieces) for pieces in named))
-
-
-# --- geometry ----------------------------------------------------------------------------------
-
-SQUARE = [[[4.8, 52.3], [5.0, 52.3], [5.0, 52.4], [4.8, 52.4], [4.8, 52.3]]]
-
-
-def geojson(change: Mapping[str, Any] | None = None, **members: Any) -> bytes:
-    """Return one plan as GeoJSON, with changes to the feature or other members beside it."""
-    properties = dict(zip(COLUMNS, THREE[0], strict=True)) | {"gemeenten": ""}
-    shape = {"type": "Polygon", "coordinates": SQUARE}
-    feature = {"type": "Feature", "properties": properties, "geometry": shape, **(change or {})}
-    document = {"type": "FeatureCollection", "features": [feature], **members}
-    return json.dumps(document).encode()
-
-
-def crs(name: object) -> dict[str, Any]:
-    return {"crs": {"type": "name", "properties": {"name": name}}}
-
-
-GEO: dict[str, tuple[bytes, list[Named]]] = {
-    "broken JSON is damaged": (geojson()[:-20], [("beschadigd", "line 1")]),
-    "JSON nested without end is damaged": (b"[" * 100_000, [("beschadigd",)]),
-    "JSON that is no UTF-8 is named with its byte": (
-        geojson().replace(b"Een", b"E\xe9n"), [("rij 1: ", "`\\xe9`", "Windows-1252")]),
-    "a GeoJSON without features is named": (b'{"type": "Polygon"}', [("`features`",)]),
-    "a JSON list is no GeoJSON": (b"[1, 2]", [("`features`",)]),
-    "features that are no objects are named": (b'{"features": [1]}', [("`features`",)]),
-    "a GeoJSON with no feature at all is empty": (b'{"features": []}', [("het bestand is leeg",)]),
-    "properties that are a list are named": (
-        geojson({"properties": ["naam"]}), [("`features`",)]),
-    "an unknown coordinate reference system is named": (
-        geojson(**crs("EPSG:999999")), [("999999",)]),
-    "a coordinate reference system of another kind is unknown": (
-        geojson(**crs([])), [("`[]`", "EPSG:28992")]),
-    "coordinates of another system than is said lie elsewhere": (
-        geojson(**crs("EPSG:28992")), [("rij 2, kolom `geometry`: ", "buiten Nederland")]),
-    "metres that are said to be degrees lie elsewhere": (
-        geojson({"geometry": {"type": "Point", "coordinates": [120_000, 480_000]}}),
-        [("rij 2, kolom `geometry`: ", "buiten Nederland")]),
-    "a geometry of an unknown kind is damaged": (
-        geojson({"geometry": {"type": "Cirkel", "coordinates": SQUARE}}), [("beschadigd",)]),
-    "coordinates in words are damaged": (
-        geojson({"geometry": {"type": "Point", "coordinates": ["x", "y"]}}), [("beschadigd",)]),
-    "a cell in a feature is judged as in a row": (
-        geojson().replace(b'"nieuw"', b'"niuw"'), [cell(2, "herkomst", "niuw", "nieuw")]),
-    "half a character in a feature is named by number": (
-        geojson().replace(b'"Een"', b'"E\\ud800"'), [(*cell(2, "naam", "E�"), "U+D800")]),
-    "a feature without geometry needs municipalities": (
-        geojson({"geometry": None}), [("rij 2, kolom `gemeenten`: ", "geen gebied")]),
-    "a polygon without boundaries to compare with is named by plan": (
-        geojson(), [(*cell(2, "gemeenten", "P1"), "--regions")]),
-    "garbage after the magic of a GeoPackage is damaged": (
-        b"SQLite format 3\0" + bytes(range(256)) * 8, [("beschadigd",)]),
-    "the magic of a GeoPackage alone is damaged": (b"SQLite format 3\0", [("beschadigd",)]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("data", "named"), GEO.values(), ids=GEO)
-def test_a_geojson_or_geopackage_is_refused(
-    data: bytes, named: list[Named], tmp_path: Path, refuses: Refuses
-) -> None:
-    file = tmp_path / "plannen.geo"
-    file.write_bytes(data)
-    refuses(file, *(("plannen.geo", *pieces) for pieces in named))
-
-
-def geopackage(folder: Path, system: str | None) -> Path:
-    import geopandas
-    from shapely import box
-
-    rows = [dict(zip(COLUMNS, row, strict=True)) | {"gemeenten": ""} for row in THREE[:2]]
-    file = folder / "plannen.gpkg"
-    shapes = [box(120_000, 480_000, 121_000, 481_000)] * 2
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        frame = geopandas.GeoDataFrame(rows, geometry=shapes, crs=system)
-        frame.to_file(file, layer="aanvragen", driver="GPKG")
-    return file
-
-
-def test_a_geopackage_without_a_coordinate_reference_system(
-    tmp_path: Path, refuses: Refuses
-) -> None:
-    refuses(geopackage(tmp_path, None), ("plannen.gpkg: ", "coördinatenstelsel ontbreekt"))
-
-
-def test_a_geopackage_cut_in_half(tmp_path: Path, refuses: Refuses) -> None:
-    file = geopackage(tmp_path, "EPSG:28992")
-    file.write_bytes(file.read_bytes()[:4096])
-    refuses(file, ("plannen.gpkg: ", "beschadigd"))
-
-
-def test_a_geopackage_in_another_system_than_it_says(tmp_path: Path, refuses: Refuses) -> None:
-    refuses(
-        geopackage(tmp_path, "EPSG:4326"),
-        *(("plannen.gpkg", f"rij {row}, kolom `geometry`") for row in (2, 3)),
-        ("plannen.gpkg", "rij 3, kolom `afstemming`", "`P3`"),
-    )
 
 
 # --- files -------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import reference
 from builders import country, plan, problem_of, read_scenario, tables, write_case
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import load_scenario, read_plans, read_regions
 from selector.analysis.merging import find_mergers

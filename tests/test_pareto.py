@@ -2,17 +2,18 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from brute_force import front as by_force
 from builders import (
     Row,
     Tables,
+    invoke,
     plan,
     problem_of,
     read_rows,
@@ -23,45 +24,18 @@ from builders import (
     write_case,
     write_plans,
 )
-from click.testing import CliRunner
 from click.testing import Result as Outcome
 from rounds import write_round
 
 from selector import InputError, Result
-from selector.analysis.pareto import Scores, dominates
+from selector.analysis.pareto import dominates
 from selector.analysis.zones import Zones
-from selector.cli import main
-from selector.problem import Problem
 from selector.publish.front import choice_sentence
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
 from selector.views import Front
 
 TOTAL = {"measure": "total", "range": [0, 10]}
-
-
-def cohorts(problem: Problem) -> Iterator[frozenset[int]]:
-    """Every cohort that keeps to all rules."""
-    for size in problem.sizes:
-        for chosen in map(frozenset, combinations(range(len(problem.plans)), size)):
-            if all(rule.check(chosen) for rule in problem.rules):
-                yield chosen
-
-
-def by_force(problem: Problem, over: tuple[int, ...]) -> dict[Scores, frozenset[int]]:
-    """The front with the cohort of each vector: the larger ones win, then the tickets."""
-    known: dict[Scores, list[frozenset[int]]] = {}
-    for chosen in cohorts(problem):
-        scores = problem.scores(chosen)
-        known.setdefault(tuple(scores[c] for c in over), []).append(chosen)
-    front = [v for v in known if not any(dominates(other, v) for other in known)]
-    ids, seed = problem.plans.ids, problem.scenario.seed
-    order = sorted(range(len(ids)), key=lambda p: ticket(seed, ids[p]))
-
-    def rank(chosen: frozenset[int]) -> tuple[int, list[bool]]:
-        return len(chosen), [p in chosen for p in order]
-
-    return {v: max(known[v], key=rank) for v in front}
 
 
 def check(result: Result, over: tuple[int, ...]) -> Front:
@@ -218,11 +192,7 @@ def opened(zones: Zones, dimensions: int) -> list[tuple[int, ...]]:
 
 
 def run(*arguments: str | Path) -> Outcome:
-    """Run the command; there is never a traceback."""
-    found = CliRunner().invoke(main, ["pareto", *map(str, arguments)])
-    assert "Traceback" not in found.output
-    assert found.exception is None or isinstance(found.exception, SystemExit)
-    return found
+    return invoke("pareto", *arguments)
 
 
 @pytest.fixture

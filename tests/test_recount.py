@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import reference
 from builders import EXAMPLE, MODELS, ROOT, altered, result_from, write_case
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
 
 from selector import Result, load_scenario, read_plans, select

@@ -25,7 +25,8 @@ from builders import (
     write_scenario,
 )
 from ortools.sat.python import cp_model
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import InputError, Regions
 from selector.solve import digits, ranks

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brute_force import optimal
 from builders import altered, result_of, skip_drawings, tables, valued, write_case
 from click.testing import CliRunner
-from listing import optimal
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, select

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import reference
+from brute_force import Counted
 from builders import altered, result_from, result_of, tables, valued
-from counted import Counted
 from reading_back import Params, Read, names, place, read, shows, split
-from rounds import REGIONS, write_round
+from round_plans import REGIONS
+from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, select
 from selector.analysis import why

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from brute_force import optimal
 from builders import result_of, tables, valued
-from listing import optimal
 from rounds import write_round
 
 from selector import load_scenario, read_plans, select

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import EXAMPLE, JUST_ONE, Tables, plan, problem_of, result_of, selector, tables
+from builders import EXAMPLE, JUST_ONE, Tables, invoke, plan, problem_of, result_of, tables
 from rounds import write_round
 
 from selector import load_scenario, read_plans, read_regions
@@ -182,7 +182,7 @@ def test_a_warning_reaches_the_result_and_the_user(tmp_path: Path) -> None:
     told = [w.said(load_texts("nl")) for w in warnings(result.problem)]
     assert len(told) == 1
     assert set(told) <= set(result.as_dict()["notes"])
-    found = selector(
+    found = invoke(
         "run", tmp_path / "aanvragen.csv", "--scenario", tmp_path / "scenario.toml",
         "--out", tmp_path / "uit",
     )  # fmt: skip

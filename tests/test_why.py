@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brute_force import optimal, turned
 from builders import (
+    invoke,
     plan,
     read_rows,
     result_of,
@@ -18,16 +20,12 @@ from builders import (
     write_case,
     write_plans,
 )
-from click.testing import CliRunner
-from click.testing import Result as Outcome
-from listing import optimal, turned
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.analysis import why
 from selector.analysis.beside import Other
 from selector.analysis.why import Answer
-from selector.cli import main
 from selector.errors import Message
 from selector.publish.answers import sentences
 from selector.solve.engine import Clock
@@ -192,11 +190,6 @@ def test_without_time_what_is_left_is_said(tmp_path: Path) -> None:
 # --- The files and the command line
 
 
-def command(*arguments: str | Path) -> Outcome:
-    """Run the command line in this process."""
-    return CliRunner().invoke(main, [*map(str, arguments)])
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a run of four plans left, one of them late; with a column that the result uses."""
@@ -207,7 +200,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     eligibility = {"deadline": "2023-04-28T23:59:59"}
     scenario = tables(2, criteria=[criterion], eligibility=eligibility)
     plans, framework = write_case(base, rows, scenario)
-    done = command("run", plans, "--scenario", framework, "--out", base / "uit", "--quiet")
+    done = invoke("run", plans, "--scenario", framework, "--out", base / "uit", "--quiet")
     assert done.exit_code == 0, done.output
     return base / "uit"
 
@@ -234,15 +227,13 @@ def test_the_table_holds_a_sentence_and_keeps_the_column_of_the_file(folder: Pat
 def test_the_recount_knows_the_column(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "uit"
     shutil.copytree(folder, copy)
-    assert not [
-        line for line in command("verify", copy).stdout.splitlines() if ", antwoord" in line
-    ]
+    assert not [line for line in invoke("verify", copy).stdout.splitlines() if ", antwoord" in line]
     table = copy / "plans.csv"
     rows = {row["plan_id"]: row for row in read_rows(table)}
     text = table.read_text(encoding="utf-8")
     empty = text.replace(rows["C"]["antwoord"], "")
     table.write_text(empty.replace(',"",', ",,"), encoding="utf-8", newline="\n")
-    assert "plans.csv, C, antwoord" in command("verify", copy).stdout
+    assert "plans.csv, C, antwoord" in invoke("verify", copy).stdout
 
 
 @pytest.mark.parametrize(
@@ -258,24 +249,24 @@ def test_the_recount_finds_a_changed_answer(
     record = json.loads(path.read_text(encoding="utf-8"))
     record["answers"][2][key] = value
     path.write_text(json.dumps(record), encoding="utf-8")
-    assert "answers[" in command("verify", copy).stdout
+    assert "answers[" in invoke("verify", copy).stdout
 
 
 def test_why_tells_one_answer(folder: Path) -> None:
-    done = command("why", folder, "C")
+    done = invoke("why", folder, "C")
     assert done.exit_code == 0
     assert "zakt van 0,850 naar 0,550" in done.stdout
-    assert "drops from 0.850 to 0.550" in command("why", folder, "C", "--lang", "en").stdout
-    late = command("why", folder, "D")
+    assert "drops from 0.850 to 0.550" in invoke("why", folder, "C", "--lang", "en").stdout
+    late = invoke("why", folder, "D")
     assert late.exit_code == 0
     assert late.stdout.startswith("D (Plan D) komt niet in aanmerking.\nTe laat:")
 
 
 def test_why_refuses_what_is_not_there(folder: Path, tmp_path: Path) -> None:
-    unknown = command("why", folder, "a")
+    unknown = invoke("why", folder, "a")
     assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "Is misschien `A` bedoeld?" in unknown.stderr
-    assert command("why", tmp_path, "A").exit_code == 2
+    assert invoke("why", tmp_path, "A").exit_code == 2
 
 
 def test_the_answers_can_be_left_out_and_do_not_hang_on_the_order_of_rows(
@@ -284,11 +275,11 @@ def test_the_answers_can_be_left_out_and_do_not_hang_on_the_order_of_rows(
     given, framework = folder / "invoer" / "aanvragen.csv", folder / "invoer" / "scenario.toml"
     bare = tmp_path / "kaal"
     run = ("--scenario", framework, "--quiet", "--out")
-    assert command("run", given, "--no-answers", *run, bare).exit_code == 0
+    assert invoke("run", given, "--no-answers", *run, bare).exit_code == 0
     assert "answers" not in json.loads((bare / "cohort.json").read_text(encoding="utf-8"))
     assert "antwoord" not in read_rows(bare / "plans.csv")[0]
     turned_file = write_plans(tmp_path, read_rows(given)[::-1], "andersom.csv")
-    assert command("run", turned_file, *run, tmp_path / "om").exit_code == 0
+    assert invoke("run", turned_file, *run, tmp_path / "om").exit_code == 0
     texts = [
         json.dumps(json.loads((out / "cohort.json").read_text(encoding="utf-8"))["answers"])
         for out in (folder, tmp_path / "om")

@@ -1,0 +1,168 @@
+"""Scenarios with several faults at once, or of another kind of file: all is told in one go."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builders import EXAMPLE
+from conftest import Refuses
+from malformed import SCENARIO as SOUND
+from malformed import Named, maybe
+
+
+def test_numbers_outside_the_range_are_named_by_plan(tmp_path: Path, refuses: Refuses) -> None:
+    plans = tmp_path / "plannen.csv"
+    plans.write_text(
+        "plan_id,naam,sectoren,gemeenten,samenwerking,herkomst,punten\n"
+        "P1,Een,po,GM0363,lokaal,nieuw,12\nP2,Twee,po,GM0344,lokaal,nieuw,3\n"
+        "P3,Drie,po,GM0599,lokaal,nieuw,-1\nP4,Vier,po,GM0518,lokaal,nieuw,veel\n",
+        encoding="utf-8",
+    )
+    scenario = tmp_path / "proef.toml"
+    scenario.write_text(
+        '[cohort]\nsize = 1\n[[criteria]]\nname = "punten"\nmeasure = "total"\non = "punten"\n'
+        'range = [0, 10]\n[[objective]]\ntier = "sum"\n',
+        encoding="utf-8",
+    )
+    refuses(
+        plans,
+        ("`criteria[1].on`: ", "`P4`", "rij 5", "`veel`"),
+        ("`criteria[1].range`: ", "`P1`", "12", "0 tot 10"),
+        ("`criteria[1].range`: ", "`P3`", "-1", "0 tot 10"),
+        scenario=scenario,
+    )
+
+
+def test_several_faults_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
+    text = SOUND
+    for old, new in (
+        ("seed =", "seeed ="), ("size = 12", "size = -1"), ('"penalise"', '"penalize"'),
+        ("range = [1, 5]", 'range = "alles"'), ("tolerance = 0.1", "tolerance = 3"),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "proef.toml"
+    file.write_text(text, encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("`cohort.size`: ", "`-1`"),
+        ("`competition[2].verdict`: ", "`penalize`", maybe("penalise")),
+        ("`criteria[3].range`: ", "`alles`"),
+        ("`objective[2].tolerance`: ", "`3`"),
+        ("`seeed`: ", maybe("seed")),
+        scenario=file,
+    )
+
+
+def test_contradictions_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
+    text = SOUND
+    for old, new in (
+        ("size = 12", "size = { min = 9, max = 2 }"), ("max = 9\n", "max = 0\n"),
+        ("400, niet-stedelijk = 400, krimp = 200", "0, niet-stedelijk = 0, krimp = 0"),
+        ("[1, 5]", "[5, 5]"), ('tier = "sum"', 'tier = "worst"'),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "proef.toml"
+    file.write_text(text, encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("`cohort.size`: ", "9 > 2"),
+        ("`quotas[1]`: ", "1 > 0"),
+        ("`criteria[1].target`: ", "alleen nullen"),
+        ("`criteria[3].range`: ", "5 >= 5"),
+        ("`objective[2].weights`: ", "`worst`"),
+        scenario=file,
+    )
+
+
+def test_what_does_not_fit_the_plans_is_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
+    text = SOUND
+    for old, new in (
+        ('["A01"]', '["B01"]'), ('on = "uitdagingen"', 'on = "uitdaging"'),
+        ('on = "ambitie"', 'on = "sector_type"'), ('{ context = "krimp" }', '{ context = "krmp" }'),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "proef.toml"
+    file.write_text(text, encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("`cohort.locked_in`: ", "`B01`", maybe("A01")),
+        ("`criteria[2].on`: ", "`uitdaging`", maybe("uitdagingen")),
+        ("`criteria[3].on`: ", "`sector_type`"),
+        ("`quotas[1].where.context`: ", "`krmp`", maybe("krimp")),
+        scenario=file,
+    )
+
+
+def test_faults_of_both_files_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
+    scenario, plans = tmp_path / "proef.toml", tmp_path / "plannen.csv"
+    scenario.write_text(SOUND.replace("size = 12", "size = 0"), encoding="utf-8")
+    plans.write_text("", encoding="utf-8")
+    refuses(plans, ("proef.toml, `cohort.size`",), ("plannen.csv: ", "leeg"), scenario=scenario)
+
+
+FILES: dict[str, tuple[bytes, Named]] = {
+    "a text without a closing quote is no TOML": (
+        b'name = "proef\n', ("geen geldige TOML", "line 1")),
+    "a table that comes twice is no TOML": (SOUND.encode() + b"[cohort]\n", ("geen geldige TOML",)),
+    "a key that comes twice is no TOML": (b"name = 'a'\nname = 'b'\n", ("geen geldige TOML",)),
+    "a date that does not exist is no TOML": (b"name = 2023-02-30\n", ("geen geldige TOML",)),
+    "Latin-1 is no TOML": ('name = "Súd"\n'.encode("latin-1"), ("geen geldige TOML", "utf-8")),
+    "UTF-16 is no TOML": (SOUND.encode("utf-16"), ("geen geldige TOML", "utf-8")),
+    "binary garbage is no TOML": (bytes(range(256)), ("geen geldige TOML",)),
+    "NUL characters are no TOML": (bytes(99), ("geen geldige TOML",)),
+    "lists nested without end are no TOML": (b"a = " + b"[" * 9999, ("geen geldige TOML",)),
+    "a CSV is no TOML": (EXAMPLE.read_bytes()[:500], ("geen geldige TOML",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "named"), FILES.values(), ids=FILES)
+def test_a_file_is_no_scenario(data: bytes, named: Named, tmp_path: Path, refuses: Refuses) -> None:
+    file = tmp_path / "proef.toml"
+    file.write_bytes(data)
+    refuses(EXAMPLE, ("proef.toml: ", *named), scenario=file)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("9" * 5000, id="a number of five thousand digits"),
+        pytest.param("1e99999999999999999999", id="a power of ten that does not fit"),
+    ],
+)
+def test_a_number_beyond_reason(number: str, tmp_path: Path, refuses: Refuses) -> None:
+    file = tmp_path / "proef.toml"
+    file.write_text(f"name = {number}\n", encoding="utf-8")
+    refuses(EXAMPLE, ("proef.toml: ",), scenario=file)
+
+
+def test_an_empty_scenario_misses_what_is_required(tmp_path: Path, refuses: Refuses) -> None:
+    file = tmp_path / "proef.toml"
+    file.write_bytes(b"")
+    missing = [(f"`{key}`: ", "verplicht") for key in ("cohort", "criteria", "objective")]
+    refuses(EXAMPLE, *missing, scenario=file)
+
+
+def test_a_scenario_that_does_not_exist(tmp_path: Path, refuses: Refuses) -> None:
+    refuses(EXAMPLE, ("bestaat niet",), scenario=tmp_path / "niets.toml")
+
+
+def test_a_directory_is_no_scenario(tmp_path: Path, refuses: Refuses) -> None:
+    refuses(EXAMPLE, ("dit is een map",), scenario=tmp_path)
+
+
+def test_as_a_command_there_is_no_traceback_either(tmp_path: Path) -> None:
+    (tmp_path / "proef.toml").write_text(SOUND.replace("size = 12", "sizee = 12"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "selector", "run", "--scenario", "proef.toml"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "`cohort.sizee`" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["proef.toml"]
