@@ -35,7 +35,7 @@ class Questions(Printed):
         if not self.outcome.problem.assessments[known[plan_id]].eligible:
             return Why(self.outcome, plan_id, None, self.language)
         from selector.analysis.why import answer
-        from selector.solve.engine import Clock
+        from selector.solve.clock import Clock
 
         found = next((a for a in self.outcome.answers or () if a.plan_id == plan_id), None)
         if found is None:
@@ -59,7 +59,7 @@ class Questions(Printed):
         [('A02', 'A08')]
         """
         from selector.analysis.alternatives import find_alternatives
-        from selector.solve.engine import Clock
+        from selector.solve.clock import Clock
 
         chosen, clock = self.outcome.proven, Clock(time_limit)
         found = find_alternatives(chosen, count, differ, tolerance, clock)
@@ -75,7 +75,7 @@ class Questions(Printed):
         1
         """
         from selector.analysis.pareto import find_front, positions
-        from selector.solve.engine import Clock
+        from selector.solve.clock import Clock
 
         cohort = self.outcome.cohort
         over = positions(self.outcome.problem.scenario, criteria)
@@ -91,7 +91,7 @@ class Questions(Printed):
         ['A05', 'A07', 'better']
         """
         from selector.analysis.merging import find_mergers
-        from selector.solve.engine import Clock
+        from selector.solve.clock import Clock
 
         found = find_mergers(self.outcome.problem, Clock(time_limit))
         return Mergers(self.outcome, found, self.language)

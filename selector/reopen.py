@@ -18,7 +18,7 @@ from selector.intake.regions import read_kept
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 from selector.verify.compare.delivered import MOST_INPUTS
 from selector.verify.recount.files import digest_of, read_bytes, read_record

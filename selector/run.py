@@ -15,7 +15,7 @@ from selector.scenario import Scenario, load_scenario
 if TYPE_CHECKING:
     from selector.outcome import Outcome
     from selector.result import Result
-    from selector.solve.engine import Clock, Progress
+    from selector.solve.clock import Clock, Progress
 
 Answers = Literal["all", "few", "none"]  # `few`: unless the plans are many
 ANSWERS: Mapping[bool | None, Answers] = {True: "all", None: "few", False: "none"}
@@ -89,7 +89,7 @@ def run(
     from selector.analysis.covering import coverings
     from selector.outcome import Outcome
     from selector.solve.alone import with_best_alone
-    from selector.solve.engine import Clock
+    from selector.solve.clock import Clock
     from selector.solve.optimum import solve
 
     clock = Clock(asked.time_limit, watch=watch)

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from selector.cli import main
 from selector.problem import Problem
 from selector.solve import certify as second
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 
 

@@ -17,7 +17,7 @@ from selector import load_scenario, read_plans, read_regions, select
 from selector.solve import certify as second
 from selector.solve import highs
 from selector.solve.certify import DisagreementError, certify, infeasible, solve_with_highs
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.highs import Answer, Solution
 from selector.solve.optimum import solve
 from selector.tiers import Value

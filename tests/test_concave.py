@@ -17,9 +17,10 @@ from selector import Regions, read_regions
 from selector.criteria.pair_sum import PairSum
 from selector.geography.distance import Distances, metres_between
 from selector.solve import concave, engine, improve, levels, optimum, tangents
-from selector.solve.engine import Clock, Search
+from selector.solve.clock import Clock
 from selector.solve.improve import Exchanges
 from selector.solve.relaxation import relax
+from selector.solve.search import Search
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +161,7 @@ def test_a_distance_that_comes_first_gets_the_answer_of_brute_force(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, regions: Regions
 ) -> None:
     rng = Random(seed)
-    monkeypatch.setattr(engine, "LISTABLE", 0)
+    monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(optimum, "PILOT", rng.choice((3, 200)))
     monkeypatch.setattr(tangents, "ROUNDS", rng.choice((0, 2, 100)))
     monkeypatch.setattr(tangents, "UNIT", rng.choice((3, 1 << 10)))

@@ -15,7 +15,8 @@ from ortools.sat.python import cp_model
 from selector.analysis.infeasible import explain
 from selector.rules import Change, DifferRule
 from selector.rules.differ import distance
-from selector.solve.engine import Clock, new_solver
+from selector.solve.clock import Clock
+from selector.solve.engine import new_solver
 from selector.statement import Program
 
 

@@ -28,7 +28,7 @@ from selector.analysis.infeasible import explain
 from selector.analysis.patch import relaxed_scenario
 from selector.analysis.relaxations import MOST_SHOWN
 from selector.problem import make_problem, with_rules
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.texts import load_texts
 
 

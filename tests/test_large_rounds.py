@@ -16,10 +16,11 @@ from selector.intake import read_plans
 from selector.problem import Problem, make_problem
 from selector.rules import FixedRule
 from selector.scenario import load_scenario
-from selector.solve import engine, optimum, tickets
-from selector.solve.engine import Clock, Search
+from selector.solve import optimum, search, tickets
+from selector.solve.clock import Clock
 from selector.solve.exchange import exchanges
 from selector.solve.optimum import solve
+from selector.solve.search import Search
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_pilots_windows_and_no_lists_give_the_answer_of_brute_force(
     monkeypatch.setattr(optimum, "PILOT", 3)
     monkeypatch.setattr(tickets, "WINDOW", 3)
     monkeypatch.setattr(tickets, "BATCH", 2)
-    monkeypatch.setattr(engine, "LISTABLE", 0)
+    monkeypatch.setattr(search, "LISTABLE", 0)
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 2 == 0, relative=seed % 3 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)

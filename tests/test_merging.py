@@ -13,7 +13,7 @@ from selector import load_scenario, read_plans, read_regions
 from selector.analysis.merging import find_mergers
 from selector.analysis.united import rename, unite
 from selector.problem import make_problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 WEAK = ("ontbreekt", "werkt_toe", "voldaan", "nvt")
 LISTS = ("sectoren", "gemeenten", "uitdagingen", "accenten", "governance", "besturen",

@@ -14,7 +14,7 @@ from verifying import agrees, edit, forged, named, verify
 from selector import Result
 from selector.audit import audit
 from selector.audit.prove import prove
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.verify import Report, recount
 from selector.verify.recount.files import read_record
 

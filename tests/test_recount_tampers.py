@@ -25,7 +25,7 @@ from verifying import (
 
 from selector import Result
 from selector.analysis.covering import coverings
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.verify import recount
 
 # What a second solver says is no part of what is recounted; see the tests of the certificate.

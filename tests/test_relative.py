@@ -31,8 +31,8 @@ from rounds import write_round
 from selector import InputError, Regions
 from selector.solve import digits, ranks
 from selector.solve.certify import certify
+from selector.solve.clock import Clock
 from selector.solve.digits import Digits
-from selector.solve.engine import Clock
 from selector.solve.kinds import weighted
 
 XY = ("x", "y")

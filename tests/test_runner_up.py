@@ -17,7 +17,7 @@ from selector import Result, load_scenario, read_plans, select
 from selector.analysis.runner_up import find_runner_up
 from selector.cli import main
 from selector.publish.record import fraction_text
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.verify import recount
 
 INHOUD = {"name": "inhoud", "measure": "total", "on": "punten", "range": [0, 10]}

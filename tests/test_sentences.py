@@ -20,7 +20,7 @@ from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.publish.answers import in_short, runner_up_sentence, sentences
 from selector.publish.workbook import write_workbook
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.texts import LANGUAGES, Texts, load_texts
 from selector.texts.contrast import Shift, Tie, apart, gap_text, ordinal, shift_sentences, tie_words
 from selector.verify.recount.tables import workbook

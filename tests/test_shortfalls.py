@@ -20,7 +20,7 @@ from selector.analysis.arithmetic import shortfalls
 from selector.analysis.clashes import clashes
 from selector.analysis.relaxations import MOST_SHOWN
 from selector.scenario import parse_scenario
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.texts import load_texts
 
 # --- Counting, by hand

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from selector import InputError, Scenario, load_scenario, read_plans, select
 from selector.cli import main
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 ROWS = [plan("A"), plan("B", "GM0014"), plan("C", "GM0080", c1="ontbreekt")]
 

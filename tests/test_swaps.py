@@ -14,7 +14,7 @@ from selector.analysis.swaps import Swap, find_swaps
 from selector.problem import Problem
 from selector.rules import FixedRule
 from selector.solve import optimum
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 

@@ -11,7 +11,7 @@ from selector import load_scenario, read_plans, read_regions
 from selector.analysis.covering import widest_covering
 from selector.analysis.white_spots import STATES, covered, find_white_spots
 from selector.problem import Problem, make_problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 OVERLAP = {"rule": "overlap", "min_share": 0}
 

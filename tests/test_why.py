@@ -28,7 +28,7 @@ from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.errors import Message
 from selector.publish.answers import sentences
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 TOTAL = {"measure": "total", "range": [0, 10]}
 

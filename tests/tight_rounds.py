@@ -27,7 +27,7 @@ from selector.rules import (
     QuotaRule,
     SizeRule,
 )
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 SEEDS = range(24)
 OVERLAP = {"rule": "overlap", "min_share": 0, "lifted_by": []}

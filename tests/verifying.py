@@ -16,7 +16,7 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.analysis.covering import coverings
 from selector.audit import rewrite
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.verify import Report, recount
 from selector.verify.compare import delivered, how, of_white_spots
 from selector.verify.compare import folder as compare

@@ -9,7 +9,7 @@ from selector.analysis.counting import Count, count_optimal
 from selector.cohort import Cohort
 from selector.rules import DifferRule
 from selector.rules.differ import distance
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import solve
 from selector.texts.contrast import Shift, Tie
 from selector.tiers import Value

@@ -17,7 +17,8 @@ from ortools.sat.python import cp_model
 
 from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, QuotaRule, Rule
-from selector.solve.engine import Clock, new_solver, run_solver
+from selector.solve.clock import Clock
+from selector.solve.engine import new_solver, run_solver
 
 Pair = tuple[int, int]
 Demand = str | Pair  # a rule by its name, or a forbidden pair

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from selector.problem import Problem
-from selector.solve.engine import Clock, Search
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
+from selector.solve.search import Search
 from selector.solve.tiers import TierSolver
 
 MOST = 10_000  # cohorts that are counted

@@ -12,7 +12,8 @@ from ortools.sat.python import cp_model
 from selector.analysis.white_spots import covered, rivals_of
 from selector.cliques import clique_cover
 from selector.problem import Problem
-from selector.solve.engine import Clock, Outcome, solve_model
+from selector.solve.clock import Clock
+from selector.solve.engine import Solved, solve_model
 
 EFFORT = 0.2  # deterministic seconds of the last try; 30 plans take a few thousandths
 MOST = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
@@ -89,7 +90,7 @@ def widest_covering(problem: Problem, chosen: Collection[int], clock: Clock) -> 
     return Covering(_ids(problem, fixed.union(added)), base + best, base + bound, total)
 
 
-def _solve(model: cp_model.CpModel, clock: Clock) -> Outcome:
+def _solve(model: cp_model.CpModel, clock: Clock) -> Solved:
     return solve_model(model, clock, most=EFFORT)
 
 

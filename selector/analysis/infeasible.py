@@ -7,7 +7,7 @@ from selector.analysis.clashes import Clash, clashes
 from selector.analysis.patch import relaxed_scenario
 from selector.analysis.relaxations import Relaxation, any_cohort, cheapest
 from selector.problem import Problem, with_rules
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from selector.analysis.united import rename, unite
 from selector.errors import InputError
 from selector.problem import Problem, make_problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 from selector.tiers import Value, better
 

@@ -21,8 +21,9 @@ from selector.errors import InputError, Message, nearest
 from selector.problem import Problem
 from selector.scenario import Scenario
 from selector.solve.alone import best_alone
-from selector.solve.engine import Clock, Search
+from selector.solve.clock import Clock
 from selector.solve.levels import raise_level
+from selector.solve.search import Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list
 
 Scores = tuple[Fraction, ...]

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from selector.problem import Problem
 from selector.rules import Turn, TurnedRule
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 from selector.solve.tickets import pick_from_list
 from selector.tiers import Value

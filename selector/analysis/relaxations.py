@@ -24,7 +24,8 @@ from selector.rules import (
     SizeRule,
     Slack,
 )
-from selector.solve.engine import Clock, solve_model
+from selector.solve.clock import Clock
+from selector.solve.engine import solve_model
 
 Pairs = tuple[tuple[int, int], ...]
 MOST_SHOWN = 20

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from selector.analysis.beside import Other, compare
 from selector.problem import Problem
 from selector.rules import DifferRule, FixedRule
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from selector.analysis.questions import Found, settle
 from selector.problem import Problem
 from selector.rules import FixedRule, Turn
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
 from selector.tiers import Value
 

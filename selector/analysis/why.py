@@ -9,7 +9,7 @@ from selector.analysis.questions import Found, settle
 from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, SizeRule, Turn
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
 
 MOST = 100  # eligible plans up to which a run answers all of them unasked

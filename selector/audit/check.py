@@ -9,7 +9,7 @@ from selector.audit.prove import Proof, prove
 from selector.audit.rewrite import rewrite
 from selector.errors import InputError
 from selector.reopen import Refused, read_problem, read_run
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.verify import Difference, Report, recount
 from selector.verify.compare.report import Line
 

@@ -11,8 +11,8 @@ from selector.problem import Best, Problem
 from selector.publish.record import fraction_text
 from selector.rules import FixedRule, SizeRule
 from selector.solve.certify import certify, infeasible, solve_with_highs
+from selector.solve.clock import Clock
 from selector.solve.disagreement import DisagreementError
-from selector.solve.engine import Clock
 from selector.solve.highs import SizeSolver
 from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.goals import Goal
 from selector.solve.highs import Answer, SizeSolver
 from selector.solve.optimum import Optimum

@@ -59,7 +59,7 @@ def merge(
     from selector.analysis.merging import find_mergers
     from selector.problem import make_problem
     from selector.publish.merging import record, summarise
-    from selector.solve.engine import Clock
+    from selector.solve.clock import Clock
 
     tell(round_.notes, lang)
     problem = make_problem(round_, framework, facts)

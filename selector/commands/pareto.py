@@ -81,7 +81,7 @@ def pareto(
     faults.settle()
     from selector.publish.front_folder import write_front
     from selector.run import select
-    from selector.solve.engine import Clock
+    from selector.solve.clock import Clock
 
     if size is not None:
         framework = framework.replace(cohort={"size": size})

@@ -14,7 +14,7 @@ from selector.texts import Texts, load_texts
 from selector.texts.contrast import ordinal
 
 if TYPE_CHECKING:
-    from selector.solve.engine import Progress
+    from selector.solve.clock import Progress
 
 QUIET = option("--quiet", is_flag=True, help="progress.quiet")
 VERBOSE = option("--verbose", is_flag=True, help="progress.verbose")

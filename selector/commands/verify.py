@@ -31,7 +31,7 @@ def verify(
 ) -> int:
     """Verify a directory and print what was done, what was not, and what differs."""
     from selector.audit import audit
-    from selector.solve.engine import Clock
+    from selector.solve.clock import Clock
     from selector.verify import NotARun
 
     faults = Faults()

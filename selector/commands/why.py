@@ -23,7 +23,7 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     from selector.outcome import Outcome
     from selector.publish.answers import plan_lines
     from selector.reopen import Refused, reopen
-    from selector.solve.engine import Clock
+    from selector.solve.clock import Clock
 
     faults = Faults()
     with faults.trying():

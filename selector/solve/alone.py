@@ -13,9 +13,11 @@ from ortools.sat.python import cp_model
 
 from selector.criteria import Concave, Criterion, Levelled
 from selector.problem import Best, Problem
+from selector.solve.clock import Clock
 from selector.solve.concave import raise_concave
-from selector.solve.engine import Clock, Search, solve_model
+from selector.solve.engine import solve_model
 from selector.solve.levels import raise_level
+from selector.solve.search import Search
 
 QUICK = 0.02  # deterministic seconds of a first try
 SHARE = 0.2  # of the time left that one criterion may take: it is a side question

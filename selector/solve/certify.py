@@ -11,8 +11,8 @@ from typing import Literal
 
 from selector.numbers import SCALE
 from selector.problem import Problem
+from selector.solve.clock import Clock
 from selector.solve.disagreement import About, DisagreementError, Side, cp_sat_version
-from selector.solve.engine import Clock
 from selector.solve.highs import Answer, SizeSolver, Solution, solve_with_highs
 from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version, through

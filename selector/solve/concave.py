@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from selector.criteria import Case, Concave, Plane
-from selector.solve.engine import Answer, Search
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
+from selector.solve.search import Answer, Search
 from selector.solve.tangents import Tangents
 
 CAPPED = 3  # cases that planes are made for where other criteria count as well

@@ -13,7 +13,7 @@ from typing import Literal
 
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.goals import Goal, Statement
 from selector.solve.program import Outcome, maximise
 from selector.statement import Linear

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from functools import partial
 
 from selector.criteria import Levelled
-from selector.solve.engine import Answer, Search
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
+from selector.solve.search import Answer, Search
 
 STALL = 60  # exchanges without anything better, after which a level is given up
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from selector.problem import Best, Problem
 from selector.rules import FixedRule
 from selector.solve.alone import best_alone, with_best_alone
-from selector.solve.engine import Clock, Progress, Search
+from selector.solve.clock import Clock, Progress
 from selector.solve.posted import TierResult
+from selector.solve.search import Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierSolver
 from selector.tiers import Value, better

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from selector.criteria import Concave, Levelled
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
-from selector.solve.engine import Answer, Search
+from selector.solve.search import Answer, Search
 from selector.tiers import Tier, Value
 
 

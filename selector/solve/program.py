@@ -16,7 +16,7 @@ from importlib.metadata import version
 from math import inf
 from typing import Any, Literal
 
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.statement import Linear, Program
 
 Status = Literal["optimal", "infeasible", "stopped", "unknown"]

@@ -10,8 +10,8 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from selector.solve.duals import Bound, Rows
-from selector.solve.engine import Answer
 from selector.solve.posted import Posted, whole
+from selector.solve.search import Answer
 from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this

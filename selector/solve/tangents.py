@@ -16,8 +16,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
 from selector.criteria import Case, Plane
-from selector.solve.engine import Search
 from selector.solve.relaxation import relax
+from selector.solve.search import Search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

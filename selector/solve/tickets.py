@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from ortools.sat.python import cp_model
 
-from selector.solve.engine import Search
 from selector.solve.exchange import exchanges
+from selector.solve.search import Search
 
 WINDOW = 400  # plans looked among at once, when there are very many
 BATCH = 16  # plans decided in one solve; 2^16 keeps the weights small

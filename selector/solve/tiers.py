@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from selector.numbers import SCALE
 from selector.problem import Best, Problem
-from selector.solve.engine import Progress, Search
+from selector.solve.clock import Progress
 from selector.solve.kinds import SOLVERS
 from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.search import Search
 from selector.tiers import Tier, Value, better
 
 

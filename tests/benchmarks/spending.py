@@ -47,7 +47,7 @@ def parts_here(out: str) -> Figures:
         from selector.problem import make_problem
         from selector.publish.outputs import outputs_of
         from selector.solve.alone import with_best_alone
-        from selector.solve.engine import Clock
+        from selector.solve.clock import Clock
         from selector.solve.optimum import solve
     with lap("reading and geography"):
         problem = make_problem(*read_round(None, "afwegingskader-2023", None, None))

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from selector.solve.engine import Answer
 from selector.solve.posted import Asked, Posted, TierResult
 from selector.solve.ranks import Rank
+from selector.solve.search import Answer
 from selector.tiers import Tier
 
 

@@ -5,8 +5,8 @@ from math import gcd
 
 from selector.numbers import SCALE
 from selector.solve.digits import BASE_BITS, Digits
-from selector.solve.engine import Answer
 from selector.solve.posted import Asked, Posted, TierResult, whole
+from selector.solve.search import Answer
 from selector.tiers import Sum, Tier
 
 

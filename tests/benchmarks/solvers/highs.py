@@ -1,7 +1,7 @@
 """The same tiers in HiGHS, through scipy: the package's own second solver."""
 
 from selector.problem import Problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.highs import solve_with_highs
 
 from . import Answer

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from selector.problem import Problem
-from selector.solve.engine import Clock
+from selector.solve.clock import Clock
 from selector.solve.optimum import solve as solve_optimum
 from selector.solve.posted import TierResult
 from selector.tiers import Value

@@ -1,0 +1,143 @@
+"""A CP-SAT model of the cohorts of one size that are still in the running.
+
+Everything in the model is determined by the plans chosen, so its solutions are cohorts, one to
+one, and can be listed.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from selector.problem import Problem
+from selector.solve.clock import Clock
+from selector.solve.duals import Bound
+from selector.solve.engine import FIRST_EFFORT, RELAXATIONS, new_solver, run_solver, solve_model
+
+LISTED = 200  # cohorts that are listed rather than searched
+LISTABLE = 300  # plans beyond which listing is not tried
+LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
+LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
+LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one solve gave: the cohort (None: none found), and whether that was proven."""
+
+    chosen: frozenset[int] | None
+    proven: bool
+    bound: int | None = None
+
+
+class Search:
+    """A model that only ever gets tighter; each solve starts from the best cohort so far.
+
+    What a single solve needs besides (a level to raise, say) goes into a `trial`, a copy.
+    Plans that are not `among` those to choose from (all that are eligible) are constants.
+    """
+
+    def __init__(
+        self, problem: Problem, size: int, clock: Clock, among: Collection[int] | None = None
+    ) -> None:
+        self.problem, self.size, self.clock = problem, size, clock
+        self.among = frozenset(problem.eligible if among is None else among)
+        self.model = cp_model.CpModel()
+        out = self.model.new_constant(0)
+        self.x = [
+            self.model.new_bool_var(plan_id) if p in self.among else out
+            for p, plan_id in enumerate(problem.plans.ids)
+        ]
+        self.incumbent: frozenset[int] | None = None
+        self.met: list[frozenset[int]] = []  # cohorts that looked good and were not
+        many = len(self.among) // 64
+        self._relaxations: Sequence[tuple[int, int]] = (
+            RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        )
+        self._effort = FIRST_EFFORT * max(1, many)
+        self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
+        self._relist = 0.0  # how much must have been spent before listing is tried again
+
+    def trial(self) -> cp_model.CpModel:
+        """Return a copy of the model to which more can be added."""
+        return self.model.clone()
+
+    def maximise(
+        self, expression: cp_model.LinearExpr, trial: cp_model.CpModel | None = None
+    ) -> Answer:
+        """Find the cohort for which an expression is largest."""
+        trial = trial or self.trial()
+        trial.maximize(expression)
+        return self._solve(trial)
+
+    def find(self, trial: cp_model.CpModel | None = None) -> Answer:
+        """Find any cohort."""
+        return self._solve(trial or self.trial())
+
+    def narrow(self, bound: Bound, target: int) -> None:
+        """Fix the plans that cannot be otherwise in a cohort that reaches a target of a bound."""
+        plans = {self.x[p].index: p for p in sorted(self.among)}
+        fixed = bound.fixed(list(plans), target)
+        for index, side in fixed.items():
+            self.model.add(self.x[plans[index]] == side)
+        self.among -= {plans[index] for index, side in fixed.items() if not side}
+
+    def list_all(self) -> list[frozenset[int]] | None:
+        """Return all cohorts of the model, or None when they are too many to list."""
+        tired = self._spent < self._relist
+        if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
+            return None
+        before = self._listing
+        least = LIST_EFFORT / max(len(self.among), 1) ** 2
+        effort = max(least, LIST_SHARE * self._spent - self._listing)
+        found, complete = self.enumerate(LISTED, effort)
+        if not complete:
+            self._relist = self._spent + LIST_AGAIN * (self._listing - before)
+        return found if complete else None
+
+    def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:
+        """List the cohorts of the model, at most one more than `most`; tell if they are all.
+
+        `effort` is what it may cost, in deterministic seconds.
+        """
+        solver = new_solver()
+        solver.parameters.enumerate_all_solutions = True
+        solver.parameters.max_deterministic_time = effort
+        collect = _Collect(self, most)
+        status = run_solver(solver, self.model, self.clock, collect)
+        self._listing += solver.response_proto.deterministic_time
+        finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        return collect.found, finished and len(collect.found) <= most
+
+    def _solve(self, trial: cp_model.CpModel) -> Answer:
+        hint = None
+        if self.incumbent is not None:
+            hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
+        # Even without time left there is one short try: a cohort beats no cohort.
+        outcome = solve_model(
+            trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
+        )
+        self._spent += outcome.total
+        if outcome.proven:  # what served this time is tried first the next time
+            lead = outcome.relaxation
+            self._relaxations = (lead, *(r for r in RELAXATIONS if r != lead))
+            self._effort = max(self._effort, 2 * outcome.effort)
+        if outcome.values is None:
+            return Answer(None, outcome.proven)
+        found = frozenset(p for p in self.among if outcome.values[self.x[p].index])
+        self.incumbent = found
+        return Answer(found, outcome.proven, outcome.bound)
+
+
+class _Collect(cp_model.CpSolverSolutionCallback):
+    """Collects cohorts until there are too many."""
+
+    def __init__(self, search: Search, most: int) -> None:
+        super().__init__()
+        self.open = [(p, search.x[p]) for p in sorted(search.among)]
+        self.most, self.found = most, list[frozenset[int]]()
+
+    def on_solution_callback(self) -> None:
+        self.found.append(frozenset(p for p, v in self.open if self.boolean_value(v)))
+        if len(self.found) > self.most:
+            self.stop_search()
