@@ -16,7 +16,7 @@ from rounds import write_round
 from selector import Regions, read_regions
 from selector.criteria.pair_sum import PairSum
 from selector.geography.distance import Distances, metres_between
-from selector.solve import concave, engine, improve, levels, optimum, tangents
+from selector.solve import concave, improve, levels, optimum, search, tangents
 from selector.solve.clock import Clock
 from selector.solve.improve import Exchanges
 from selector.solve.relaxation import relax
