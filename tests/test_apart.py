@@ -56,7 +56,7 @@ def test_what_goes_wrong_in_the_second_process_is_an_error_of_the_run(
 ) -> None:
     with ahead("klingon") as second, pytest.raises(WriteError) as raised:
         write_dossier(result.outcome, tmp_path / "uit", "nl", ahead=second)
-    assert isinstance(raised.value.__cause__, FileNotFoundError)
+    assert isinstance(raised.value.__cause__, ValueError)
     assert "load_texts" in "".join(raised.value.__cause__.__notes__)
     assert list(tmp_path.iterdir()) == []
 

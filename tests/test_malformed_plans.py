@@ -278,7 +278,7 @@ def test_a_path_longer_than_the_system_allows(tmp_path: Path, refuses: Refuses) 
 
 
 def test_a_path_with_a_nul(refuses: Refuses) -> None:
-    refuses("plan\0nen.csv", ("plan�nen.csv", "bestaat niet"))
+    refuses("plan\0nen.csv", ("plan�nen.csv", "onzichtbaar stuurteken (U+0000)"))
 
 
 @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="no modes of files")
@@ -295,7 +295,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, refuses: Refuses) -> None:
 def test_a_path_with_odd_characters_is_shown_harmlessly(tmp_path: Path, refuses: Refuses) -> None:
     file = tmp_path / "plan 'nen\n\x1b[31m;$(x)é.csv"
     file.write_text(csv_text(three({"herkomst": "niuw"})), encoding="utf-8")
-    refuses(file, ("plan 'nen��[31m;$(x)é.csv, ", *cell(2, "herkomst", "niuw", "nieuw")))
+    refuses(file, ("onzichtbaar stuurteken (U+000A)",))
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")

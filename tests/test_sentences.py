@@ -286,7 +286,7 @@ def test_a_share_of_what_was_attainable_is_called_so() -> None:
     shift = Shift(0, "worst", Fraction(5, 6), Fraction(3, 4), 0, (("x",), ("x",)), relative=True)
     assert shift_sentences(shift, load_texts("nl")) == (
         "De laagste score (x) zakt van 0,833 naar 0,750. "
-        "Elke score is hier een deel van wat haalbaar was."
+        "Elke score telt hier als deel van wat op dat punt haalbaar is."
     )
 
 

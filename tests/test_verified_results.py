@@ -48,7 +48,11 @@ def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None
         solved.outcome.optimum, tiers=(open_,), proven=False, always=None, sometimes=None
     )
     assert rest
-    agrees(audit(altered(solved, optimum=unproven, answers=None).save(tmp_path / "uit"))[0])
+    agrees(
+        audit(
+            altered(solved, optimum=unproven, answers=None, runner_up=None).save(tmp_path / "uit")
+        )[0]
+    )
 
 
 def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path) -> None:
@@ -125,7 +129,7 @@ def test_a_result_writes_the_same_files_again(
 ) -> None:
     write_files(solved.outcome, tmp_path, "nl")
     for path in original.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.name != "SHA256SUMS":
             assert path.read_bytes() == (tmp_path / path.relative_to(original)).read_bytes(), path
 
 

@@ -340,7 +340,6 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "input-gone": (gone("invoer/scenario.toml"), "invoer/", ""),
     "input-extra": (extra("invoer/krimp.csv"), "invoer/krimp.csv", ""),
     "both-kinds": (extra("infeasible.json", b"{}"), "infeasible.json", ""),
-    "front": (extra("front.png"), "front.png", ""),
 }  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def _entry(round_: Round, chosen: Chosen, before: Values, p: int, entry: Any) ->
     said["cohort"] = [names[q] for q in sorted(cohort)]
     said["leaves"] = [names[q] for q in sorted(chosen - cohort)]
     said["enters"] = [names[q] for q in sorted(cohort - chosen)]
-    said |= _values(round_, before, list(round_.values(cohort)), entry)
+    values = _values(round_, before, list(round_.values(cohort)), entry)
+    said |= values | _more(round_, chosen, cohort, values["tier"], entry)
     scores = zip(round_.measures, round_.scores(chosen), round_.scores(cohort), strict=True)
     said["criteria"] = [{"name": m.name, "now": str(a), "then": str(b)} for m, a, b in scores]
     return said
@@ -134,6 +135,19 @@ def _values(round_: Round, before: Values, after: Values, entry: Mapping[str, An
         "now": written(before[tier]),
         "then": Open(can_be, written(attained)),
     }
+
+
+def _more(
+    round_: Round, chosen: Chosen, cohort: Chosen, tier: int | None, entry: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the cohorts attain, where that is not the best there is, or which is larger."""
+    if tier is None:
+        size = "smaller" if len(cohort) < len(chosen) else "larger"
+        return {} if len(cohort) == len(chosen) else {"size": size}
+    own = [written(list(round_.values(c))[tier]) for c in (chosen, cohort)]
+    if own == [entry.get("now"), entry.get("then")]:
+        return {}
+    return {"now_attained": own[0], "then_attained": own[1]}
 
 
 def tried(case: Case) -> Compared | None:
