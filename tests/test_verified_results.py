@@ -13,6 +13,7 @@ from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, agrees, edit, named, verify
 from selector import Result, load_scenario, read_plans, select
 from selector.audit import audit
 from selector.publish.dossier import write_files
+from selector.publish.ownership import seal
 
 NAMES = sorted(path.stem for path in MODELS.glob("*.toml"))
 RANGE = {**FRAMEWORK, "cohort": {**FRAMEWORK["cohort"], "size": {"min": 3, "max": 5}}}
@@ -48,11 +49,8 @@ def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None
         solved.outcome.optimum, tiers=(open_,), proven=False, always=None, sometimes=None
     )
     assert rest
-    agrees(
-        audit(
-            altered(solved, optimum=unproven, answers=None, runner_up=None).save(tmp_path / "uit")
-        )[0]
-    )
+    bare = altered(solved, optimum=unproven, answers=None, runner_up=None)
+    agrees(audit(bare.save(tmp_path / "uit"))[0])
 
 
 def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path) -> None:
@@ -128,8 +126,9 @@ def test_a_result_writes_the_same_files_again(
     solved: Result, original: Path, tmp_path: Path
 ) -> None:
     write_files(solved.outcome, tmp_path, "nl")
+    seal(tmp_path)
     for path in original.rglob("*"):
-        if path.is_file() and path.name != "SHA256SUMS":
+        if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(original)).read_bytes(), path
 
 
