@@ -1,18 +1,21 @@
 """Sentences about plans and rules, in the language asked for."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.geography.findings import Finding
 from selector.numbers import SCALE
-from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
 from selector.texts import Texts, load_texts
 
+if TYPE_CHECKING:  # it brings the solver, which `check` does without
+    from selector.outcome import Outcome
 
-def plan_reasons(result: Outcome, plan: int, language: str) -> list[str]:
+
+def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
     """Return why a plan has its verdict, what is fixed about it, and what its polygon covers."""
     texts, problem = load_texts(language), result.problem
     cohort, plan_id = problem.scenario.cohort, problem.plans.ids[plan]
