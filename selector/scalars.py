@@ -22,8 +22,8 @@ def _as_int(value: object) -> object:
         return value
 
 
-Whole = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=1, le=1_000_000)]
-Count = Annotated[int, BeforeValidator(_as_int), Field(strict=True, ge=0, le=1_000_000)]
+Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000), BeforeValidator(_as_int)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000), BeforeValidator(_as_int)]
 
 
 def _as_decimal(value: object, info: ValidationInfo) -> Decimal:
