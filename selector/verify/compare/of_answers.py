@@ -90,9 +90,22 @@ def _entry(round_: Round, chosen: Chosen, before: Values, p: int, entry: Any) ->
     said["leaves"] = [names[q] for q in sorted(chosen - cohort)]
     said["enters"] = [names[q] for q in sorted(cohort - chosen)]
     said |= _values(round_, before, list(round_.values(cohort)), entry)
+    said |= _attained(round_, chosen, cohort, before, said["tier"], entry)
     scores = zip(round_.measures, round_.scores(chosen), round_.scores(cohort), strict=True)
     said["criteria"] = [{"name": m.name, "now": str(a), "then": str(b)} for m, a, b in scores]
     return said
+
+
+def _attained(
+    round_: Round, chosen: Chosen, cohort: Chosen, before: Values, tier: int | None, entry: Any
+) -> dict[str, Any]:
+    """Return what both cohorts attain themselves, where that is not what their tier can reach."""
+    if tier is None:
+        return {}
+    own = [list(round_.values(each))[tier] for each in (chosen, cohort)]
+    if own == [before[tier], read_value(entry.get("then"), round_.tiers[tier])]:
+        return {}
+    return {"now_attained": written(own[0]), "then_attained": written(own[1])}
 
 
 def _values(round_: Round, before: Values, after: Values, entry: Mapping[str, Any]) -> Any:
