@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from selector.commands.output import check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, Text, argument, command, option
+from selector.commands.usage import Faults, Place, Text, argument, command, option, place_fault
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
@@ -119,6 +120,8 @@ def _looser(scenario: str, relax: int, out: str | None) -> Path:
     given = Path(scenario)
     folder = given.parent if given.is_file() else Path()
     path = Path(out) if out else folder / f"{given.stem}-ruimer-{relax}.toml"
+    if fault := place_fault(str(path)):
+        raise InputError([replace(fault, place="--relax")])
     check_new(path)
     return path
 
