@@ -115,6 +115,14 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(desk: Path, n
         assert list(desk.iterdir()) == []
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1" + "0" * 400, "9" * 5_000])
+def test_a_number_of_a_proposal_that_cannot_be_is_refused(desk: Path, number: str) -> None:
+    found = invoke("run", "--relax", number)
+    assert found.exit_code == 2
+    assert "`--relax`" in found.stderr
+    assert list(desk.iterdir()) == []
+
+
 @pytest.mark.parametrize("seed", ["a\udcff", "a\nb", "\x1b[31m", "\u202e"])
 def test_a_seed_that_cannot_be_shown_is_refused(seed: str) -> None:
     found = invoke("run", "--seed", seed)

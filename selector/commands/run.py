@@ -1,6 +1,6 @@
 """`selector run`: the main job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +22,7 @@ from selector.commands.output import check_folder, check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, Text, argument, command, option
+from selector.commands.usage import Faults, Place, Text, argument, command, option, place_fault
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
@@ -149,6 +149,8 @@ def _looser(options: Options) -> Path | None:
     folder = given.parent if given.is_file() else Path()
     path = folder / f"{given.stem}-ruimer-{options.relax}.toml"
     path = Path(options.relax_out) if options.relax_out else path
+    if fault := place_fault(str(path)):
+        raise InputError([replace(fault, place="--relax")])
     check_new(path)
     return path
 
