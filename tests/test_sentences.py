@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from selector.texts.contrast import Shift, Tie, apart, gap_text, ordinal, shift_
 from selector.verify.recount.tables import workbook
 
 SEEDS = (2, 9, 13, 14, 16, 60, 111, 358)
+RELATIVE = (2, 16, 60, 111)  # once more, with tiers that look at shares of what is attainable
 SHIFTS = ("falls", "rises", "stays", "replaced")
 COSTS = tuple(f"why.{key}" for key in (
     *SHIFTS, "most", "equal_in", "equal_out", "infeasible_in", "infeasible_out",
@@ -33,8 +35,7 @@ COSTS = tuple(f"why.{key}" for key in (
 ))  # fmt: skip
 ABOUT = tuple(f"why.{key}" for key in ("place", "criterion", "sum", "sum_weighted", "competition"))
 RUNNER_UP = tuple(f"summary.runner_up{key}" for key in ("", "_tie", "_smaller", "_none", "_open"))
-# These rounds are given all the time they need, and no tier that is relative.
-NEVER = {"summary.runner_up_open", "why.relative"}
+NEVER = {"summary.runner_up_open"}  # these rounds are given all the time they need
 TIES = {
     "exactly": Tie(), "within": Tie(within=True), "each_tier, smaller": Tie("smaller"),
     "within, smaller": Tie("smaller", within=True), "each_tier, larger": Tie("larger"),
@@ -60,13 +61,14 @@ def expect_shift(
     assert key == "why.replaced" or key == {-1: "why.falls", 0: "why.stays", 1: "why.rises"}[order]
     assert (numbers[0] == numbers[1]) is (ends[0] == ends[1])
     for cohort, end, words in zip(cohorts, ends, named, strict=False):
-        scores = counted.scores(cohort)
+        scores = counted.scores(cohort, tier.get("relative", False))
         over = tier.get("over", scores)
         assert sorted(scores[name] for name in over)[where] == end
         assert names(words, texts) == {name for name in over if scores[name] == end}
     if isinstance(attained[0], tuple) and isinstance(attained[1], tuple):
         assert attained[0][:where] == attained[1][:where]  # the lower places are the same
     best = [v[where] if isinstance(v, tuple) else v for v in (other.now, other.then)]
+    assert any(more == "why.relative" for more, _ in rest) is tier.get("relative", False)
     reach = [ways for more, ways in rest if more == "why.most"]
     assert bool(reach) is (best != ends)
     for ways in reach:
@@ -177,9 +179,9 @@ def expect_runner_up(result: Result, counted: Counted, texts: Texts) -> list[str
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
     """Every sentence of some rounds read back in both languages; how often each was met."""
     found: Counter[str] = Counter()
-    for seed in SEEDS:
+    for seed, relative in (*product(SEEDS, [False]), *product(RELATIVE, [True])):
         folder = tmp_path_factory.mktemp(str(seed))
-        plans, scenario = write_round(folder, seed, 10, dispersion=seed % 3 == 0)
+        plans, scenario = write_round(folder, seed, 10, seed % 3 == 0, relative)
         result = select(read_plans(plans), load_scenario(scenario), answers=True)
         if result.outcome.optimum is None:
             continue
