@@ -18,7 +18,7 @@ from selector.analysis.covering import coverings
 from selector.audit import rewrite
 from selector.solve.clock import Clock
 from selector.verify import Report, recount
-from selector.verify.compare import delivered, how, of_white_spots
+from selector.verify.compare import case, delivered, how
 from selector.verify.compare import folder as compare
 from selector.verify.recount.facts import read_facts
 from selector.verify.recount.files import read_bytes, read_record
@@ -154,7 +154,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
     once(delivered, "_sheets", read_bytes)
     once(delivered, "_layers", read_bytes)
     once(how, "safe", str)
-    once(of_white_spots, "_Spots", lambda round_, chosen: (id(round_.places), chosen))
+    once(case, "Spots", lambda round_, chosen: (id(round_.places), chosen))
     once(Round, "scores", lambda round_, chosen: (id(round_.measures), chosen))
 
     write, records = (

@@ -13,6 +13,7 @@ from selector.verify.compare.said import Word, all_said
 from selector.verify.compare.settle import Settled, settle_cohort, settle_words
 from selector.verify.recount.lot import ticket
 from selector.verify.recount.round import Round
+from selector.verify.recount.spots import Spots
 
 NO_COHORT = Settled(frozenset(), "")
 
@@ -51,6 +52,11 @@ class Case:
     def told(self) -> bool:
         """Tell whether it is known of every plan in how many best cohorts it is."""
         return None not in self.words.values()
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Return what the chosen cohort leaves open."""
+        return Spots(self.round, self.chosen)
 
     @cached_property
     def some(self) -> list[str]:

@@ -3,6 +3,9 @@
 import re
 
 _OPENS = re.compile(r"[\s\"]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
+_MAY_OPEN = re.compile(
+    r"[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]"
+)  # most cells hold none of these
 _DIGITS = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
 
 
@@ -11,7 +14,7 @@ def safe(cell: str) -> str:
 
     Also behind a separator, where a spreadsheet that was set otherwise starts a cell.
     """
-    if _DIGITS.fullmatch(cell):
+    if not _MAY_OPEN.search(cell) or _DIGITS.fullmatch(cell):
         return cell
     pieces = re.split(r"([;,\t\r\n])", cell)
     marked = "".join(f"'{piece}" if _OPENS.match(piece) else piece for piece in pieces)
