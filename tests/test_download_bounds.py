@@ -84,16 +84,16 @@ def test_a_byte_at_a_time_is_not_waited_for(service: Service, tmp_path: Path) ->
     service.parts = drip
     started = time.monotonic()
     assert refused(service, tmp_path / "g.geojson", budget=Budget(seconds=0.5)) == ["too_slow"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # and not the minutes that it would take
 
 
 def test_headers_a_byte_at_a_time_are_not_waited_for_either(
     service: Service, tmp_path: Path
 ) -> None:
-    service.trouble = lambda number, path: time.sleep(3)
+    service.trouble = lambda number, path: time.sleep(60)
     started = time.monotonic()
     assert refused(service, tmp_path / "g.geojson", budget=Budget(seconds=0.5)) == ["too_slow"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # and not the minutes that it would take
 
 
 def test_there_is_no_time_for_a_pause_beyond_the_end(service: Service, tmp_path: Path) -> None:

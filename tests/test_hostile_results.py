@@ -24,10 +24,10 @@ ENDLESS = (
 
 @pytest.fixture(autouse=True)
 def in_time() -> Iterator[None]:
-    """Nothing here may take long."""
-    start = time.monotonic()
+    """Nothing here may take much work, however busy the machine."""
+    start = time.process_time()
     yield
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60
 
 
 def view(name: str) -> Tamper:

@@ -116,26 +116,53 @@ def plain_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     draw_plainly(monkeypatch)
 
 
+@pytest.fixture
+def same_maps(monkeypatch: pytest.MonkeyPatch, original: Path) -> None:
+    """Take the maps of the round of these tests, where a test is not about drawing them."""
+    draw_the_same(monkeypatch, original)
+
+
 def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw maps that are as good as empty."""
 
-    def draw(name: str) -> Callable[[Result, Path, str], None]:
-        def write(result: Result, folder: Path, language: str) -> None:
-            (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n IEND\xaeB`\x82")
-            (folder / f"{name}.svg").write_text(f"<svg lang='{language}'></svg>", encoding="utf-8")
+    def draw(folder: Path, name: str, language: str) -> None:
+        (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n IEND\xaeB`\x82")
+        (folder / f"{name}.svg").write_text(f"<svg lang='{language}'></svg>", encoding="utf-8")
 
-        return write
+    draw_by(monkeypatch, draw)
+
+
+def draw_the_same(monkeypatch: pytest.MonkeyPatch, drawn: Path) -> None:
+    """Draw the maps of a directory, whatever is on them: they never show a difference."""
+
+    def draw(folder: Path, name: str, language: str) -> None:
+        for end in ("png", "svg"):
+            shutil.copy(drawn / f"{name}.{end}", folder)
+
+    draw_by(monkeypatch, draw)
+
+
+def draw_by(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Path, str, str], None]) -> None:
+    """Draw every map in another way, by its directory, name and language."""
+
+    def drawing(name: str) -> Callable[[Result, Path, str], None]:
+        return lambda _, folder, language: draw(folder, name, language)
 
     for name, work in (
         ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
         ("map_white_spots", "draw_white_spots"),
     ):  # fmt: skip
-        monkeypatch.setattr(f"selector.publish.{name}.{work}", draw(name))
+        monkeypatch.setattr(f"selector.publish.{name}.{work}", drawing(name))
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> None:
-    """Do once what hundreds of verifications of one round have in common."""
+    """Do once what hundreds of verifications of one round have in common.
+
+    A record that was changed is written again with the maps of before: what was changed has to be
+    found elsewhere.
+    """
+    draw_the_same(monkeypatch, original)
     facts, kept = read_facts(), dict[tuple[Any, ...], Any]()
 
     def once(owner: Any, name: str, key: Callable[..., Any]) -> None:

@@ -3,9 +3,7 @@
 import re
 
 _OPENS = re.compile(r"[\s\"]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
-_MAY_OPEN = re.compile(
-    r"[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]"
-)  # most cells hold none of these
+_MAY_OPEN = re.compile(r"[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]")  # most cells hold none of these
 _DIGITS = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
 
 
