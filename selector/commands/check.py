@@ -20,12 +20,11 @@ from selector.texts import load_texts
 def check(plans: str, scenario: str, regions: str | None, boards: str | None, lang: str) -> int:
     """Read the plans and print every verdict and finding."""
     from selector.eligibility import assess
-    from selector.geography.findings import find_findings
-    from selector.geography.territory import territories
     from selector.intake import read_plans
     from selector.intake.boards import read_boards
     from selector.publish.sentences import finding_sentence, reason_sentence
     from selector.scenario import load_scenario
+    from selector.survey import make_survey
 
     texts = load_texts(lang)
     faults, seats, round_, framework = Faults(), None, None, None
@@ -48,8 +47,7 @@ def check(plans: str, scenario: str, regions: str | None, boards: str | None, la
     assessments = assess(round_, framework)
     tell(round_.notes, lang)
     try:
-        places = territories(round_, facts, framework.territory)
-        findings = find_findings(round_, places, facts, framework.territory, seats)
+        findings = make_survey(round_, facts, framework.territory).findings(seats)
     except InputError as error:  # a run would refuse it; the verdicts can be told all the same
         tell(error.faults, lang)
         findings = ((),) * len(round_)
