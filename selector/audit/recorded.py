@@ -17,7 +17,7 @@ from selector.analysis.covering import Covering
 from selector.analysis.infeasible import Infeasible
 from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
-from selector.analysis.why import MOST, Answer
+from selector.analysis.why import MOST_ANSWERED, Answer
 from selector.errors import Message
 from selector.outcome import Outcome
 from selector.problem import Problem
@@ -149,7 +149,7 @@ def _about_answers(
     if answers is not None:
         left = ids[len(answers) :]
         return (Message("answers_unfinished", params={"plans": left}),) if left else ()
-    params = {"count": len(ids), "limit": MOST}
+    params = {"count": len(ids), "limit": MOST_ANSWERED}
     can_be = (Message("answers_unproven"), Message("answers_many", params=params))
     last = record["notes"][-1:]
     return tuple(note for note in can_be if [note.said(texts)] == last)
