@@ -56,6 +56,15 @@ def facts_of(regions: str | None, faults: Faults) -> "Regions | None":
     return None
 
 
+def check_result(folder: str | None, regions: str | None, faults: Faults) -> None:
+    """Refuse a result, or regions to read it with, that cannot be looked at; with all faults."""
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
+    facts_of(regions, faults)
+    faults.settle()
+
+
 def check_path(path: str) -> None:
     """Refuse a path that cannot be looked at, or whose name cannot be shown and kept."""
     if found := hidden(Path(path).name):
