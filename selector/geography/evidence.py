@@ -19,13 +19,13 @@ from scipy import sparse
 from selector.competition import Evidence
 from selector.geography.territory import Territory, least_area
 from selector.intake.types import Plans, Regions
+from selector.numbers import HECTARE
 from selector.scenario import TerritoryTable
 from selector.vocabulary import SECTORS
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Found = tuple[Ints, Ints]  # sorted keys `a * number of plans + b`, and their values
 
-HECTARE = 10_000  # square metres
 COUNTS = (
     "shared_cells",
     "shared_population",

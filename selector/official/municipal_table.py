@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from selector.errors import InputError, Message, shorten
-from selector.numbers import parse_decimal, show_decimal
+from selector.numbers import HECTARE, parse_decimal, show_decimal
 from selector.official.cbs import CbsTable
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ POPULATION = ("aantalinwoners", "inwonertal", "totalebevolking")
 URBANITY = ("matevanstedelijkheid", "stedelijkheidsklasse")
 DENSITY = ("omgevingsadressendichtheid",)
 LAND = ("oppervlakteland", "landoppervlakte")
-HECTARE = 10_000  # square metres
 _CLASSES = (2500, 1500, 1000, 500)  # addresses per km2 from which a class begins
 
 
