@@ -12,7 +12,7 @@ from selector.rules import FixedRule, Turn
 from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
 
-MOST = 60  # eligible plans up to which a run makes the swaps unasked
+MOST_SWAPPED = 60  # eligible plans up to which a run makes the swaps unasked
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def swap_all(
 ) -> tuple[Swaps | None, tuple[Message, ...]]:
     """Make all swaps, for as long as there is time; and say what is left.
 
-    There is nothing to compare with when the optimum is not proven, and of more than `MOST`
+    There is nothing to compare with when the optimum is not proven, and of more than `MOST_SWAPPED`
     plans the swaps must be `asked` for: then None. `answers` are those to single plans.
     """
     if not optimum.proven:
         return None, (Message("swaps_unproven"),)
     count = len(problem.eligible)
-    if count > MOST and not asked:
-        return None, (Message("swaps_many", params={"count": count, "limit": MOST}),)
+    if count > MOST_SWAPPED and not asked:
+        return None, (Message("swaps_many", params={"count": count, "limit": MOST_SWAPPED}),)
     swaps = find_swaps(problem, optimum, clock, answers)
     notes = () if swaps.complete else (swaps_unfinished(problem, optimum, len(swaps.found)),)
     return swaps, notes

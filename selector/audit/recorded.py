@@ -17,10 +17,8 @@ from selector.analysis.covering import Covering
 from selector.analysis.infeasible import Infeasible
 from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
-from selector.analysis.swaps import MOST as MOST_SWAPS
-from selector.analysis.swaps import Swap, Swaps, pairs, swaps_unfinished
-from selector.analysis.why import MOST as MOST_ANSWERS
-from selector.analysis.why import Answer
+from selector.analysis.swaps import MOST_SWAPPED, Swap, Swaps, pairs, swaps_unfinished
+from selector.analysis.why import MOST_ANSWERED, Answer
 from selector.errors import Message
 from selector.outcome import Outcome
 from selector.problem import Problem
@@ -176,13 +174,13 @@ def _left_out(
     """Yield the remarks about answers and swaps that are not there, when the record has them."""
     ids, said = [problem.plans.ids[p] for p in problem.eligible], record["notes"][-2:]
     if answers is None:
-        params = {"count": len(ids), "limit": MOST_ANSWERS}
+        params = {"count": len(ids), "limit": MOST_ANSWERED}
         can_be = (Message("answers_unproven"), Message("answers_many", params=params))
         yield from (note for note in can_be if note.said(texts) in said)
     elif left := [p for p in ids if p not in {answer.plan_id for answer in answers}]:
         yield Message("answers_unfinished", params={"plans": left})
     if swaps is None:
-        params = {"count": len(ids), "limit": MOST_SWAPS}
+        params = {"count": len(ids), "limit": MOST_SWAPPED}
         can_be = (Message("swaps_unproven"), Message("swaps_many", params=params))
         yield from (note for note in can_be if note.said(texts) in said)
     elif len(swaps.found) < len(pairs(problem, optimum)):

@@ -41,7 +41,8 @@ def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> 
         raise Unreadable("language", language)
     try:
         notes = messages(record.get("regions_notes", ()))
-        own = replace(problem, regions=replace(problem.regions, notes=notes))
+        regions = replace(problem.regions, notes=notes)
+        own = replace(problem, survey=replace(problem.survey, regions=regions))
         write_files(recorded_outcome(own, record, load_texts(language)), folder, language)
         seal(folder)
     except Unreadable:
