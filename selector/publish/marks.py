@@ -1,0 +1,3 @@
+"""stub"""
+def marks(outcome, language):
+    return ("verzonnen voorbeeldronde",)
