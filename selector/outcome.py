@@ -33,6 +33,7 @@ class Outcome:
     `coverings` (the most that plans without competition cover, with this cohort and without) when
     there are too many plans to look for it. `day` is the day of the run in Europe/Amsterdam, which
     stands on everything that is written; `versions` those it was made with (None: those of now).
+    `left_out` names the papers that are not made.
     """
 
     problem: Problem
@@ -45,6 +46,7 @@ class Outcome:
     coverings: "tuple[Covering, Covering] | None" = None
     day: date = field(default_factory=current_day)
     versions: Mapping[str, str] | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:

@@ -61,6 +61,7 @@ def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:
         _coverings(problem, record) if solved else None,
         date.fromisoformat(record["date"]),
         versions={str(name): str(found) for name, found in record["versions"].items()},
+        left_out=tuple(map(str, record.get("left_out", ()))),
     )
 
 

@@ -79,10 +79,15 @@ def pair_sentence(row: Any, texts: Texts) -> str:
         for rule in rules
     ]
     if not row.rule:
-        reasons = dict.fromkeys(reason for _, _, reason in lifts if reason)
-        why = texts.listed([texts(f"pair.because_{reason}") for reason in reasons])
+        why = texts.listed([texts(f"pair.because_{r}") for r in lifted_by(row.lifted)])
         said.append(texts("pair.allowed", reasons=why))
     return " ".join(said)
+
+
+def lifted_by(lifted: str) -> list[str]:
+    """Return what lifts the rules of a pair: `afstemming`, `landelijk` or `toegestaan`."""
+    found = (part.partition(":")[2] for part in lifted.split("|"))
+    return list(dict.fromkeys(reason for reason in found if reason))
 
 
 def moment_text(moment: datetime, texts: Texts) -> str:

@@ -80,13 +80,17 @@ class PlanFacts:
 
 @dataclass(frozen=True)
 class PairFacts:
-    """Two plans of which a rule of competition had something to say."""
+    """Two plans of which a rule of competition had something to say.
+
+    `national`: nothing, but that it is lifted for a national plan.
+    """
 
     first: str
     second: str
     verdict: str
     verdict_word: str
     chosen: tuple[bool, bool]
+    national: bool
     why: str
 
 

@@ -9,7 +9,7 @@ from selector.analysis.white_spots import STATES
 from selector.outcome import Outcome
 from selector.publish.papers.facts import Filler, Number, Option, PairFacts, Spot
 from selector.publish.papers.of_points import score_number
-from selector.publish.sentences import pair_sentence
+from selector.publish.sentences import lifted_by, pair_sentence
 from selector.publish.white_spots import covering_lines, shares_sentence
 from selector.texts import Texts
 from selector.texts.contrast import Tie, shift_sentences, tie_words
@@ -31,6 +31,7 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
             verdict=row.verdict,
             verdict_word=texts.word(row.verdict),
             chosen=(row.plan_a in chosen, row.plan_b in chosen),
+            national=not row.rule and lifted_by(row.lifted) == ["landelijk"],
             why=pair_sentence(row, texts),
         )
         for row in telling.itertuples()

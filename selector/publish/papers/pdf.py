@@ -1,0 +1,27 @@
+"""`dossier.pdf` for the table and `presentatie.pdf` for the screen, of the same facts."""
+
+from pathlib import Path
+
+from selector.outcome import Outcome
+from selector.publish.papers.gather import gather
+from selector.publish.papers.layout import laid_out
+from selector.publish.papers.typeset import typeset
+from selector.publish.pictures import pictures
+
+
+def write_dossier(outcome: Outcome, folder: Path, language: str) -> None:
+    """Write `dossier.pdf`: the decision in two pages, then the annexes."""
+    _write(outcome, folder / "dossier.pdf", language, "dossier.typ")
+
+
+def write_slides(outcome: Outcome, folder: Path, language: str) -> None:
+    """Write `presentatie.pdf`, 16:9: one point of the weighing framework a slide at most."""
+    _write(outcome, folder / "presentatie.pdf", language, "presentatie.typ")
+
+
+def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
+    shown = {picture.name: picture for picture in pictures(outcome, language)}
+    alts = {name: picture.alt for name, picture in shown.items()}
+    drawn = {name: picture.svg for name, picture in shown.items()}
+    data = laid_out(outcome, gather(outcome, language), alts)
+    path.write_bytes(typeset(template, data, drawn, outcome.day))
