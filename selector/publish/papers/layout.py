@@ -11,6 +11,7 @@ from selector.publish.papers.of_points import score_number
 from selector.texts import Texts, load_texts
 
 VERDICTS = ("forbid", "penalise", "report", "free")  # of a pair, the gravest first
+LONGEST = 60  # characters of a name in a list
 MOST_PAIRS = 60  # pairs in a paper; all are in conflicts.csv
 THEME = {
     "fonts": ["Libertinus Serif", "DejaVu Sans"],
@@ -35,7 +36,9 @@ def laid_out(
     for point, row in zip(facts.points, data["points"], strict=True):
         row |= _point(point, texts)
     for plan, row in zip(facts.plans, data["plans"], strict=True):
-        row["brief"] = brief(plan)
+        row |= {"brief": brief(plan), "short_name": cut(plan.name), "said": list(_said(plan))}
+    for filler, row in zip(facts.fillers, data["fillers"], strict=True):
+        row["short_name"] = cut(filler.name)
     told = sorted((p for p in facts.pairs if not p.national), key=_gravest)
     counts = {
         "national_pairs": len(facts.pairs) - len(told),
@@ -45,6 +48,7 @@ def laid_out(
     return data | counts | {
         "pairs": _plain([asdict(pair) for pair in told[:MOST_PAIRS]]),
         "words": _words(texts) | words,
+        "answered": any(plan.answer for plan in facts.plans),
         "theme": THEME,
         "logo": None,
         "day": [day.year, day.month, day.day],
@@ -55,6 +59,16 @@ def laid_out(
 def brief(plan: PlanFacts) -> str:
     """Return what a plan is, in half a line: `po + vo, lokaal, bestaand, stedelijk`."""
     return ", ".join(value for _, value in plan.profile[:4])
+
+
+def cut(name: str) -> str:
+    """Return a name as a list has room for it."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def _said(plan: PlanFacts) -> tuple[str, ...]:
+    """Return what there is to say of a plan that was not chosen, without repeating its name."""
+    return plan.reasons if plan.standing == "ineligible" else plan.answer[1:]
 
 
 def _point(point: Point, texts: Texts) -> dict[str, str]:

@@ -6,6 +6,7 @@ silently in another font.
 """
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ import typst
 
 STANDARDS = ["a-2a", "ua-1"]
 UNKNOWN = "□"
+BREAK = "\u200b"  # a line may be broken here
+LONG = re.compile(r"\S{24}(?=\S)")
 
 
 class TypesettingError(Exception):
@@ -53,10 +56,11 @@ def _compiled(path: Path, root: Path, day: date) -> bytes:
 
 
 def printable(value: Any) -> Any:
-    """Return data of which every character can be printed."""
+    """Return data of which every character can be printed, and no word is too long for a line."""
     if isinstance(value, str):
         known = characters()
-        return "".join(c if ord(c) in known or c == "\n" else UNKNOWN for c in value)
+        shown = "".join(c if ord(c) in known or c == "\n" else UNKNOWN for c in value)
+        return LONG.sub(lambda word: f"{word[0]}{BREAK}", shown)
     if isinstance(value, Mapping):
         return {key: printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
