@@ -3,11 +3,11 @@
 Nothing here is solved or written: whoever shows an outcome works nothing out anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from selector.analysis.white_spots import WhiteSpots, find_white_spots
 from selector.cohort import Cohort
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # these load the solver, which data can do without
     from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class Outcome:
     day: date = field(default_factory=current_day)
     versions: Mapping[str, str] | None = None
     left_out: tuple[str, ...] = ()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is kept under a name: made at the first call, for papers that share it."""
+        kept: dict[str, T] = self.__dict__.setdefault("_kept", {})
+        if name not in kept:
+            kept[name] = make()
+        return kept[name]
 
     @property
     def status(self) -> str:

@@ -103,12 +103,12 @@ def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
     return lines + [f"  {line}" for line in covering_lines(result, texts)]
 
 
-def shares_sentence(result: Outcome, texts: Texts) -> str:
+def shares_sentence(result: Outcome, texts: Texts, key: str = "white_spots.shares") -> str:
     """Return the shares of the people by who covers them."""
     people = whole(result)
     total = sum(people.values())
     shares = {state: _percent(Fraction(people[state], total), texts) for state in STATES}
-    return texts("white_spots.shares", **shares)
+    return texts(key, **shares)
 
 
 def covering_lines(result: Outcome, texts: Texts) -> list[str]:

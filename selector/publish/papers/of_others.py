@@ -108,7 +108,7 @@ def spots(outcome: Outcome, texts: Texts) -> tuple[Spot, ...]:
 
 def spots_told(outcome: Outcome, texts: Texts) -> Iterator[str]:
     """Yield in sentences what the choice leaves open."""
-    yield shares_sentence(outcome, texts)
+    yield shares_sentence(outcome, texts, "spots.shares")
     yield from covering_lines(outcome, texts)
 
 

@@ -20,8 +20,8 @@ def write_slides(outcome: Outcome, folder: Path, language: str) -> None:
 
 
 def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
-    shown = {picture.name: picture for picture in pictures(outcome, language)}
-    alts = {name: picture.alt for name, picture in shown.items()}
-    drawn = {name: picture.svg for name, picture in shown.items()}
-    data = laid_out(outcome, gather(outcome, language), alts)
+    shown = outcome.once(f"pictures.{language}", lambda: pictures(outcome, language))
+    facts = outcome.once(f"facts.{language}", lambda: gather(outcome, language))
+    drawn = {picture.name: picture.svg for picture in shown}
+    data = laid_out(outcome, facts, {picture.name: picture.alt for picture in shown})
     path.write_bytes(typeset(template, data, drawn, outcome.day))
