@@ -3,7 +3,7 @@
 The questions are in `selector.questions`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -151,18 +151,29 @@ class Result(Questions):
 
         return record(self.outcome, self._spoken(language))
 
-    def save(self, out: str | Path, language: str | None = None, force: bool = False) -> Path:
+    def save(
+        self,
+        out: str | Path,
+        language: str | None = None,
+        force: bool = False,
+        only: Collection[str] = (),
+    ) -> Path:
         """Write the whole directory at once; an existing one is refused without `force`.
+
+        With `only` no other papers than those are made, by name (`dossier`, `slides`) or file.
+        Raises `KeyError` of a name that no output has.
 
         >>> result.save(folder / "uitkomst").name
         'uitkomst'
         """
         from selector.publish.dossier import write_dossier
         from selector.publish.folder import check_out, finish_others
+        from selector.publish.outputs import left_out
 
         finish_others(Path(out))
         check_out(Path(out), force)
-        return write_dossier(self.outcome, Path(out), self._spoken(language), force).path
+        outcome = replace(self.outcome, left_out=left_out(only))
+        return write_dossier(outcome, Path(out), self._spoken(language), force).path
 
     def verify(self) -> "Report":
         """Return the recount, from its files, of what `save` would write.

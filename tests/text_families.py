@@ -14,16 +14,21 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.criteria.balance import Target
 from selector.draw.page import INPUTS
+from selector.geography.competition import ALLOWED
+from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map as country_map
 from selector.publish import map_conflicts
+from selector.publish.papers import of_plans
+from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
-from selector.vocabulary import CONDITIONS, SECTORS
+from selector.tiers import KINDS
+from selector.vocabulary import CONDITIONS, CONTEXTS, COOPERATION, ORIGIN, SECTORS, SHARES
 
 SOURCE = Path(__file__).parents[1] / "selector"
 
@@ -108,10 +113,21 @@ def suffixed(words: Iterable[str], *ends: str) -> set[str]:
     return {word + end for word in words for end in ends}
 
 
+def in_templates(name: str) -> set[str]:
+    """Every word that some template of a paper looks up under a name."""
+    templates = SOURCE / "publish" / "papers" / "templates"
+    sources = (path.read_text(encoding="utf-8") for path in templates.glob("*.typ"))
+    return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
+
+
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
 PARTIES = ("boards", "institutes")
+PROVEN = ("optimal", "feasible")
+RULES = ("overlap", "shared_party", "neighbours")
+LIFTS = ("afstemming", "landelijk")
+DISTANCES = ("min_distance", "mean_distance")
 
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
@@ -133,11 +149,35 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
-    "map.legend_{}": country_map.FILLS,
+    "map.legend_{}": NEUTRAL.cohort,
+    "map.source_{}": get_args(Source),
+    "map_plans.{}": NEUTRAL.plan,
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
+    "method.lifted_{}": LIFTS,
+    "method.proof_{}": PROVEN,
+    "method.rule_{}": RULES,
+    "method.verdict_{}": ("forbid", "penalise", "report"),
+    "option.forced_{}": FORCED,
+    "order.{}": {*KINDS, "proven", "within", "open"},
     "ordinal.{}": range(1, NAMED + 1),
+    "pair.because_{}": (*LIFTS, ALLOWED),
+    "pair.{}": RULES,
+    "paper.core_{}": PROVEN,
+    "paper.hash_{}": ("plans_sha256", "scenario_sha256", "regions_sha256"),
+    "paper.redo_{}": ("verify", "run", "why"),
+    "plan.mostly_{}": CONTEXTS,
+    "plan.origin_{}": ORIGIN,
+    "plan.scale_{}": COOPERATION,
+    "plan.{}": of_plans.LABELS,
+    "point.wanted_{}": {*get_args(Target), "given", "coverage", "total", *DISTANCES},
+    "point.{}": {
+        "context", "context_shares", "sector_type", "landsdeel", "provincie", "herkomst",
+        "samenwerking", "uitdagingen", "ambitie", "accenten", "governance", "c2", *SHARES,
+        "voorwaarden_voldaan", *DISTANCES,
+    },
+    "print.{}": {*in_templates("words"), "national_pairs", "more_pairs"},
     "pareto.{}": {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",
@@ -175,7 +215,6 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     },
     "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
                  *suffixed(["sum"], "", "_weighted")},
-    "{}_all": ("map.note_hex", "map.note_borders"),
 }  # fmt: skip
 
 SIZES = suffixed(["too_few_", "too_many_"], "people", "municipalities")

@@ -52,6 +52,7 @@ def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:
         certificate=_certificate(record),
         day=date.fromisoformat(record["date"]),
         versions={str(name): str(found) for name, found in record["versions"].items()},
+        left_out=tuple(map(str, record.get("left_out", ()))),
     )
     if solved:
         return _with_cohort(bare, record, texts)

@@ -4,6 +4,7 @@ A new output is a file of this room with a function that writes it, and one line
 """
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,16 +15,18 @@ from selector.outcome import Outcome
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
 NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up", "swaps")
+SAID = ("answers", "certificate", "coverings", "notes", "runner_up")  # in papers
+DOSSIER = ("dossier", "page", "slides")  # what `--no-dossier` leaves out
 
 
 @dataclass(frozen=True)
 class Output:
-    """One output: the files and folders that it is, and what of an outcome it shows.
+    """One output: the paths of its files and folders, and what of an outcome it shows.
 
     `needs` names what must be known besides the cohort before it can be written; `when` tells of
     which outcomes there is one. `writer` is the function of this room that writes it into a
     folder, as `module:function`: it is loaded when it is used. What is made `apart` loads libraries
-    that take long.
+    that take long. A `paper` can be left out.
     """
 
     name: str
@@ -32,10 +35,16 @@ class Output:
     needs: tuple[str, ...] = ()
     when: Literal["always", "cohort", "infeasible"] = "always"
     apart: bool = False
+    paper: bool = False
 
     def fits(self, outcome: Outcome) -> bool:
         """Tell whether there is one of an outcome."""
-        return self.when in ("always", "infeasible" if outcome.infeasible else "cohort")
+        when = ("always", "infeasible" if outcome.infeasible else "cohort")
+        return self.when in when and self.name not in outcome.left_out
+
+    def goes_by(self, word: str) -> bool:
+        """Tell whether a word is its name or one of its files, with or without what it ends in."""
+        return word == self.name or any(word in (f, f.partition(".")[0]) for f in self.files)
 
     def write(self, outcome: Outcome, folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
@@ -70,11 +79,40 @@ OUTPUTS = (
     Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",
            ("answers", "runner_up"), "cohort", apart=True),
     Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
-    Output("map_conflicts", ("map_conflicts.png", "map_conflicts.svg"),
+    Output("map_conflicts", ("kaarten/concurrentie.png", "kaarten/concurrentie.svg"),
            "map_conflicts:draw_conflicts", when="cohort", apart=True),
-    Output("map_white_spots", ("map_white_spots.png", "map_white_spots.svg"),
+    Output("map_context", ("kaarten/context.png", "kaarten/context.svg"),
+           "map_context:draw_context", when="cohort", apart=True),
+    Output("map_multiples", ("kaarten/veelluik.png", "kaarten/veelluik.svg"),
+           "map_plans:draw_multiples", when="cohort", apart=True),
+    Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True),
+    Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
+    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", True, True),
+    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", True, True),
 )  # fmt: skip
+
+
+def papers() -> tuple[str, ...]:
+    """Return the names of what can be left out."""
+    return tuple(output.name for output in OUTPUTS if output.paper)
+
+
+def left_out(only: Collection[str], dossier: bool = True) -> tuple[str, ...]:
+    """Return the papers that are not made: without names none, but for the dossier if so asked.
+
+    With names, by name or file, all papers but those. Raises `KeyError` of what is no output.
+    """
+    for word in only:
+        if not any(output.goes_by(word) for output in OUTPUTS):
+            raise KeyError(word)
+    return tuple(
+        output.name
+        for output in OUTPUTS
+        if output.paper
+        and ((only and not any(map(output.goes_by, only))) or
+             (not dossier and output.name in DOSSIER))
+    )  # fmt: skip
 
 
 def outputs_of(outcome: Outcome) -> tuple[Output, ...]:
@@ -84,4 +122,6 @@ def outputs_of(outcome: Outcome) -> tuple[Output, ...]:
 
 def is_output(file: str) -> bool:
     """Tell whether a file, by its path in a directory, is one that a run can leave there."""
-    return any(file.partition("/")[0] in output.files for output in OUTPUTS)
+    parts = file.split("/")
+    places = {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    return any(not places.isdisjoint(output.files) for output in OUTPUTS)
