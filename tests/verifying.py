@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.analysis.covering import coverings
 from selector.audit import rewrite
+from selector.publish.places import CONFLICTS, CONTEXT, MULTIPLES, PLANS, WHITE_SPOTS
 from selector.solve.clock import Clock
 from selector.verify import Report, recount
 from selector.verify.compare import case, delivered, how
@@ -122,37 +123,58 @@ def same_maps(monkeypatch: pytest.MonkeyPatch, original: Path) -> None:
     draw_the_same(monkeypatch, original)
 
 
+# What costs time to draw, by the function that does: its files, of one plan for all of a kind.
+DRAWN: Mapping[str, Sequence[str]] = {
+    "map.draw_map": ("map.png", "map.svg"),
+    "map_conflicts.draw_conflicts": (f"{CONFLICTS}.png", f"{CONFLICTS}.svg"),
+    "map_context.draw_context": (f"{CONTEXT}.png", f"{CONTEXT}.svg"),
+    "map_white_spots.draw_white_spots": (f"{WHITE_SPOTS}.png", f"{WHITE_SPOTS}.svg"),
+    "map_plans.draw_multiples": (f"{MULTIPLES}.png", f"{MULTIPLES}.svg"),
+    "map_plans.draw_plans": (PLANS,),
+    "papers.pdf.write_dossier": ("dossier.pdf",),
+    "papers.pdf.write_slides": ("presentatie.pdf",),
+}
+PLAIN: Mapping[str, str] = {
+    ".png": "\x89PNG\r\n\x1a\n IEND\xaeB`\x82", ".svg": "<svg lang='{}'></svg>",
+    ".pdf": "%PDF-1.7 {}", "": "{}",
+}  # fmt: skip
+
+
 def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw maps that are as good as empty."""
+    """Draw maps and papers that are as good as empty."""
 
-    def draw(folder: Path, name: str, language: str) -> None:
-        (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n IEND\xaeB`\x82")
-        (folder / f"{name}.svg").write_text(f"<svg lang='{language}'></svg>", encoding="utf-8")
+    def draw(path: Path, language: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PLAIN[path.suffix].format(language).encode("latin-1"))
 
-    draw_by(monkeypatch, draw)
+    draw_by(monkeypatch, lambda folder, file, language: draw(folder / file, language))
 
 
 def draw_the_same(monkeypatch: pytest.MonkeyPatch, drawn: Path) -> None:
-    """Draw the maps of a directory, whatever is on them: they never show a difference."""
+    """Draw what is in a directory, whatever the result: it never shows a difference."""
 
-    def draw(folder: Path, name: str, language: str) -> None:
-        for end in ("png", "svg"):
-            shutil.copy(drawn / f"{name}.{end}", folder)
+    def draw(folder: Path, file: str, language: str) -> None:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        if (drawn / file).is_dir():
+            shutil.copytree(drawn / file, folder / file)
+        else:
+            shutil.copy(drawn / file, folder / file)
 
     draw_by(monkeypatch, draw)
 
 
 def draw_by(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Path, str, str], None]) -> None:
-    """Draw every map in another way, by its directory, name and language."""
+    """Draw everything in another way, by its directory, file and language."""
 
-    def drawing(name: str) -> Callable[[Result, Path, str], None]:
-        return lambda _, folder, language: draw(folder, name, language)
+    def drawing(files: Sequence[str]) -> Callable[[Result, Path, str], None]:
+        def write(_: Result, folder: Path, language: str) -> None:
+            for file in files:
+                draw(folder, file, language)
 
-    for name, work in (
-        ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
-        ("map_white_spots", "draw_white_spots"),
-    ):  # fmt: skip
-        monkeypatch.setattr(f"selector.publish.{name}.{work}", drawing(name))
+        return write
+
+    for work, files in DRAWN.items():
+        monkeypatch.setattr(f"selector.publish.{work}", drawing(files))
 
 
 @pytest.fixture
