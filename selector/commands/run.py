@@ -129,10 +129,9 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
 
 def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
     """Return what was found; what needs no more than the cohort is made meanwhile."""
+    from selector.publish.outputs import left_out
     from selector.run import ANSWERS, Asked
     from selector.run import run as run_round
-
-    from selector.publish.outputs import left_out
 
     skipped = left_out(names_of(options.only), dossier=not options.no_dossier)
 
