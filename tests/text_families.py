@@ -18,12 +18,13 @@ from selector.draw.page import INPUTS
 from selector.intake.columns import COLUMNS
 from selector.publish import map as country_map
 from selector.publish import map_conflicts
+from selector.publish.papers.facts import Standing
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, Size
-from selector.vocabulary import CONDITIONS, SECTORS
+from selector.vocabulary import ASSESSMENTS, CONDITIONS, SECTORS
 
 SOURCE = Path(__file__).parents[1] / "selector"
 
@@ -133,6 +134,12 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
+    "letter.blocked_{}": FORCED,
+    "letter.counted_{}": ASSESSMENTS,
+    "letter.is_{}": {*get_args(Standing), "provisional"},
+    "letter.turned_{}": FORCED,
+    "letter.why_{}": FORCED,
+    "letter.{}": ("help_agreed", "help_weighed"),
     "map.legend_{}": country_map.FILLS,
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
