@@ -292,7 +292,8 @@ def test_the_template_of_the_package_can_be_written_restyled_and_used(
 
 @pytest.mark.parametrize(
     "options", [[], ["map"], ["--out", "x"], ["--new-template", "a.docx", "map"],
-                ["--new-template", "a.xlsx"], ["weg", "--out", "x"]],
+                ["--new-template", "a.xlsx"], ["weg", "--out", "x"],
+                ["--new-template", "a.docx", "--plan", "\x07"]],
 )  # fmt: skip
 def test_a_call_that_lacks_something_is_refused(
     tmp_path: Path, options: list[str], monkeypatch: pytest.MonkeyPatch

@@ -31,14 +31,14 @@ def letters(
     out: str | None,
     template: str | None,
     new_template: str | None,
-    plans: tuple[str, ...],
+    plans: tuple[str, ...] | None,
     force: bool,
     lang: str,
 ) -> int:
     """Write the letters, or the template that they are made from."""
-    faults = Faults()
+    faults, only = Faults(), plans or ()  # None: noted as a fault
     if new_template is not None:
-        return _new(new_template, [folder, out, template, *plans], faults, lang)
+        return _new(new_template, [folder, out, template, *only], faults, lang)
     if not faults.found:  # else one that is wrong is None as well
         given = {"DIR": folder, "--out": out}
         faults.add([Message("missing_option", place=k) for k, v in given.items() if v is None])
@@ -54,7 +54,7 @@ def letters(
             check_path(template)
             form = _read(template)
     faults.settle()
-    return _write(Path(str(folder)), Path(str(out)), form, plans, force, lang)
+    return _write(Path(str(folder)), Path(str(out)), form, only, force, lang)
 
 
 def _new(path: str, others: Sequence[str | None], faults: Faults, lang: str) -> int:

@@ -63,7 +63,7 @@ def prepared(template: bytes, day: date, texts: Texts) -> Prepared:
     parts = dict(unpack_docx(stream.getvalue()))
     stories = tuple(_roots(parts))
     for name, root in _roots(parts).items():
-        for bound in list(root.iter(qn("w:dataBinding"))):  # Word would fill these in by itself
+        for bound in list(root.iter("{*}dataBinding")):  # Word would fill these in by itself
             bound.getparent().remove(bound)
         parts[name] = serialize_part_xml(root)
     return Prepared(_marked(parts, stories), stories, bullets[0] if bullets else None)
