@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,24 @@ def test_every_plan_is_told_of_itself_what_cohort_json_says(
         named = {q["plan_id"] for q in record["plans"] if f"{q['plan_id']} (" in shown}
         if not chosen:
             assert named >= set(record["selected"]) ^ set(other[name]) - {name}
+
+
+def test_the_numbers_of_an_answer_are_those_of_cohort_json(example: Result) -> None:
+    seen = 0
+    for entry in example.as_dict("nl")["answers"]:
+        shown, now, then = said(example, entry["plan_id"]), entry["now"], entry["then"]
+        pairs = zip(now, then, strict=True) if isinstance(now, list) else [(now, then)]
+        first = next(pair for pair in pairs if pair[0] != pair[1])
+        for value in map(Fraction, first):
+            decimal = f"{float(value):.3f}".replace(".", ",")
+            assert (str(value) if isinstance(now, str) else decimal) in shown
+        chosen = entry["forced"] == "out"
+        for part in () if chosen else entry["criteria"]:
+            scores = [f"{float(Fraction(part[key])):.3f}" for key in ("now", "then")]
+            told = " naar ".join(scores).replace(".", ",")
+            assert (f"van {told}" in shown) is (part["now"] != part["then"])
+            seen += 1
+    assert seen > 100
 
 
 def test_the_marks_stand_on_top_of_every_page(example: Result, tmp_path: Path) -> None:

@@ -51,8 +51,10 @@ def letters(
             check_folder(Path(out), force, lang)
     with faults.trying():
         if template is not None:
+            from selector.publish.letters.prepared import read_template
+
             check_path(template)
-            form = _read(template)
+            form = read_template(template)
     faults.settle()
     return _write(Path(str(folder)), Path(str(out)), form, only, force, lang)
 
@@ -66,12 +68,6 @@ def _new(path: str, others: Sequence[str | None], faults: Faults, lang: str) -> 
     write_template(Path(path), lang)
     say(load_texts(lang)("letter.template_written", file=path))
     return OPTIMAL
-
-
-def _read(template: str) -> bytes:
-    from selector.publish.letters.prepared import read_template
-
-    return read_template(template)
 
 
 def _write(

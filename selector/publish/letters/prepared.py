@@ -22,11 +22,11 @@ from selector.publish.letters.placeholders import ANSWER, MARKS, NAME, NAMES, El
 from selector.texts import Texts
 
 CORE = "docProps/core.xml"
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 LONGEST = 255  # characters of a property
 BULLETS = "List Bullet"  # what Word calls this style in every language
 HEAD_BEFORE, HEAD_AFTER = Pt(8), Pt(2)  # around a heading
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
-_LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _set_properties(document: Opened, day: date, texts: Texts) -> None:
     core = document.core_properties
     core.title, core.identifier = holes.written("onderwerp"), holes.written("aanvraag")
     core.author = core.last_modified_by = texts("print.author")
-    core.language = _LANGUAGES[texts.language]
+    core.language = LOCALES[texts.language]
     core.subject = core.keywords = core.comments = core.category = core.version = ""
     core.content_status = ""
     core.created = core.modified = moment

@@ -17,7 +17,7 @@ from selector.errors import InputError, Message
 from selector.intake.docx_parts import unpack_docx
 from selector.publish.folder import check_new, write_file
 from selector.publish.letters.placeholders import ANSWER, MARKS, NAMES, written
-from selector.publish.letters.prepared import BULLETS, HEAD_AFTER, HEAD_BEFORE, packed
+from selector.publish.letters.prepared import BULLETS, HEAD_AFTER, HEAD_BEFORE, LOCALES, packed
 from selector.texts import Texts, load_texts
 
 FONT, SIZE, LINE = "Arial", Pt(10), 1.15
@@ -25,7 +25,6 @@ SMALL, GREY, GAP, TAB = Pt(8), RGBColor(0x40, 0x40, 0x40), Pt(6), Cm(2.75)
 _STYLES = ("Normal", BULLETS, "Header", "Footer")
 _PARTS = ("thumbnail", "stylesWithEffects", "customXml")  # of the library, with nothing of ours
 _PLACES = {name: written(name) for name in NAMES}
-_LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def write_template(path: Path, language: str = "nl") -> None:
@@ -74,7 +73,7 @@ def _style(document: Opened, language: str) -> None:
             del fonts.attrib[key]
     fonts.set(qn("w:cs"), FONT)
     for tongue in document.styles.element.iter(qn("w:lang")):
-        tongue.set(qn("w:val"), _LANGUAGES[language])
+        tongue.set(qn("w:val"), LOCALES[language])
 
 
 def _head(document: Opened, texts: Texts) -> None:
