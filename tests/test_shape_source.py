@@ -39,5 +39,6 @@ def test_the_licence_is_named_with_the_official_boundaries_only(
     files: dict[str, bytes], said: str
 ) -> None:
     found = outcome_of(EXAMPLE, MODELS / "krimp-eerst.toml")
-    problem = replace(found.problem, regions=drawn(**files))
+    survey = replace(found.problem.survey, regions=drawn(**files))
+    problem = replace(found.problem, survey=survey)
     assert load_texts("nl")(note_of(replace(found, problem=problem))) == said

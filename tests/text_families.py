@@ -21,6 +21,7 @@ from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts
 from selector.publish.papers import of_plans
+from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
@@ -28,7 +29,15 @@ from selector.solve.disagreement import About
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
 from selector.tiers import KINDS
-from selector.vocabulary import CONDITIONS, CONTEXTS, COOPERATION, ORIGIN, SECTORS, SHARES
+from selector.vocabulary import (
+    ASSESSMENTS,
+    CONDITIONS,
+    CONTEXTS,
+    COOPERATION,
+    ORIGIN,
+    SECTORS,
+    SHARES,
+)
 
 SOURCE = Path(__file__).parents[1] / "selector"
 
@@ -152,6 +161,12 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
     "map_plans.{}": NEUTRAL.plan,
+    "letter.blocked_{}": FORCED,
+    "letter.counted_{}": ASSESSMENTS,
+    "letter.is_{}": {*get_args(Standing), "provisional"},
+    "letter.turned_{}": FORCED,
+    "letter.why_{}": FORCED,
+    "letter.{}": ("help_agreed", "help_weighed"),
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
