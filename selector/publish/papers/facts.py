@@ -103,6 +103,32 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A point with another score in another cohort."""
+
+    title: str
+    now: Number
+    then: Number
+
+
+@dataclass(frozen=True)
+class SwapFacts:
+    """The best cohort with one plan in and a chosen one out, with its price.
+
+    `tier` is the first one, from 1, that is worse; None when none is, or there is no such cohort.
+    """
+
+    into: str
+    out: str
+    feasible: bool
+    tier: int | None
+    leaves: tuple[str, ...]
+    enters: tuple[str, ...]
+    price: str
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
 class Spot:
     """A part of the country, and the people there (per sector counted) by who covers them."""
 
@@ -132,7 +158,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it. `marks` must stand on every page."""
+    """All of it. `marks` must stand on every page; `swaps` is empty when none was worked out."""
 
     language: str
     scenario: str
@@ -150,6 +176,7 @@ class Facts:
     pairs: tuple[PairFacts, ...]
     pairs_told: tuple[str, ...]
     options: tuple[Option, ...]
+    swaps: tuple[SwapFacts, ...]
     spots: tuple[Spot, ...]
     spots_told: tuple[str, ...]
     fillers: tuple[Filler, ...]
