@@ -15,9 +15,10 @@ from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
 from selector.draw.page import INPUTS
+from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map as country_map
 from selector.publish import map_conflicts
+from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
@@ -133,7 +134,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
-    "map.legend_{}": country_map.FILLS,
+    "map.legend_{}": NEUTRAL.cohort,
+    "map.source_{}": get_args(Source),
+    "map_plans.{}": NEUTRAL.plan,
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
@@ -175,7 +178,6 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     },
     "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
                  *suffixed(["sum"], "", "_weighted")},
-    "{}_all": ("map.note_hex", "map.note_borders"),
 }  # fmt: skip
 
 SIZES = suffixed(["too_few_", "too_many_"], "people", "municipalities")
