@@ -109,6 +109,13 @@ def suffixed(words: Iterable[str], *ends: str) -> set[str]:
     return {word + end for word in words for end in ends}
 
 
+def in_page() -> set[str]:
+    """Every text that a template of the page looks up."""
+    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
+    sources = (path.read_text(encoding="utf-8") for path in templates)
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
@@ -141,6 +148,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
     "ordinal.{}": range(1, NAMED + 1),
+    "page.{}": in_page(),
     "pareto.{}": {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",

@@ -24,6 +24,7 @@ MADE_WITH: Mapping[str, tuple[str, ...]] = {
     ".csv": ("pandas", "geos"),
     ".xlsx": ("pandas", "geos", "xlsxwriter"),
     ".gpkg": ("pandas", "geos", "geopandas", "gdal"),
+    ".html": ("geos", "geopandas", "jinja2", "machine"),
     ".svg": ("geos", "geopandas", "matplotlib", "machine"),
     ".png": ("geos", "geopandas", "matplotlib", "pillow", "machine"),
 }

@@ -79,6 +79,8 @@ OUTPUTS = (
     Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True),
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
+    Output("page", ("dossier.html",), "papers.page:write_page",
+           ("answers", "certificate", "coverings", "notes", "runner_up"), "cohort", apart=True),
 )  # fmt: skip
 
 

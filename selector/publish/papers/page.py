@@ -97,5 +97,7 @@ def _margins(marks: tuple[str, ...]) -> str:
     """Return the style that prints the marks in the margin of every page."""
     if not marks:
         return ""
-    text = "".join(c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in " · ".join(marks))
+    text = "".join(
+        c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in " · ".join(marks)
+    )
     return f'@page{{@top-center{{content:"{text}"}}}}\n'

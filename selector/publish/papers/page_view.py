@@ -9,8 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from selector.publish.papers.facts import Facts, Number, PairFacts, PlanFacts, Point, Spot
-from selector.publish.papers.page_map import STANDINGS, PageMap
+from selector.publish.papers.of_points import label
+from selector.publish.papers.page_map import PageMap
 from selector.texts import Texts
+from selector.vocabulary import CONTEXTS
 
 MOST_PLANS, MOST_PAIRS = 400, 400  # that one page shows and stays workable
 BAR = 200  # units of the width of a bar
@@ -42,10 +44,10 @@ class View:
     plans: tuple[Shown, ...]
     places: Mapping[str, int]
     names: Mapping[str, str]
+    chosen: frozenset[str]
     facets: Mapping[str, tuple[str, ...]]
     pairs: tuple[PairFacts, ...]
-    alt: str
-    source: str
+    contexts: Mapping[str, str]
     data: Markup
 
     @staticmethod
@@ -84,8 +86,8 @@ def view(facts: Facts, drawn: PageMap, texts: Texts) -> View:
         names={each.plan.plan_id: each.plan.name for each in shown},
         facets={facet: _values(each.facets[facet] for each in shown) for facet in FACETS},
         pairs=tuple(sorted(pairs, key=lambda pair: (pair.first, pair.second))),
-        alt=_alt(drawn, texts),
-        source=texts("page.map_hexagons" if drawn.hexagons else "page.map_borders"),
+        chosen=frozenset(plan.plan_id for plan in facts.of("chosen")),
+        contexts={context: label(context, texts) for context in CONTEXTS},
         data=_data(shown, drawn),
     )
 
@@ -93,27 +95,22 @@ def view(facts: Facts, drawn: PageMap, texts: Texts) -> View:
 def _facets(plan: PlanFacts, labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     profile = dict(plan.profile)
     found = {facet: profile.get(name, "") for facet, name in labels.items()}
-    return {
-        facet: tuple(value.split(JOINT)) if value else () for facet, value in found.items()
-    }
+    return {facet: tuple(value.split(JOINT)) if value else () for facet, value in found.items()}
 
 
 def _values(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({value for values in found for value in values}))
 
 
-def _alt(drawn: PageMap, texts: Texts) -> str:
-    """Return what the map shows, in a sentence."""
-    counts = {standing: drawn.count(standing) for standing in STANDINGS}
-    return texts("page.map_alt", units=len(drawn.units), **counts)
-
-
 def _data(shown: tuple[Shown, ...], drawn: PageMap) -> Markup:
     """Return what the script works with: the municipalities, and the plans that lie in each."""
-    kept = {each.at for each in shown}
+    places = {each.plan.plan_id: each.at for each in shown}
     units: list[dict[str, Any]] = [
-        {"n": unit.name, "x": unit.x, "y": unit.y, "p": [p for p in unit.plans if p in kept]}
+        {
+            "n": unit.name, "x": unit.x, "y": unit.y,
+            "p": [places[plan_id] for plan_id in unit.plans if plan_id in places],
+        }
         for unit in drawn.units
-    ]
+    ]  # fmt: skip
     text = json.dumps({"units": units}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -109,9 +109,11 @@
   };
 
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const middle = () => units.reduce((best, unit, u) => (
-    Math.hypot(unit.x - 500, unit.y - 550) < Math.hypot(units[best].x - 500, units[best].y - 550) ? u : best
-  ), 0);
+  const mean = (axis) => units.reduce((sum, unit) => sum + unit[axis], 0) / units.length;
+  const middle = () => {
+    const far = units.map((unit) => Math.hypot(unit.x - mean("x"), unit.y - mean("y")));
+    return far.indexOf(Math.min(...far));
+  };
   const onKey = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key in WAYS) point(cursor === null ? middle() : next(cursor, WAYS[event.key]));
