@@ -18,6 +18,7 @@ from selector.draw.page import INPUTS
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts
+from selector.publish.papers import page_view
 from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
@@ -153,6 +154,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",
     },
+    "plan.label_{}": page_view.FACETS,
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
