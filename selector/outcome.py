@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # these load the solver, which data can do without
     from selector.analysis.covering import Covering
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.runner_up import RunnerUp
+    from selector.analysis.swaps import Swaps
     from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
@@ -29,10 +30,11 @@ class Outcome:
     """Either `optimum` or `infeasible` is there.
 
     `certificate` is what the second solver said, `answers` what each eligible plan would cost or
-    bring; None when not asked. `runner_up` is None as well when it was not settled in time, and
-    `coverings` (the most that plans without competition cover, with this cohort and without) when
-    there are too many plans to look for it. `day` is the day of the run in Europe/Amsterdam, which
-    stands on everything that is written; `versions` those it was made with (None: those of now).
+    bring, `swaps` the same for each pair of a plan in and one out; None when not asked. `runner_up`
+    is None as well when it was not settled in time, and `coverings` (the most that plans without
+    competition cover, with this cohort and without) when there are too many plans to look for it.
+    `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
+    `versions` those it was made with (None: those of now).
     """
 
     problem: Problem
@@ -45,6 +47,7 @@ class Outcome:
     coverings: "tuple[Covering, Covering] | None" = None
     day: date = field(default_factory=current_day)
     versions: Mapping[str, str] | None = None
+    swaps: "Swaps | None" = None
 
     @property
     def status(self) -> str:

@@ -41,6 +41,9 @@ class Result(Questions):
     ('1', '53/75')
     >>> result.conflicts.loc[0, ["plan_a", "plan_b", "verdict"]].tolist()
     ['A01', 'A12', 'penalise']
+    >>> asked = selector.select(eight, small.problem.scenario, swaps=True)
+    >>> asked.swaps.loc[14, ["in", "out", "leaves", "cohort"]].tolist()
+    ['A07', 'A08', ['A08'], ['A01', 'A05', 'A07']]
     >>> result.white_spots.fillers[0].plan_id, result.notes[0].code, len(result.problem.eligible)
     ('A12', 'one_sided', 26)
     """
@@ -102,6 +105,16 @@ class Result(Questions):
         from selector.publish.tables import conflicts_table
 
         return conflicts_table(self.outcome)
+
+    @cached_property
+    def swaps(self) -> "pd.DataFrame":
+        """Return one row per swap, a plan in and a chosen one out: what changes, for whom.
+
+        Empty when the run was not asked for swaps. See `selector.publish.beside.swaps_table`.
+        """
+        from selector.publish.beside import swaps_table
+
+        return swaps_table(self.outcome)
 
     @property
     def white_spots(self) -> "WhiteSpots":

@@ -205,7 +205,9 @@ def test_the_other_tied_cohort_is_not_what_the_tickets_pick(solved: Result, tmp_
     chosen = frozenset(solved.problem.plans.ids.index(name) for name in names)
     optimum = replace(solved.outcome.optimum, chosen=chosen)
     spots = coverings(solved.problem, chosen, Clock())
-    bare = altered(solved, optimum=optimum, answers=None, runner_up=None, coverings=spots)
+    bare = altered(
+        solved, optimum=optimum, answers=None, swaps=None, runner_up=None, coverings=spots
+    )
     report = recount(bare.save(tmp_path / "uit"))
     assert [(d.file, d.place, d.kind) for d in report.differences] == [
         ("cohort.json", "selected", "lot")

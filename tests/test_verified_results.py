@@ -49,7 +49,7 @@ def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None
         solved.outcome.optimum, tiers=(open_,), proven=False, always=None, sometimes=None
     )
     assert rest
-    bare = altered(solved, optimum=unproven, answers=None, runner_up=None)
+    bare = altered(solved, optimum=unproven, answers=None, swaps=None, runner_up=None)
     agrees(audit(bare.save(tmp_path / "uit"))[0])
 
 

@@ -88,7 +88,7 @@ IMPOSSIBLE = tables(
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """The result of the round of these tests."""
     folder = tmp_path_factory.mktemp("ronde")
-    return result_from(*write_case(folder, ROWS, FRAMEWORK), answers=True)
+    return result_from(*write_case(folder, ROWS, FRAMEWORK), answers=True, swaps=True)
 
 
 @pytest.fixture(scope="session")
@@ -304,5 +304,5 @@ def forged(solved: Result, names: Sequence[str], folder: Path) -> Path:
     )
     folder.mkdir(parents=True, exist_ok=True)
     spots = coverings(problem, chosen, Clock())
-    made = altered(solved, optimum=optimum, runner_up=None, coverings=spots)
+    made = altered(solved, optimum=optimum, runner_up=None, coverings=spots, swaps=None)
     return made.save(folder / "uit")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from selector.analysis.beside import Other, beside
+from selector.analysis.beside import Other
 from selector.analysis.questions import Found, settle
 from selector.errors import Message
 from selector.problem import Problem
@@ -85,9 +85,7 @@ def _worded(problem: Problem, optimum: Optimum, plan: int, found: Found | None) 
     bare = Answer(problem.plans.ids[plan], forced, blocked_by(problem, chosen, plan))
     if found is None:
         return bare
-    tier = found.changes(optimum)
-    values = None if tier is None else (optimum.tiers[tier].value, found.values[tier])
-    return replace(bare, other=beside(problem, chosen, found.cohort, tier, values))
+    return replace(bare, other=found.beside(problem, optimum))
 
 
 def blocked_by(problem: Problem, chosen: frozenset[int], plan: int) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ class Options:
     force: bool
     certify: bool
     answers: bool | None
+    swaps: bool | None
     quiet: bool
     verbose: bool
     relax: int | None
@@ -69,6 +70,7 @@ class Options:
 @option("--force", is_flag=True, help="help.force")
 @option("--certify", is_flag=True, help="certify.help")
 @option("--answers/--no-answers", default=None, help="why.answers_help")
+@option("--swaps/--no-swaps", default=None, help="why.swaps_help")
 @QUIET
 @VERBOSE
 @option("--relax", type=int, default=None, metavar="N", help="infeasible.relax_help")
@@ -123,14 +125,15 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
 
 def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
     """Return what was found; what needs no more than the cohort is made meanwhile."""
-    from selector.run import ANSWERS, Asked
+    from selector.run import AMOUNTS, Asked
     from selector.run import run as run_round
 
     def meanwhile(outcome: "Outcome") -> None:
         if second is not None:
             second.make(outcome, known=("coverings",))
 
-    asked = Asked(options.time_limit, options.certify, ANSWERS[options.answers])
+    answers, swaps = AMOUNTS[options.answers], AMOUNTS[options.swaps]
+    asked = Asked(options.time_limit, options.certify, answers, swaps)
     with watching(options.lang, options.quiet, options.verbose) as watch:
         return run_round(*read, asked, watch, meanwhile)
 

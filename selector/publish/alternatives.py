@@ -7,7 +7,8 @@ from typing import Any
 from selector.analysis.alternatives import Alternative, Alternatives
 from selector.analysis.counting import MOST
 from selector.outcome import Outcome
-from selector.publish.record import fraction_text, provenance
+from selector.publish.beside import fraction_text
+from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import Tie, ordinal, tie_words

@@ -13,7 +13,7 @@ from typing import Literal
 from selector.outcome import Outcome
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
-NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up")
+NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up", "swaps")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pandas as pd
 import xlsxwriter
 
 from selector.outcome import Outcome
-from selector.publish.record import fraction_text, provenance
+from selector.publish.beside import fraction_text
+from selector.publish.record import provenance
 from selector.publish.summary import attainable
 from selector.publish.tables import conflicts_table, criteria_table, plans_table
 from selector.publish.white_spots import spots_sheet
