@@ -80,7 +80,8 @@ OUTPUTS = (
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
     Output("page", ("dossier.html",), "papers.page:write_page",
-           ("answers", "certificate", "coverings", "notes", "runner_up"), "cohort", apart=True),
+           ("answers", "certificate", "coverings", "notes", "runner_up", "swaps"), "cohort",
+           apart=True),
 )  # fmt: skip
 
 

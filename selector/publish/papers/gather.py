@@ -45,7 +45,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         pairs=of_others.pairs(outcome, texts),
         pairs_told=tuple(pairs_sentences(outcome, texts)),
         options=of_others.options(outcome, names, texts),
-        swaps=swap_facts(outcome, getattr(outcome, "swaps", None) or (), found, texts),
+        swaps=swap_facts(outcome, found, texts),
         spots=of_others.spots(outcome, texts),
         spots_told=tuple(of_others.spots_told(outcome, texts)),
         fillers=of_others.fillers(outcome, texts),
