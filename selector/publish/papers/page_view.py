@@ -83,7 +83,7 @@ def view(facts: Facts, drawn: PageMap, texts: Texts) -> View:
     return View(
         plans=shown,
         places={each.plan.plan_id: each.at for each in shown},
-        names={each.plan.plan_id: each.plan.name for each in shown},
+        names={plan.plan_id: plan.name for plan in facts.plans},
         facets={facet: _values(each.facets[facet] for each in shown) for facet in FACETS},
         pairs=tuple(sorted(pairs, key=lambda pair: (pair.first, pair.second))),
         chosen=frozenset(plan.plan_id for plan in facts.of("chosen")),
