@@ -65,7 +65,7 @@ def test_the_page_claims_line_by_line_what_was_done(original: Path) -> None:
     places = [page.index(head) for head in heads]
     assert places == sorted(places)
     _, again, present, left = (page[a:b] for a, b in zip(places, [*places[1:], None], strict=True))
-    assert "map_conflicts.png" in again
+    assert "kaarten/concurrentie.png" in again
     assert "certificaat" in present
     for claim in ("in_optimal", "bound", "best_alone", "feasible", "bij elk antwoord", "covering"):
         assert claim in left
@@ -107,7 +107,7 @@ def test_a_result_of_other_versions_is_not_said_to_be_written_again(
     older = altered(solved, versions=installed() | {"matplotlib": "3.1"})
     folder = older.save(tmp_path / "uit")
     agrees(audit(folder)[0])  # all the same: so that is what is said
-    map_, other = folder / "map.png", folder / "map_conflicts.png"
+    map_, other = folder / "map.png", folder / "kaarten/concurrentie.png"
     shutil.copy(other, map_)
     report, _ = audit(folder)
     agrees(report)

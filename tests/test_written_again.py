@@ -16,9 +16,11 @@ import pytest
 from verifying import Tamper, edit
 
 from selector.audit import audit
+from selector.publish.places import CONFLICTS, CONTEXT, MULTIPLES, PLANS, WHITE_SPOTS
 
 JSON, CSV, TXT, XLSX, GPKG = "cohort.json", "plans.csv", "summary.txt", "cohort.xlsx", "cohort.gpkg"
-MAPS = [f"{name}.{end}" for name in ("map", "map_conflicts", "map_white_spots")
+MAPS = [f"{name}.{end}"
+        for name in ("map", CONFLICTS, CONTEXT, MULTIPLES, WHITE_SPOTS, f"{PLANS}/B")
         for end in ("png", "svg")]  # fmt: skip
 
 
@@ -326,13 +328,13 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     **{f"{file}-appended": (raw(file, MORE), file, "") for file in MAPS},
     **{f"{file}-pixel": (pixel(file), file, "") for file in MAPS if file.endswith("png")},
     "map-text": (text("map.svg", "Plan A", "Plan Z"), "map.svg", ":"),
-    "map-shape": (text("map_conflicts.svg", r"L (\d)", r"L 1\g<1>"), "map_conflicts.svg", ":"),
-    "map-comment": (text("map_white_spots.svg", "<svg", "<!-- x --><svg"),
-                    "map_white_spots.svg", ":"),
+    "map-shape": (text(f"{CONFLICTS}.svg", r"L (\d)", r"L 1\g<1>"), f"{CONFLICTS}.svg", ":"),
+    "map-comment": (text(f"{WHITE_SPOTS}.svg", "<svg", "<!-- x --><svg"),
+                    f"{WHITE_SPOTS}.svg", ":"),
     "png-text": (raw("map.png", chunk(b"tEXt", b"Author\x00Iemand")), "map.png", ""),
     "png-alt": (raw("map.png", lambda png: png.replace(b"Description", b"Descriptiom")),
                 "map.png", ""),
-    "png-other": (lambda folder: shutil.copy(folder / "map_conflicts.png", folder / "map.png"),
+    "png-other": (lambda folder: shutil.copy(folder / f"{CONFLICTS}.png", folder / "map.png"),
                   "map.png", ""),
     # what belongs there, and what does not
     "input-plans": (text("invoer/aanvragen.csv", "Plan A", "Plan Z"), "invoer/aanvragen.csv", ""),

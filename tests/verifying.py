@@ -16,6 +16,7 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.analysis.covering import coverings
 from selector.audit import rewrite
+from selector.publish.places import CONFLICTS, CONTEXT, MULTIPLES, PLANS, WHITE_SPOTS
 from selector.solve.clock import Clock
 from selector.verify import Report, recount
 from selector.verify.compare import delivered, how, of_white_spots
@@ -121,16 +122,23 @@ def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def draw(name: str) -> Callable[[Result, Path, str], None]:
         def write(result: Result, folder: Path, language: str) -> None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n IEND\xaeB`\x82")
             (folder / f"{name}.svg").write_text(f"<svg lang='{language}'></svg>", encoding="utf-8")
 
         return write
 
-    for name, work in (
-        ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
-        ("map_white_spots", "draw_white_spots"),
+    for work, name in (
+        ("map.draw_map", "map"), ("map_conflicts.draw_conflicts", CONFLICTS),
+        ("map_context.draw_context", CONTEXT), ("map_plans.draw_multiples", MULTIPLES),
+        ("map_white_spots.draw_white_spots", WHITE_SPOTS), ("map_plans.draw_plans", f"{PLANS}/B"),
     ):  # fmt: skip
-        monkeypatch.setattr(f"selector.publish.{name}.{work}", draw(name))
+        monkeypatch.setattr(f"selector.publish.{work}", draw(name))
+    monkeypatch.setattr("selector.publish.papers.page.write_page", _write_plain_page)
+
+
+def _write_plain_page(result: Result, folder: Path, language: str) -> None:
+    (folder / "dossier.html").write_text(f"<html lang='{language}'></html>", encoding="utf-8")
 
 
 @pytest.fixture

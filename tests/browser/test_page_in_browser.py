@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Opened
 
+from browser.conftest import Opened
 from selector import Result
 from selector.publish.papers.gather import gather
 
