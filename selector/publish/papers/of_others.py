@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cmp_to_key
+from typing import Any
 
 from selector.analysis.beside import Other
 from selector.analysis.white_spots import STATES
@@ -24,6 +25,7 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
     found = outcome.problem.competition.pairs
     telling = found[(found["rule"] != "") | (found["lifted"] != "")]
     chosen = set(outcome.selected)
+    rows: Iterator[Any] = telling.itertuples()
     return tuple(
         PairFacts(
             first=row.plan_a,
@@ -33,7 +35,7 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
             chosen=(row.plan_a in chosen, row.plan_b in chosen),
             why=pair_sentence(row, texts),
         )
-        for row in telling.itertuples()
+        for row in rows
     )
 
 
@@ -49,7 +51,11 @@ def options(outcome: Outcome, names: tuple[str, ...], texts: Texts) -> tuple[Opt
         if answer.other is not None:
             title = texts(f"option.forced_{answer.forced}", plan=answer.plan_id)
             found.setdefault(answer.other.cohort, (title, answer.other))
-    ranked = sorted(found.values(), key=cmp_to_key(lambda a, b: _order(outcome, a[1], b[1])))
+
+    def order(a: tuple[str, Other], b: tuple[str, Other]) -> int:
+        return _order(outcome, a[1], b[1])
+
+    ranked = sorted(found.values(), key=cmp_to_key(order))
     return tuple(_option(title, other, names, texts) for title, other in ranked[:MOST_OPTIONS])
 
 
