@@ -20,7 +20,7 @@ from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts
-from selector.publish.papers import of_plans
+from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
@@ -129,6 +129,13 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
+def in_page() -> set[str]:
+    """Every text that a template of the page looks up."""
+    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
+    sources = (path.read_text(encoding="utf-8") for path in templates)
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
@@ -193,10 +200,12 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "voorwaarden_voldaan", *DISTANCES,
     },
     "print.{}": {*in_templates("words"), "national_pairs", "more_pairs"},
+    "page.{}": in_page(),
     "pareto.{}": {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",
     },
+    "plan.label_{}": page_view.FACETS,
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
