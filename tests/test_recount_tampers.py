@@ -55,8 +55,7 @@ def test_every_change_of_infeasible_json_is_found_and_named(
 def test_every_changed_cell_of_a_table_is_found_and_named(
     copied: Path, quick: None, file: str
 ) -> None:
-    with (copied / file).open(encoding="utf-8", newline="") as stream:
-        header, *rows = list(csv.reader(stream))
+    header, *rows = rows_of(copied / file)
     assert len(rows) >= 5
     for r, row in enumerate(rows):
         key = row[0] if file == "plans.csv" else "|".join(row[:2])
@@ -215,10 +214,10 @@ def test_the_other_tied_cohort_is_not_what_the_tickets_pick(solved: Result, tmp_
 @pytest.mark.parametrize(
     ("file", "change"),
     [
-        ("cohort.gpkg", "UPDATE aanvragen SET selected = 1 - selected WHERE plan_id = 'B'"),
-        ("cohort.gpkg", "UPDATE aanvragen SET verdict = 'voldoet' WHERE plan_id = 'J'"),
+        ("cohort.gpkg", "UPDATE aanvragen SET gekozen = 1 - gekozen WHERE plan_id = 'B'"),
+        ("cohort.gpkg", "UPDATE aanvragen SET oordeel = 'voldoet' WHERE plan_id = 'J'"),
         ("cohort.gpkg", "UPDATE gemeenten SET inwoners = inwoners + 1 WHERE code = 'GM0363'"),
-        ("cohort.gpkg", "UPDATE gemeenten SET gekozen_plannen = '' WHERE code = 'GM0599'"),
+        ("cohort.gpkg", "UPDATE gemeenten SET gekozen_aanvragen = '' WHERE code = 'GM0599'"),
         ("cohort.gpkg", "DELETE FROM gemeenten WHERE code = 'GM0599'"),
     ],
 )

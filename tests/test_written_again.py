@@ -171,7 +171,7 @@ def extra(file: str, data: bytes = b"x") -> Tamper:
 
 def in_row(plan: str, old: str, new: str) -> Tamper:
     """Change the row of a plan in plans.csv."""
-    return text(CSV, rf"(?m)^({plan},.*?){old}", rf"\g<1>{new}")
+    return text(CSV, rf"(?m)^({plan};.*?){old}", rf"\g<1>{new}")
 
 
 HALF: Callable[[bytes], bytes] = lambda data: data[: len(data) // 2]  # noqa: E731
@@ -275,15 +275,15 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "csv-delimiter": (raw(CSV, lambda data: data.replace(b",", b";")), CSV, ""),
     "csv-line-end": (raw(CSV, lambda data: data.rstrip(b"\n")), CSV, ""),
     "csv-gone": (gone(CSV), CSV, ""),
-    "pairs-verdict": (text("conflicts.csv", "forbid", "report"), "conflicts.csv", "verdict"),
-    "pairs-rule": (text("conflicts.csv", "overlap", "neighbours"), "conflicts.csv", "rule"),
-    "pairs-area": (text("conflicts.csv", r"(\d+\.\d\d),", r"\g<1>1,"), "conflicts.csv", "km2"),
+    "pairs-verdict": (text("conflicts.csv", "forbid", "report"), "conflicts.csv", "gevolg"),
+    "pairs-rule": (text("conflicts.csv", "overlap", "neighbours"), "conflicts.csv", "regel"),
+    "pairs-area": (text("conflicts.csv", r"(\d+,\d\d);", r"\g<1>1;"), "conflicts.csv", "km2"),
     "pairs-gone": (gone("conflicts.csv"), "conflicts.csv", ""),
     "pairs-half": (raw("conflicts.csv", HALF), "conflicts.csv", ""),
     "spots-state": (text("white_spots.csv", "open", "dicht"), "white_spots.csv", "toestand"),
-    "spots-who": (text("white_spots.csv", r"(?m),$", ",C"), "white_spots.csv", ""),
+    "spots-who": (text("white_spots.csv", r"(?m);$", ";C"), "white_spots.csv", ""),
     "spots-region": (text("white_spots.csv", "Groningen", "Drenthe"), "white_spots.csv", ""),
-    "spots-row": (text("white_spots.csv", r"(?m)^GM0014,.*\n", ""), "white_spots.csv", ""),
+    "spots-row": (text("white_spots.csv", r"(?m)^GM0014;.*\n", ""), "white_spots.csv", ""),
     "spots-gone": (gone("white_spots.csv"), "white_spots.csv", ""),
     # cohort.xlsx
     "xlsx-answer": (cell("aanvragen", "I2", "Dat kost niets."), XLSX, "aanvragen, I2"),
@@ -307,10 +307,10 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
                        " plan_id = 'C') WHERE plan_id = 'A'"), GPKG, "aanvragen, A, geom"),
     "gpkg-town-shape": (sql("UPDATE gemeenten SET geom = NULL WHERE code = 'GM0363'"),
                         GPKG, "gemeenten, GM0363"),
-    "gpkg-pair": (sql("UPDATE concurrentie_gebied SET verdict = 'report'"),
+    "gpkg-pair": (sql("UPDATE concurrentie_gebied SET gevolg = 'report'"),
                   GPKG, "concurrentie_gebied"),
     "gpkg-pair-gone": (sql("DELETE FROM concurrentie_gebied"), GPKG, "concurrentie_gebied"),
-    "gpkg-line": (sql("UPDATE concurrentie_grens SET rule = 'overlap'"), GPKG,
+    "gpkg-line": (sql("UPDATE concurrentie_grens SET regel = 'overlap'"), GPKG,
                   "concurrentie_grens"),
     "gpkg-layer-gone": (sql("DROP TABLE concurrentie_grens"), GPKG, "concurrentie_grens"),
     "gpkg-table": (sql("CREATE TABLE extra (a)"), GPKG, "extra"),

@@ -14,10 +14,13 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.dictionary import COHORT, GIVEN, INFEASIBLE, TABLES
+from selector.dictionary.field import Kind, Source, Unit
+from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
 from selector.intake.columns import COLUMNS
 from selector.publish import map as country_map
-from selector.publish import map_conflicts
+from selector.publish import map_conflicts, velden
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
@@ -132,6 +135,20 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "field.{}.{}": {
+        *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
+        *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
+    },
+    "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
+    "source.{}": get_args(Source),
+    "unit.{}": [unit for unit in get_args(Unit) if unit],
+    "title.{}.{}": {
+        f"{table.key}.{field.key}"
+        for table in TABLES
+        for field in table
+        if field.key not in CONDITIONS
+    },
+    "velden.{}": {*velden.COLUMN_HEAD, *velden.KEY_HEAD},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
     "map.legend_{}": country_map.FILLS,
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},

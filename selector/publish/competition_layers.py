@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
+from selector.dictionary import PAIRS
 from selector.geography.distance import centre
 from selector.outcome import Outcome
 from selector.publish.tables import conflicts_table
@@ -27,7 +28,7 @@ def competition_layers(result: Outcome, shapes: geopandas.GeoSeries) -> Iterator
     said = np.flatnonzero((pairs["rule"] != "") | (pairs["lifted"] != ""))
     rank = pairs["verdict"].iloc[said].map(TELLING.index).to_numpy(dtype=np.int64)
     kept = np.sort(said[np.argsort(rank, kind="stable")][:MAX_PAIRS])
-    table = conflicts_table(result, kept)
+    table = conflicts_table(result, kept).rename(columns=PAIRS.names)
     for name in table.select_dtypes("category"):
         table[name] = table[name].astype(object)
     units = shapes.to_numpy()

@@ -6,6 +6,7 @@ import geopandas
 import pyogrio
 import shapely
 
+from selector.dictionary import PLANS
 from selector.intake.geo_file import RD
 from selector.outcome import Outcome
 from selector.publish.canvas import shapes_of
@@ -22,7 +23,7 @@ def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
     path, problem = folder / "cohort.gpkg", result.problem
     shapes = shapes_of(result)
     units = shapes.to_numpy()
-    plans = plans_table(result, language)
+    plans = plans_table(result, language).rename(columns=PLANS.names)
     areas = [shapely.union_all(units[list(place.municipalities)]) for place in problem.places]
     layer = geopandas.GeoDataFrame(plans, geometry=[multipolygon(area) for area in areas], crs=RD)
     chosen = set(result.selected)
@@ -34,9 +35,9 @@ def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
     towns = geopandas.GeoDataFrame(
         {
             "code": [m.code for m in problem.regions.municipalities],
-            "naam": [m.name for m in problem.regions.municipalities],
+            "gemeente": [m.name for m in problem.regions.municipalities],
             "inwoners": [m.population for m in problem.regions.municipalities],
-            "gekozen_plannen": ["|".join(found) for found in within],
+            "gekozen_aanvragen": ["|".join(found) for found in within],
         },
         geometry=[multipolygon(unit) for unit in units],
         crs=RD,

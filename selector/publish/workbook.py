@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from selector.dictionary import PAIRS
 from selector.outcome import Outcome
 from selector.publish.record import fraction_text, provenance
 from selector.publish.summary import attainable
@@ -86,6 +87,7 @@ def _sheets(result: Outcome, texts: Texts) -> list[tuple[str, list[str], list[Ro
     conflicts["distance_km"] = (
         conflicts["distance_km"].astype(object).where(conflicts["distance_km"].notna(), None)
     )
+    conflicts = conflicts.rename(columns=PAIRS.names)
     sheets.append(_frame("conflicts", conflicts, [10, 10, 20, 12, 8, 24]))
     if result.optimum is not None:
         header, rows = spots_sheet(result, texts)

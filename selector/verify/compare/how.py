@@ -38,8 +38,10 @@ def cells(case: Case, row: Row) -> Compared | None:
     if row.file == "plans.csv" and isinstance(case.record.get("answers"), list):
         rows = _without_answer(rows, case)
     given: Cells = row.source(case)
-    texts = [[safe(cell) if isinstance(cell, str) else cell for cell in r] for r in given.rows]
-    expected, columns = Cells([safe(name) for name in given.header], texts, given.keys), rows[0]
+    comma = case.delivered.marks[row.file] == ";"
+    texts = [[safe(c, comma) if isinstance(c, str) else c for c in r] for r in given.rows]
+    names = [safe(name, comma) for name in given.header]
+    expected, columns = Cells(names, texts, given.keys), rows[0]
     wide = compare_cells(case.desk, row.file, expected, columns, rows[1:])
     header = expected.header
     if [name for name in columns if name in header] != [n for n in header if n in columns]:

@@ -1,18 +1,28 @@
 """What the tables of pairs and of municipalities must hold."""
 
+from collections.abc import Sequence
+
 from selector.verify.compare.case import Case
 from selector.verify.compare.cells import Cells
 from selector.verify.recount.pairs import COLUMNS, Pair
 from selector.verify.recount.tables import as_text
 
 BOOLEAN = ("true", "false")
-NUMBERS = ("shared_area_km2", "border_km", "distance_km")
-TOWNS = ("code", "naam", "inwoners", "gekozen_plannen")
+NUMBERS = ("gedeelde_km2", "grens_km", "afstand_km")
+TOWNS = ("code", "gemeente", "inwoners", "gekozen_aanvragen")
 
 
 def pairs(case: Case) -> Cells:
     """Return `conflicts.csv`: every pair that shares something."""
-    return Cells(COLUMNS, [pair.row(case.round.plans) for pair in case.round.pairs], 2)
+    rows = [pair.row(case.round.plans) for pair in case.round.pairs]
+    if case.delivered.marks.get("conflicts.csv") == ";":
+        where = [COLUMNS.index(name) for name in NUMBERS]
+        rows = [_with_commas(row, where) for row in rows]
+    return Cells(COLUMNS, rows, 2)
+
+
+def _with_commas(row: Sequence[str], where: Sequence[int]) -> tuple[str, ...]:
+    return tuple(c.replace(".", ",") if i in where else c for i, c in enumerate(row))
 
 
 def telling_pairs(case: Case) -> Cells:
@@ -32,7 +42,7 @@ def telling_pairs(case: Case) -> Cells:
 def _worded(case: Case, pair: Pair) -> list[str]:
     row = dict(zip(COLUMNS, pair.row(case.round.plans), strict=True))
     flags = {name: as_text(cell == "true") for name, cell in row.items() if cell in BOOLEAN}
-    words = {"rule": case.texts.word(pair.rule), "verdict": case.texts.word(pair.verdict)}
+    words = {"regel": case.texts.word(pair.rule), "gevolg": case.texts.word(pair.verdict)}
     numbers = {name: as_text(float(row[name])) for name in NUMBERS if row[name]}
     return list((row | flags | words | numbers).values())
 

@@ -9,6 +9,7 @@ from selector.verify.compare.delivered import COHORT, Delivered
 from selector.verify.recount.tables import as_text
 
 WORDS = ("all", "some", "none")
+TITLES = {"gekozen": "selected", "in_beste_selecties": "in_optimal"}
 Word = str | None
 
 
@@ -27,7 +28,7 @@ def all_said(delivered: Delivered, texts: Texts) -> Iterator[Said]:
     plans = delivered.record.get("plans")
     yield _said(f"{COHORT}, plans", plans if isinstance(plans, list) else ())
     yield _said("plans.csv", _rows(delivered.tables.get("plans.csv", ())))
-    titles = {texts(f"sheet.{name}"): name for name in ("selected", "in_optimal")}
+    titles = {texts(f"sheet.{key}"): name for name, key in TITLES.items()}
     words = {texts.word(word): word for word in (*WORDS, "")}
     sheet = texts("sheet.plans")
     rows = [
@@ -48,10 +49,11 @@ def _rows(table: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
 
 def _said(place: str, rows: Iterable[Any], yes: str = "true") -> Said:
     known = [row for row in rows if isinstance(row, Mapping)]
-    selected = [str(row.get("plan_id")) for row in known if row.get("selected") in (True, yes)]
+    chosen = [row for row in known if row.get("gekozen", row.get("selected")) in (True, yes)]
+    selected = [str(row.get("plan_id")) for row in chosen]
     return Said(place, selected, {str(row.get("plan_id")): _word(row) for row in known})
 
 
 def _word(row: Mapping[str, Any]) -> Word:
-    word = row.get("in_optimal")
+    word = row.get("in_beste_selecties", row.get("in_optimal"))
     return as_text(word) if word not in (None, "") else None
