@@ -15,12 +15,14 @@ from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, TABLES
-from selector.dictionary.field import Kind, Source, Unit
+from selector.dictionary.field import Kind, Unit
+from selector.dictionary.field import Source as FieldSource
 from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
+from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map as country_map
 from selector.publish import map_conflicts, velden
+from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
@@ -140,7 +142,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
     },
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
-    "source.{}": get_args(Source),
+    "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
     "title.{}.{}": {
         f"{table.key}.{field.key}"
@@ -150,7 +152,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     },
     "velden.{}": {*velden.COLUMN_HEAD, *velden.KEY_HEAD},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
-    "map.legend_{}": country_map.FILLS,
+    "map.legend_{}": NEUTRAL.cohort,
+    "map.source_{}": get_args(Source),
+    "map_plans.{}": NEUTRAL.plan,
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
@@ -192,7 +196,6 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     },
     "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
                  *suffixed(["sum"], "", "_weighted")},
-    "{}_all": ("map.note_hex", "map.note_borders"),
 }  # fmt: skip
 
 SIZES = suffixed(["too_few_", "too_many_"], "people", "municipalities")

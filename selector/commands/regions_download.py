@@ -34,6 +34,7 @@ def download(
     if path.exists() and not force:
         say(texts("regions_download.there", path=path))
         return OPTIMAL
+    from selector.geography.source import ATTRIBUTION
     from selector.intake import read_regions
     from selector.official import download as official
     from selector.official.fetching import FetchError
@@ -59,7 +60,7 @@ def download(
         say(fault.said(texts), err=True)
         return OTHER
     say(texts("regions_download.done", count=found.count, year=year, path=path))
-    say(texts("regions_download.attribution", who=official.ATTRIBUTION))
+    say(texts("regions_download.attribution", who=ATTRIBUTION))
     if codes is None:
         say(texts("regions_download.unchecked", year=year))
     say(texts("regions_download.use_file" if to else "regions_download.use", path=path))

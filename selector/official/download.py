@@ -15,11 +15,11 @@ from shapely.errors import GEOSException
 from shapely.geometry import mapping
 
 from selector.errors import Message
+from selector.geography.source import ATTRIBUTION
 from selector.intake.geo_file import inside
 from selector.official.fetching import Fetcher, FetchError, forget
 from selector.official.pdok import LAYER, SERVICES, Feature, features
 
-ATTRIBUTION = "CBS en Kadaster, via PDOK (CC BY 4.0)"
 # After these the pages so far are kept for the next time; after others they are to blame.
 _RESUMED = frozenset(("unreachable", "broken_off", "server_refused", "not_a_page", "too_slow"))
 

@@ -1,31 +1,37 @@
-"""What the maps share: the shapes of the country, styles, and how a figure is saved."""
+"""What the maps share: the country on a page, its fills and towns, and how it is saved."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import numpy as np
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.path import Path as MplPath
+from matplotlib.patches import Patch, PathPatch, Rectangle
 
 from selector.geography.shapes import municipal_shapes
+from selector.geography.source import shape_source
 from selector.outcome import Outcome
+from selector.publish.ground import Ground, country_path
+from selector.publish.labels import Box, Room, beside
+from selector.publish.theme import NEUTRAL, Fill, Theme
 from selector.texts import Texts
+from selector.visible import visible
 
-INK, QUIET, PAPER = "#1A1A1A", "#555555", "#FFFFFF"
+INK, QUIET, PAPER = NEUTRAL.ink, NEUTRAL.quiet, NEUTRAL.paper
 STYLE = {
-    "font.family": "sans-serif",
+    "font.family": [NEUTRAL.font],
     "hatch.linewidth": 0.7,
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
     "svg.hashsalt": "selector",
     "axes.titley": 1.0,  # where it stands: else it is looked for among ticks that are not shown
     "text.parse_math": False,  # a `$` in a name is a dollar
 }
+TOWNS = 10  # the largest, for who looks for where it is
+DPI = 300
 
 
 def shapes_of(result: Outcome) -> geopandas.GeoSeries:
@@ -41,33 +47,93 @@ def shown_date(result: Outcome, texts: Texts) -> str:
 
 def note_of(result: Outcome) -> str:
     """Return the key of the note on where the shapes come from."""
-    return "map.note_borders" if result.problem.regions.boundaries is not None else "map.note_hex"
+    return f"map.source_{shape_source(result.problem.regions)}"
 
 
-def country_path(shapes: Sequence[Any] | np.ndarray[Any, Any]) -> MplPath:
-    """Return areas as one path of closed rings."""
-    rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
-    parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
-    return MplPath.make_compound_path(*parts)
+def cut(text: str, width: int) -> str:
+    """Return a text of the user on one line, no longer than so many characters."""
+    shown = visible(text)
+    return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
-def fit(axes: Axes, units: "np.ndarray[Any, Any]") -> None:
-    """Show the whole country and nothing else."""
+def place(axes: Axes, ground: Ground, theme: Theme = NEUTRAL) -> Room:
+    """Lay the country on axes with the sea behind it; returns the room for labels."""
+    west, south, east, north = ground.bounds
     axes.set_axis_off()
     axes.set_aspect("equal")
-    west, south, east, north = shapely.total_bounds(units)
-    margin = 0.01 * (north - south)
-    axes.set_xlim(west - margin, east + margin)
-    axes.set_ylim(south - margin, north + margin)
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    corner, size = (west, south), (east - west, north - south)
+    axes.add_artist(Rectangle(corner, *size, facecolor=theme.sea, linewidth=0, zorder=0))
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    width, height = figure.get_size_inches() * axes.get_position(original=True).size * 72
+    metres = max(size[0] / width, size[1] / height)
+    return Room(float(metres), Box(west, south, east, north))
 
 
-def save(figure: Figure, path: Path, title: str, alt: str) -> None:
-    """Write PNG (150 dpi) and SVG with a text for who cannot see it, and no date inside."""
+def fill(
+    axes: Axes, ground: Ground, kinds: Sequence[str], fills: Mapping[str, Fill], theme: Theme
+) -> None:
+    """Fill every municipality by its kind, with their borders over it.
+
+    One path for all of a kind: a hatch is drawn per path, and runs on across borders.
+    """
+    named = np.array(kinds)
+    for kind, look in fills.items():
+        members = np.flatnonzero(named == kind)
+        if len(members):
+            whole = country_path([ground.whole(members.tolist())])
+            axes.add_patch(PathPatch(whole, linewidth=0, **filled(look)))
+    lines = {"facecolor": "none", "edgecolor": theme.line, "linewidth": 0.4}
+    axes.add_artist(PathPatch(ground.outlines, **lines))
+
+
+def filled(look: Fill) -> dict[str, Any]:
+    """Return a fill as matplotlib takes it."""
+    return {"facecolor": look.face, "hatch": look.hatch, "edgecolor": look.ink or look.face}
+
+
+def key(look: Fill, label: str, theme: Theme = NEUTRAL) -> Patch:
+    """Return the line of a legend for a fill; what is as white as paper gets an edge."""
+    patch = Patch(label=label, linewidth=0, **filled(look))
+    if look.face == theme.paper:
+        patch.set(edgecolor=theme.quiet, linewidth=0.6)
+    return patch
+
+
+def towns(axes: Axes, result: Outcome, ground: Ground, room: Room, theme: Theme = NEUTRAL) -> None:
+    """Mark the largest towns with a dot and, where there is room, their name."""
+    units = result.problem.regions.municipalities
+    largest = sorted(range(len(units)), key=lambda m: (-units[m].population, units[m].code))
+    size, dot = 5.4, 1.9  # points
+    for m in largest[:TOWNS]:
+        at, text = ground.points[m], cut(units[m].name, 24)
+        x, y = float(at[0]), float(at[1])
+        gap = 0.8 * dot * room.metres
+        if not room.free(room.box((x, y), "", dot)):  # the middle holds a label: just below it
+            y -= 5.6 * room.metres
+        name = room.first(beside((x, y), text, size * 0.88 * room.metres, gap), text, size * 0.88)
+        if name is None:
+            continue
+        axes.plot(
+            [x], [y], marker="o", markersize=dot, color=theme.ink, markeredgecolor=theme.paper,
+            markeredgewidth=0.5, zorder=6,
+        )  # fmt: skip
+        axes.text(
+            *name, text, ha="center", va="center_baseline", fontsize=size, color=theme.ink,
+            zorder=6, bbox={"boxstyle": "square,pad=0.08", "facecolor": theme.paper,
+                            "alpha": 0.72, "linewidth": 0},
+        )  # fmt: skip
+
+
+def save(figure: Figure, path: Path, title: str, alt: str, dpi: int = DPI) -> None:
+    """Write PNG and SVG with a text for who cannot see it, and no date inside."""
     FigureCanvasAgg(figure)
-    quick: Any = {"pil_kwargs": {"compress_level": 3}}
+    quick: Any = {"pil_kwargs": {"compress_level": 1}}
     png = {"Description": alt, "Software": None}
     svg = {"Title": title, "Description": alt, "Date": None, "Creator": None}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # of a rare character, drawn as a box
-        figure.savefig(path.with_suffix(".png"), dpi=150, metadata=png, **quick)
+        figure.savefig(path.with_suffix(".png"), dpi=dpi, metadata=png, **quick)
         figure.savefig(path.with_suffix(".svg"), metadata=svg)

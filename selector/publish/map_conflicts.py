@@ -7,26 +7,21 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 
 from selector.outcome import Outcome
-from selector.publish.canvas import (
-    INK,
-    PAPER,
-    QUIET,
-    STYLE,
-    country_path,
-    fit,
-    note_of,
-    save,
-    shapes_of,
-    shown_date,
-)
+from selector.publish.alt import alt_conflicts
+from selector.publish.canvas import STYLE, cut, filled, key, place, save
+from selector.publish.cohort_ground import STAR, provisional
+from selector.publish.ground import Ground, country_path, ground_of
+from selector.publish.labels import Box, Room
+from selector.publish.places import CONFLICTS, made
+from selector.publish.sheet import legend, note, sheet
 from selector.publish.tables import conflicts_table
+from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts, load_texts
 
 KINDS = ("forbid", "penalise", "lifted")
@@ -40,34 +35,45 @@ MARKS: Mapping[str, Mapping[str, Any]] = {  # face, edge and colour of the text
     "not_chosen": {"face": "#FFFFFF", "edge": "#004488", "text": "#004488"},
     "ineligible": {"face": "#DDDDDD", "edge": "#999999", "text": "#555555"},
 }
-FILL, HATCH = "#F3C9CF", "#BB5566"  # where a forbidden pair covers the same municipality
 MOST = 150  # pairs that stay legible among some sixty plans
 CROWDED = 40  # pairs drawn when there are more: each then stands in a crowd of its own
 LISTED = 30  # pairs that are told in words
 APART = 9_500.0  # metres between the middles of two marks, one above the other
-FLAT = 0.65  # a mark is so much higher than wide
+FLAT = 0.55  # a mark is so much higher than wide
+HIGH = 15.0  # points of a mark and a little more
 
 
 def draw_conflicts(result: Outcome, folder: Path, language: str) -> None:
-    """Write `map_conflicts.png` and `.svg`, A4 landscape."""
+    """Write `kaarten/concurrentie.png` and `.svg`, A4 landscape."""
     texts = load_texts(language)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = make_figure(result, texts)
-        alt = texts("map_conflicts.alt", scenario=result.problem.scenario.name)
-        save(figure, folder / "map_conflicts", texts("map_conflicts.title"), alt)
+        title, alt = texts("map_conflicts.title"), alt_conflicts(result, texts)
+        save(figure, made(folder, CONFLICTS), title, alt)
 
 
 def make_figure(result: Outcome, texts: Texts) -> Figure:
     """Return the figure: lines between plans that compete, and a list that says why."""
-    pairs, all_shown = _pairs(result)
-    figure = Figure(figsize=(11.69, 8.27), facecolor=PAPER)
-    axes = figure.add_axes((0.01, 0.03, 0.56, 0.94))
-    units = shapes_of(result).to_numpy()
-    axes.add_artist(
-        PathPatch(country_path(units), facecolor="#F1F1F1", edgecolor=PAPER, linewidth=0.6)
-    )
-    _shared(axes, result, units, pairs)
-    spots = _spots(result, units, pairs)
+    pairs, all_shown = pairs_shown(result)
+    before = () if all_shown else (texts("map_conflicts.part"),)
+    below = note(result, texts, *before)
+    figure = sheet(result, texts, texts("map_conflicts.title"), 0.60, below)
+    axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
+    draw_pairs(axes, result, ground_of(result.problem.regions), pairs)
+    legend(figure, keys(result, texts), (0.60, 0.888))
+    _list(figure, result, pairs, texts)
+    return figure
+
+
+def draw_pairs(
+    axes: Axes, result: Outcome, ground: Ground, pairs: pd.DataFrame, theme: Theme = NEUTRAL
+) -> None:
+    """Draw the country with a mark for every plan that is chosen or in a pair, and the lines."""
+    room = place(axes, ground, theme)
+    lines = {"facecolor": theme.land, "edgecolor": theme.line, "linewidth": 0.4}
+    axes.add_artist(PathPatch(ground.outlines, **lines))
+    _shared(axes, result, ground, pairs, theme)
+    spots = _spots(result, ground, pairs, room)
     for kind in reversed(KINDS):
         for a, b in pairs.loc[pairs["kind"] == kind, ["a", "b"]].itertuples(index=False):
             if a in spots and b in spots:
@@ -75,27 +81,9 @@ def make_figure(result: Outcome, texts: Texts) -> Figure:
                 axes.plot(*ends, solid_capstyle="round", zorder=3, **LINES[kind])
     for p, spot in spots.items():
         _mark(axes, result, p, *spot)
-    fit(axes, units)
-    figure.text(0.58, 0.945, texts("map_conflicts.title"), fontsize=17, fontweight="bold",
-                color=INK)  # fmt: skip
-    subtitle = texts(
-        "map.subtitle",
-        scenario=result.problem.scenario.name,
-        size=len(result.selected),
-        plans=len(result.problem.plans),
-        date=shown_date(result, texts),
-    )
-    figure.text(0.58, 0.915, subtitle, fontsize=8.5, color=QUIET)
-    _legend(figure, texts)
-    _list(figure, result, pairs, texts)
-    note = texts(note_of(result))
-    if not all_shown:
-        note = f"{texts('map_conflicts.part')}\n{note}"
-    figure.text(0.58, 0.025, note, fontsize=6.5, color=QUIET, va="bottom")
-    return figure
 
 
-def _pairs(result: Outcome) -> tuple[pd.DataFrame, bool]:
+def pairs_shown(result: Outcome) -> tuple[pd.DataFrame, bool]:
     """Return the pairs to draw, gravest first, and whether these are all.
 
     Where they are too many, only those with a chosen plan. What a national plan lifts is left
@@ -124,44 +112,51 @@ def _pairs(result: Outcome) -> tuple[pd.DataFrame, bool]:
 
 
 def _spots(
-    result: Outcome, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame
+    result: Outcome, ground: Ground, pairs: pd.DataFrame, room: Room
 ) -> dict[int, tuple[float, float]]:
     """Return where each plan that is chosen or in a pair stands; marks do not cover each other."""
     problem = result.problem
     shown = {*pairs["a"], *pairs["b"], *(problem.plans.index[p] for p in result.selected)}
-    middles = shapely.get_coordinates(shapely.centroid(units))
     people = np.array([m.population for m in problem.regions.municipalities], dtype=float)
     placed = [int(p) for p in sorted(shown) if not problem.plans.rows[p].national]
     inside = [list(problem.places[p].municipalities) for p in placed]
     points = np.array(
-        [np.average(middles[i], axis=0, weights=people[i] + 1) for i in inside]
+        [np.average(ground.points[i], axis=0, weights=people[i] + 1) for i in inside]
     ).reshape(-1, 2)
+    apart = max(APART, HIGH * room.metres)
     points[:, 0] *= FLAT
     for _ in range(60):  # push apart what covers each other; a few rounds settle it
         gap = points[:, None] - points[None]
         far = np.hypot(gap[..., 0], gap[..., 1])
         np.fill_diagonal(far, np.inf)
-        close = far < APART
+        close = far < apart
         if not close.any():
             break
         angle = np.arange(len(points)) * 2.4  # for marks on one spot: each its own way
         own = np.stack([np.cos(angle), np.sin(angle)], axis=1)[:, None]
         way = np.where(far[..., None] > 1, gap / np.maximum(far, 1)[..., None], own)
-        step = np.where(close, (APART - np.minimum(far, APART)) / 2, 0.0)
+        step = np.where(close, (apart - np.minimum(far, apart)) / 2, 0.0)
         points = points + (way * step[..., None]).sum(axis=1) * 0.6
-    return {p: (float(x / FLAT), float(y)) for p, (x, y) in zip(placed, points, strict=True)}
+    points[:, 0] /= FLAT
+    return {p: _inside(room.within, x, y) for p, (x, y) in zip(placed, points, strict=True)}
 
 
-def _shared(
-    axes: Axes, result: Outcome, units: "np.ndarray[Any, Any]", pairs: pd.DataFrame
-) -> None:
+def _inside(within: Box, x: float, y: float) -> tuple[float, float]:
+    """Return a spot that is on the map."""
+    return (
+        float(min(max(x, within.west), within.east)),
+        float(min(max(y, within.south), within.north)),
+    )
+
+
+def _shared(axes: Axes, result: Outcome, ground: Ground, pairs: pd.DataFrame, theme: Theme) -> None:
     """Fill the municipalities that both plans of a forbidden pair cover."""
     places, both = result.problem.places, set[int]()
     for a, b in pairs.loc[pairs["kind"] == "forbid", ["a", "b"]].itertuples(index=False):
         both |= set(places[a].municipalities) & set(places[b].municipalities)
     if both:
-        whole = country_path([shapely.union_all(units[sorted(both)])])
-        axes.add_patch(PathPatch(whole, facecolor=FILL, edgecolor=HATCH, hatch="////", linewidth=0))
+        whole = country_path([ground.whole(sorted(both))])
+        axes.add_patch(PathPatch(whole, linewidth=0, **filled(theme.shared)))
 
 
 def _mark(axes: Axes, result: Outcome, p: int, x: float, y: float) -> None:
@@ -169,53 +164,55 @@ def _mark(axes: Axes, result: Outcome, p: int, x: float, y: float) -> None:
     plan_id = problem.plans.ids[p]
     state = "chosen" if plan_id in result.selected else "not_chosen"
     look = MARKS[state if problem.assessments[p].eligible else "ineligible"]
+    text = cut(plan_id, 6) + (STAR if provisional(result, p) else "")
     axes.text(
-        x, y, plan_id[:6], ha="center", va="center_baseline", fontsize=7.5, fontweight="bold",
+        x, y, text, ha="center", va="center_baseline", fontsize=7.5, fontweight="bold",
         color=look["text"], zorder=5,
         bbox={"boxstyle": "round,pad=0.28", "facecolor": look["face"], "edgecolor": look["edge"],
               "linewidth": 1.0},
     )  # fmt: skip
 
 
-def _legend(figure: Figure, texts: Texts) -> None:
-    handles: list[Any] = [
+def keys(result: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Any]:
+    """Return the lines of the legend; that of the star only when there is one."""
+    found: list[Any] = [
         Line2D([], [], label=texts(f"map_conflicts.{kind}"), **LINES[kind]) for kind in KINDS
     ]
-    handles.append(
-        Patch(facecolor=FILL, hatch="////", edgecolor=HATCH, linewidth=0,
-              label=texts("map_conflicts.shared"))
-    )  # fmt: skip
-    handles += [
+    found.append(key(theme.shared, texts("map_conflicts.shared"), theme))
+    found += [
         Patch(facecolor=look["face"], edgecolor=look["edge"], linewidth=1.0,
               label=texts(f"map_conflicts.{state}"))
         for state, look in MARKS.items()
     ]  # fmt: skip
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.572, 0.90), frameon=False,
-        fontsize=8, handlelength=2.6, handleheight=1.1, labelcolor=INK,
-    )  # fmt: skip
+    if any(provisional(result, p) for p in range(len(result.problem.plans))):
+        found.append(Patch(facecolor="none", label=texts("map.legend_star", star=STAR)))
+    return found
 
 
-def _list(figure: Figure, result: Outcome, pairs: pd.DataFrame, texts: Texts) -> None:
+def _list(
+    figure: Figure, result: Outcome, pairs: pd.DataFrame, texts: Texts, theme: Theme = NEUTRAL
+) -> None:
     """Write of each pair why, the forbidden ones first."""
     problem = result.problem
     position = pd.Series(np.arange(len(problem.competition.pairs)),
                          index=problem.competition.pairs.index)  # fmt: skip
     told = conflicts_table(result, position[pairs.index[:LISTED]].to_numpy())
-    y = 0.70
-    figure.text(0.58, y, texts("map_conflicts.list"), fontsize=9.5, fontweight="bold", color=INK)
+    y = 0.69
+    figure.text(
+        0.60, y, texts("map_conflicts.list"), fontsize=9.5, fontweight="bold", color=theme.ink
+    )
     if told.empty:
-        figure.text(0.58, y - 0.022, texts("map_conflicts.nothing"), fontsize=8, color=INK)
+        figure.text(0.60, y - 0.022, texts("map_conflicts.nothing"), fontsize=8, color=theme.ink)
     for (_, row), kind in zip(told.iterrows(), pairs["kind"], strict=False):
         y -= 0.0195
-        line = f"{row['plan_a']} – {row['plan_b']}"
+        line = f"{cut(row['plan_a'], 6)} – {cut(row['plan_b'], 6)}"
         weight = "bold" if kind == "forbid" else "normal"
         ink = LINES[kind]["color"]
-        figure.text(0.58, y, line, fontsize=7.5, fontweight=weight, color=ink)
-        figure.text(0.665, y, _cut(_why(row, texts), 62), fontsize=7.5, color=INK)
+        figure.text(0.60, y, line, fontsize=7.5, fontweight=weight, color=ink)
+        figure.text(0.685, y, cut(_why(row, texts), 58), fontsize=7.5, color=theme.ink)
     if len(pairs) > len(told):
         more = texts("map_conflicts.more", count=len(pairs) - len(told))
-        figure.text(0.58, y - 0.022, more, fontsize=7.5, color=QUIET)
+        figure.text(0.60, y - 0.022, more, fontsize=7.5, color=theme.quiet)
 
 
 def _why(row: "pd.Series[Any]", texts: Texts) -> str:
@@ -233,7 +230,3 @@ def _why(row: "pd.Series[Any]", texts: Texts) -> str:
         if row[name] and rule == "shared_party":
             parts.append(str(row[name]).replace("|", ", "))
     return "; ".join(parts)
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

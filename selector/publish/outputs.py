@@ -18,7 +18,7 @@ NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_u
 
 @dataclass(frozen=True)
 class Output:
-    """One output: the files and folders that it is, and what of an outcome it shows.
+    """One output: the paths of its files and folders, and what of an outcome it shows.
 
     `needs` names what must be known besides the cohort before it can be written; `when` tells of
     which outcomes there is one. `writer` is the function of this room that writes it into a
@@ -72,9 +72,14 @@ OUTPUTS = (
     Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",
            ("answers", "runner_up"), "cohort", apart=True),
     Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
-    Output("map_conflicts", ("map_conflicts.png", "map_conflicts.svg"),
+    Output("map_conflicts", ("kaarten/concurrentie.png", "kaarten/concurrentie.svg"),
            "map_conflicts:draw_conflicts", when="cohort", apart=True),
-    Output("map_white_spots", ("map_white_spots.png", "map_white_spots.svg"),
+    Output("map_context", ("kaarten/context.png", "kaarten/context.svg"),
+           "map_context:draw_context", when="cohort", apart=True),
+    Output("map_multiples", ("kaarten/veelluik.png", "kaarten/veelluik.svg"),
+           "map_plans:draw_multiples", when="cohort", apart=True),
+    Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True),
+    Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
 )  # fmt: skip
 
@@ -86,4 +91,6 @@ def outputs_of(outcome: Outcome) -> tuple[Output, ...]:
 
 def is_output(file: str) -> bool:
     """Tell whether a file, by its path in a directory, is one that a run can leave there."""
-    return any(file.partition("/")[0] in output.files for output in OUTPUTS)
+    parts = file.split("/")
+    places = {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    return any(not places.isdisjoint(output.files) for output in OUTPUTS)

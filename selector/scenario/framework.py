@@ -20,6 +20,7 @@ from selector.scenario.tables import Framework, TierTable
 from selector.scenario.texts import read_toml, unclean
 
 MAX_SCENARIO = MEGABYTE
+MAX_NOTICE = 100  # characters, which stand on every page
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Scenario(Framework):
 
     name: Annotated[str, Field(max_length=MAX_LABEL)] = "scenario"
     seed: Annotated[str, Field(max_length=1000)] = "2023-05-11"
+    notice: Annotated[str, Field(max_length=MAX_NOTICE)] = ""
     _source: Source = PrivateAttr(default=Source())
 
     @property

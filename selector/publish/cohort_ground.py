@@ -1,0 +1,197 @@
+"""The country with the cohort on it: who covers what, the numbers and the ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from shapely import Polygon
+
+from selector.outcome import Outcome
+from selector.publish.canvas import cut, fill, place, towns
+from selector.publish.ground import Ground, country_path
+from selector.publish.labels import Room, Spot, around, nearest, size_of
+from selector.publish.labels import within as fits
+from selector.publish.theme import NEUTRAL, Theme
+
+STAR = "*"  # a provisional plan
+OTHERS = 80  # ids of plans that were not chosen that stay legible
+LEAST, MOST = 5.5, 11.0  # points of a number
+ID = 5.6  # points of an id
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What covers one municipality: the kind of its fill and the chosen plans by position."""
+
+    kind: str
+    chosen: tuple[int, ...]
+
+
+def covered(outcome: Outcome) -> list[Covered]:
+    """Tell for every municipality what covers it; national plans have no place on the map."""
+    problem = outcome.problem
+    selected = frozenset(outcome.selected)
+    found: list[tuple[set[int], set[str]]] = [
+        (set(), set()) for _ in problem.regions.municipalities
+    ]
+    for p, plan in enumerate(problem.plans.rows):
+        if plan.national:
+            continue
+        kind = "not_chosen" if problem.assessments[p].eligible else "ineligible"
+        for m in problem.places[p].municipalities:
+            if plan.plan_id in selected:
+                found[m][0].add(p)
+            else:
+                found[m][1].add(kind)
+    return [
+        Covered("chosen" if chosen else max(rest, default="none"), tuple(sorted(chosen)))
+        for chosen, rest in found
+    ]
+
+
+def provisional(outcome: Outcome, p: int) -> bool:
+    """Tell whether a plan is eligible with something still to be done."""
+    return outcome.problem.assessments[p].verdict == "voorlopig"
+
+
+def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground, theme: Theme = NEUTRAL) -> None:
+    """Draw the country with the cohort: fills, borders of chosen plans, numbers, ids and towns."""
+    cells = covered(outcome)
+    room = place(axes, ground, theme)
+    fill(axes, ground, [cell.kind for cell in cells], theme.cohort, theme)
+    regions = _regions(ground, cells)
+    if regions:
+        _borders(axes, [shape for _, shape, _ in regions], theme)
+    _numbers(axes, outcome, ground, regions, room, theme)
+    _ids(axes, outcome, ground, cells, room, theme)
+    towns(axes, outcome, ground, room, theme)
+
+
+def _borders(axes: Axes, shapes: Sequence[Any], theme: Theme) -> None:
+    """Draw the borders of areas on their own side only: what lies beyond keeps its colour."""
+    edges = country_path(shapes)
+    drawn = PathPatch(edges, facecolor="none", edgecolor=theme.paper, linewidth=2.4)
+    axes.add_artist(drawn)
+    drawn.set_clip_path(edges, axes.transData)
+
+
+Region = tuple[tuple[int, ...], Polygon, list[int]]
+
+
+def _regions(ground: Ground, cells: Sequence[Covered]) -> list[Region]:
+    """Return every connected area with the same chosen plans, the small ones first."""
+    by_plans: dict[tuple[int, ...], list[int]] = {}
+    for m, cell in enumerate(cells):
+        if cell.chosen:
+            by_plans.setdefault(cell.chosen, []).append(m)
+    found: list[Region] = []
+    for plans, members in by_plans.items():
+        points = shapely.points(ground.points[members])
+        for part in shapely.get_parts(ground.whole(members)):
+            inside = np.flatnonzero(shapely.covers(part, points))
+            found.append((plans, part, [members[i] for i in inside]))
+    return sorted(found, key=lambda region: (region[1].area, region[0], region[1].bounds))
+
+
+def _numbers(
+    axes: Axes, outcome: Outcome, ground: Ground, regions: Sequence[Region], room: Room,
+    theme: Theme,
+) -> None:  # fmt: skip
+    """Write the numbers of the chosen plans where there is most room, or else beside it."""
+    order = {outcome.problem.plans.index[i]: n for n, i in enumerate(outcome.selected, start=1)}
+    largest = {plans: part for plans, part, _ in regions}  # the last one is the largest
+    taken = shapely.union_all([part for _, part, _ in regions])
+    for plans, part, members in reversed(regions):
+        text = "·".join(f"{order[p]}{STAR if provisional(outcome, p) else ''}" for p in plans)
+        circle = shapely.maximum_inscribed_circle(part, tolerance=300)
+        spot = (float(circle.coords[0][0]), float(circle.coords[0][1]))
+        if ground.hexagons and members:
+            spot = nearest([_spot(ground, m) for m in members], spot)[0]
+        wide = (2 * circle.length if not ground.hexagons else _across(ground)) / room.metres
+        size = _size(text, wide)
+        half, up = size_of(text, size * room.metres)
+        if ground.hexagons or fits(part, spot, 0.8 * half, 0.7 * up):
+            room.take(room.box(spot, text, size))
+            _number(axes, spot, text, size, theme.paper)
+        elif part is largest[plans]:
+            _led(axes, spot, text, taken, room, theme)
+
+
+def _across(ground: Ground) -> float:
+    """Return how wide a hexagon is, in metres."""
+    west, _, east, _ = shapely.bounds(ground.units[0])
+    return float(east - west)
+
+
+def _size(text: str, points: float) -> float:
+    """Return the size of a number in a circle of so many points."""
+    return float(min(MOST, max(LEAST, points / max(len(text) * 0.72, 1.1))))
+
+
+def _led(axes: Axes, spot: Spot, text: str, taken: Any, room: Room, theme: Theme) -> None:
+    """Write a number beside a small area, with a line to it, so that it hides nothing."""
+    half, up = size_of(text, 6.5 * room.metres)
+    free = (
+        at
+        for at in around(spot, 1.6 * up + half / 2, rings=7)
+        if not shapely.intersects(
+            taken, shapely.box(at[0] - half, at[1] - up, at[0] + half, at[1] + up)
+        )
+    )
+    at = room.first(free, text, 6.5) or room.first(around(spot, 3 * up), text, 6.5)
+    if at is None:
+        return
+    axes.annotate(
+        text, spot, at, ha="center", va="center", fontsize=6.5, fontweight="bold",
+        color=theme.accent, zorder=7,
+        arrowprops={"arrowstyle": "-", "color": theme.ink, "linewidth": 0.6, "shrinkA": 0,
+                    "shrinkB": 0},
+        bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "edgecolor": theme.accent,
+              "linewidth": 0.6},
+    )  # fmt: skip
+
+
+def _number(axes: Axes, spot: Spot, text: str, size: float, colour: str) -> None:
+    axes.text(
+        *spot, text, ha="center", va="center_baseline", color=colour, fontsize=size,
+        fontweight="bold", zorder=5,
+    )  # fmt: skip
+
+
+def _ids(
+    axes: Axes, outcome: Outcome, ground: Ground, cells: Sequence[Covered], room: Room,
+    theme: Theme,
+) -> None:  # fmt: skip
+    """Write the ids of plans that were not chosen, on what no chosen plan covers if they can."""
+    problem, selected = outcome.problem, frozenset(outcome.selected)
+    others = [
+        p
+        for p, plan in enumerate(problem.plans.rows)
+        if not plan.national and plan.plan_id not in selected and problem.places[p].municipalities
+    ]
+    for p in others[:OTHERS]:
+        members = problem.places[p].municipalities
+        middle = ground.points[list(members)].mean(axis=0)
+        near = nearest([_spot(ground, m) for m in members], (float(middle[0]), float(middle[1])))
+        own = {_spot(ground, m) for m in members if cells[m].kind != "chosen"}
+        near.sort(key=lambda spot: spot not in own)
+        text = cut(problem.plans.ids[p], 8) + (STAR if provisional(outcome, p) else "")
+        spot = room.first(near, text, ID)
+        if spot is None:
+            continue
+        eligible = problem.assessments[p].eligible
+        axes.text(
+            *spot, text, ha="center", va="center_baseline", fontsize=ID, zorder=5,
+            color=theme.ink if eligible else theme.quiet,
+            bbox={"boxstyle": "round,pad=0.12", "facecolor": theme.paper,
+                  "edgecolor": "none", "linewidth": 0},
+        )  # fmt: skip
+
+
+def _spot(ground: Ground, m: int) -> Spot:
+    x, y = ground.points[m]
+    return float(x), float(y)

@@ -1,0 +1,75 @@
+"""The country as the maps draw it: every municipality's shape, a point in it, and the outlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.path import Path as MplPath
+
+from selector.geography.shapes import municipal_shapes
+from selector.intake.types import Regions
+
+COARSE = 150.0  # metres; on A4 at 300 dpi a dot is as large
+Shapes = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The shapes in order of the municipalities, in metres; `hexagons` are all of one size."""
+
+    units: Shapes
+    hexagons: bool
+
+    @cached_property
+    def points(self) -> Shapes:
+        """Return a point inside every shape: where there is most room, the middle of a hexagon."""
+        if self.hexagons:
+            return np.asarray(shapely.get_coordinates(shapely.centroid(self.units)))
+        circles = shapely.maximum_inscribed_circle(self.units, tolerance=500)
+        return np.asarray(shapely.get_coordinates(shapely.get_point(circles, 0)))
+
+    @cached_property
+    def outlines(self) -> MplPath:
+        """Return the borders of all municipalities as one path."""
+        return country_path(self.units)
+
+    @cached_property
+    def land(self) -> MplPath:
+        """Return the whole country as one path, without borders inside."""
+        return country_path([shapely.union_all(self.units)])
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north of what a map shows, with a small margin."""
+        west, south, east, north = (float(edge) for edge in shapely.total_bounds(self.units))
+        margin = 0.012 * (north - south)
+        return west - margin, south - margin, east + margin, north + margin
+
+    def whole(self, members: Sequence[int]) -> Any:
+        """Return some municipalities as one area."""
+        return shapely.union_all(self.units[list(members)])
+
+
+def ground_of(regions: Regions, coarse: float = COARSE) -> Ground:
+    """Return the country to draw; true boundaries no finer than can be seen, borders shared."""
+    units = municipal_shapes(regions).to_numpy()
+    if regions.boundaries is None:
+        return Ground(units, hexagons=True)
+    return Ground(simplified(units, coarse), hexagons=False)
+
+
+def simplified(units: Shapes, tolerance: float) -> Shapes:
+    """Return shapes with fewer corners, a neighbour's border still the same; none vanishes."""
+    coarse = shapely.coverage_simplify(units, tolerance)
+    gone = shapely.is_empty(coarse) | ~shapely.is_valid(coarse)
+    return np.where(gone, units, coarse)
+
+
+def country_path(shapes: Sequence[Any] | Shapes) -> MplPath:
+    """Return areas as one path of closed rings."""
+    rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
+    parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
+    return MplPath.make_compound_path(*parts)

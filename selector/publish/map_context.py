@@ -1,0 +1,111 @@
+"""The map of contexts: which municipalities are urban, not urban or shrinking, and who is where."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+
+from selector.geography.context import context_people, municipal_context
+from selector.outcome import Outcome
+from selector.publish.alt import alt_context
+from selector.publish.canvas import STYLE, cut, fill, key, place, save, towns
+from selector.publish.cohort_ground import STAR, provisional
+from selector.publish.ground import Ground, country_path, ground_of
+from selector.publish.labels import nearest
+from selector.publish.places import CONTEXT, made
+from selector.publish.sheet import legend, note, sheet
+from selector.publish.theme import NEUTRAL, Theme
+from selector.texts import Texts, load_texts
+from selector.vocabulary import CONTEXTS
+
+LISTED = 34  # plans beside the map
+SHARES = (0.845, 0.905, 0.965)  # where the columns with shares end
+
+
+def draw_context(outcome: Outcome, folder: Path, language: str) -> None:
+    """Write `kaarten/context.png` and `.svg`, A4 landscape."""
+    texts = load_texts(language)
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        figure = make_figure(outcome, texts)
+        title, alt = texts("map_context.title"), alt_context(outcome, texts)
+        save(figure, made(folder, CONTEXT), title, alt)
+
+
+def make_figure(outcome: Outcome, texts: Texts) -> Figure:
+    """Return the figure: the contexts at the left, the shares of every chosen plan at the right."""
+    figure = sheet(outcome, texts, texts("map_context.title"), 0.60, note(outcome, texts))
+    axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
+    draw_contexts(axes, outcome, ground_of(outcome.problem.regions))
+    legend(figure, keys(outcome, texts), (0.60, 0.888))
+    _list(figure, outcome, texts)
+    return figure
+
+
+def draw_contexts(axes: Axes, outcome: Outcome, ground: Ground, theme: Theme = NEUTRAL) -> None:
+    """Draw the contexts, the border of every chosen plan, its id, and the towns."""
+    problem = outcome.problem
+    table = problem.scenario.territory
+    kinds = [municipal_context(unit, table) for unit in problem.regions.municipalities]
+    room = place(axes, ground, theme)
+    fill(axes, ground, kinds, theme.context, theme)
+    for plan_id in outcome.selected:
+        p = problem.plans.index[plan_id]
+        members = problem.places[p].municipalities
+        if problem.plans.rows[p].national or not members:
+            continue
+        border = country_path([ground.whole(members)])
+        for ink, width in ((theme.paper, 2.8), (theme.ink, 1.3)):
+            axes.add_artist(PathPatch(border, facecolor="none", edgecolor=ink, linewidth=width))
+        middle = ground.points[list(members)].mean(axis=0)
+        spots = [(float(x), float(y)) for x, y in ground.points[list(members)]]
+        text = cut(plan_id, 8) + (STAR if provisional(outcome, p) else "")
+        spot = room.first(nearest(spots, (float(middle[0]), float(middle[1]))), text, 6.4)
+        if spot is not None:
+            axes.text(
+                *spot, text, ha="center", va="center_baseline", fontsize=6.2, fontweight="bold",
+                color=theme.ink, zorder=5,
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "linewidth": 0},
+            )  # fmt: skip
+    towns(axes, outcome, ground, room, theme)
+
+
+def keys(outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Patch]:
+    """Return the lines of the legend: the contexts, and the border of a chosen plan."""
+    found = [key(theme.context[name], texts.word(name), theme) for name in CONTEXTS]
+    border = Patch(facecolor="none", edgecolor=theme.ink, linewidth=1.3)
+    border.set_label(texts("map_context.chosen"))
+    if any(provisional(outcome, outcome.problem.plans.index[i]) for i in outcome.selected):
+        return [*found, border, Patch(facecolor="none", label=texts("map.legend_star", star=STAR))]
+    return [*found, border]
+
+
+def _list(figure: Figure, outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> None:
+    """Write the share of the people in every context: of the country, then of the chosen plans."""
+    problem = outcome.problem
+    table, y = problem.scenario.territory, 0.755
+    figure.text(0.60, y, texts("map_context.list"), fontsize=9.5, fontweight="bold",
+                color=theme.ink)  # fmt: skip
+    y -= 0.026
+    for name, x in zip(CONTEXTS, SHARES, strict=True):
+        figure.text(x, y, texts.word(name), fontsize=7.5, color=theme.quiet, ha="right")
+    whole = dict.fromkeys(CONTEXTS, 0)
+    for unit in problem.regions.municipalities:
+        whole[municipal_context(unit, table)] += unit.population
+    rows = [("", texts("map_context.country"), whole)]
+    for plan_id in outcome.selected[:LISTED]:
+        p = problem.plans.index[plan_id]
+        people = context_people(problem.places[p], problem.regions, table)
+        rows.append((cut(plan_id, 8), cut(problem.plans.rows[p].name, 30), dict(people)))
+    for plan_id, name, counted in rows:
+        y -= 0.0195
+        figure.text(0.60, y, plan_id, fontsize=7.5, color=theme.quiet)
+        figure.text(0.60 if not plan_id else 0.645, y, name, fontsize=7.5, color=theme.ink)
+        total = max(sum(counted.values()), 1)
+        for context, x in zip(CONTEXTS, SHARES, strict=True):
+            share = f"{texts.decimal(100 * counted[context] / total, 0)}%"
+            figure.text(x, y, share, fontsize=7.5, color=theme.ink, ha="right")
+    if len(outcome.selected) > LISTED:
+        more = texts("map.more", count=len(outcome.selected) - LISTED)
+        figure.text(0.645, y - 0.0195, more, fontsize=7.5, color=theme.quiet)

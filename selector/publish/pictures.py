@@ -1,0 +1,174 @@
+"""The maps as pictures for the papers: the country with its legend, and what it shows in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from selector.outcome import Outcome
+from selector.publish import map as map_cohort
+from selector.publish import map_conflicts, map_context, map_plans, map_white_spots
+from selector.publish.alt import (
+    alt_cohort,
+    alt_conflicts,
+    alt_context,
+    alt_multiples,
+    alt_plan,
+    alt_white_spots,
+)
+from selector.publish.canvas import STYLE, cut, note_of
+from selector.publish.cohort_ground import draw_cohort
+from selector.publish.ground import Ground, ground_of
+from selector.publish.places import file_names
+from selector.publish.sheet import banner, legend
+from selector.publish.svg import element
+from selector.publish.theme import NEUTRAL, Theme
+from selector.texts import Texts, load_texts
+
+WIDTH = 4.9  # inches of a country by itself; a wide picture is twice as wide
+LINE = 13.5  # points of a line of a legend
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map to stand in a paper: one SVG element without title and lists, marks upon it.
+
+    `alt` says what it shows, made from the evidence; `width` and `height` are in points.
+    """
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+    width: float
+    height: float
+
+
+def pictures(outcome: Outcome, language: str) -> tuple[Picture, ...]:
+    """Return the maps `cohort`, `context`, `conflicts`, `white_spots` and `multiples`.
+
+    Of an outcome without a cohort there are none. The same outcome, the same pictures.
+    """
+    if outcome.optimum is None:
+        return ()
+    texts = load_texts(language)
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        return tuple(make(outcome, texts) for make in _MAKERS)
+
+
+def plan_pictures(outcome: Outcome, language: str) -> Mapping[str, Picture]:
+    """Return a small map by plan_id of every chosen plan (the first hundred)."""
+    texts, ground = load_texts(language), ground_of(outcome.problem.regions, map_plans.COARSE)
+    names, found = file_names(outcome.selected), dict[str, Picture]()
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        for plan_id in outcome.selected[: map_plans.MOST]:
+            p = outcome.problem.plans.index[plan_id]
+            figure = _country(outcome, ground, 1.9, 0)
+            map_plans.draw_plan(figure.axes[0], outcome, p, ground)
+            banner(figure, outcome, texts, small=True, right=False)
+            plan = outcome.problem.plans.rows[p]
+            title = f"{cut(plan_id, 40)} {cut(plan.name, 80)}"
+            alt = alt_plan(outcome, p, texts)
+            found[plan_id] = _picture(figure, f"plan-{names[plan_id]}", title, alt)
+    return found
+
+
+def _picture(figure: Figure, name: str, title: str, alt: str) -> Picture:
+    width, height = (float(edge) * 72 for edge in figure.get_size_inches())
+    return Picture(name, title, alt, element(figure, name, title, alt), width, height)
+
+
+def _cohort(outcome: Outcome, texts: Texts) -> Picture:
+    handles = map_cohort.keys(outcome, texts)
+    ground = ground_of(outcome.problem.regions)
+    figure = _country(outcome, ground, WIDTH, len(handles), texts)
+    draw_cohort(figure.axes[0], outcome, ground)
+    _legend(figure, handles)
+    return _picture(figure, "cohort", texts("map.title"), alt_cohort(outcome, texts))
+
+
+def _context(outcome: Outcome, texts: Texts) -> Picture:
+    handles = map_context.keys(outcome, texts)
+    ground = ground_of(outcome.problem.regions)
+    figure = _country(outcome, ground, WIDTH, len(handles), texts)
+    map_context.draw_contexts(figure.axes[0], outcome, ground)
+    _legend(figure, handles)
+    return _picture(figure, "context", texts("map_context.title"), alt_context(outcome, texts))
+
+
+def _conflicts(outcome: Outcome, texts: Texts) -> Picture:
+    handles = map_conflicts.keys(outcome, texts)
+    ground = ground_of(outcome.problem.regions)
+    figure = _country(outcome, ground, WIDTH, len(handles), texts)
+    pairs, _ = map_conflicts.pairs_shown(outcome)
+    map_conflicts.draw_pairs(figure.axes[0], outcome, ground, pairs)
+    _legend(figure, handles)
+    title, alt = texts("map_conflicts.title"), alt_conflicts(outcome, texts)
+    return _picture(figure, "conflicts", title, alt)
+
+
+def _white_spots(outcome: Outcome, texts: Texts) -> Picture:
+    handles = map_white_spots.keys(texts)
+    west, south, east, north = ground_of(outcome.problem.regions).bounds
+    wide, tall = 2 * WIDTH, 2 * WIDTH * 0.318 * (north - south) / (east - west)
+    below = (len(handles) * LINE + 24) / 72
+    height = tall + below + 0.62
+    figure = Figure(figsize=(wide, height), facecolor=NEUTRAL.paper)
+    map_white_spots.draw_sectors(
+        figure, outcome, texts,
+        lambda i: (0.006 + 0.335 * i, below / height, 0.318, tall / height),
+    )  # fmt: skip
+    legend(figure, handles, (0.006, (below - 0.07) / height))
+    _source(figure, outcome, texts, 0.006)
+    banner(figure, outcome, texts)
+    title, alt = texts("white_spots.title"), alt_white_spots(outcome, texts)
+    return _picture(figure, "white_spots", title, alt)
+
+
+def _multiples(outcome: Outcome, texts: Texts) -> Picture:
+    figure = Figure(figsize=(2 * WIDTH, map_plans.height(outcome, 2 * WIDTH) + 1.0),
+                    facecolor=NEUTRAL.paper)  # fmt: skip
+    height = float(figure.get_size_inches()[1])
+    frame = (0.0, 0.62 / height, 1.0, 1 - 1.0 / height)
+    map_plans.draw_side_by_side(figure, outcome, frame)
+    legend(figure, map_plans.keys(texts), (0.006, 0.52 / height), columns=4)
+    _source(figure, outcome, texts, 0.006)
+    banner(figure, outcome, texts)
+    title, alt = texts("map_plans.title"), alt_multiples(outcome, texts)
+    return _picture(figure, "multiples", title, alt)
+
+
+_MAKERS: tuple[Callable[[Outcome, Texts], Picture], ...] = (
+    _cohort, _context, _conflicts, _white_spots, _multiples,
+)  # fmt: skip
+
+
+def _country(
+    outcome: Outcome, ground: Ground, width: float, lines: int, texts: Texts | None = None,
+    theme: Theme = NEUTRAL,
+) -> Figure:  # fmt: skip
+    """Return a figure with axes for one country, and below it room for a legend and the source."""
+    west, south, east, north = ground.bounds
+    tall = width * (north - south) / (east - west)
+    below = (lines * LINE + 22) / 72 if texts else 0.0
+    figure = Figure(figsize=(width, tall + below), facecolor=theme.paper)
+    figure.add_axes((0.0, below / (tall + below), 1.0, tall / (tall + below)))
+    if texts:
+        banner(figure, outcome, texts, theme)
+        _source(figure, outcome, texts, 0.01, theme)
+    return figure
+
+
+def _legend(figure: Figure, handles: list[Any]) -> None:
+    box = figure.axes[0].get_position(original=True)
+    height = float(figure.get_size_inches()[1])
+    legend(figure, handles, (0.01, box.y0 - 0.07 / height))
+
+
+def _source(
+    figure: Figure, outcome: Outcome, texts: Texts, left: float, theme: Theme = NEUTRAL
+) -> None:
+    height = float(figure.get_size_inches()[1])
+    figure.text(left, 0.05 / height, texts(note_of(outcome)), fontsize=6, color=theme.quiet)

@@ -1,0 +1,60 @@
+"""What marks a paper: a fictitious round, and the notice of a scenario."""
+
+from pathlib import Path
+
+import pytest
+from builders import EXAMPLE, MODELS, plan, result_from, tables, write_case, write_scenario
+from verifying import agrees
+
+from selector import InputError, load_scenario, read_plans, read_regions
+from selector.audit.check import audit
+from selector.outcome import Outcome
+from selector.problem import make_problem
+from selector.publish.marks import marks
+
+ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
+FICTION = {"nl": "verzonnen voorbeeldronde", "en": "fictitious example round"}
+
+
+def outcome_of(plans: Path, scenario: Path) -> Outcome:
+    """An outcome of which nothing was solved."""
+    facts = read_regions()
+    return Outcome(make_problem(read_plans(plans, facts), load_scenario(scenario), facts), None)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_example_round_is_known_wherever_it_was_read_from(tmp_path: Path, suffix: str) -> None:
+    moved = tmp_path / f"echt{suffix}"
+    moved.write_bytes(EXAMPLE.with_suffix(suffix).read_bytes())
+    outcome = outcome_of(moved, MODELS / "krimp-eerst.toml")
+    assert {language: marks(outcome, language) for language in FICTION} == {
+        language: (mark,) for language, mark in FICTION.items()
+    }
+
+
+def test_a_round_that_differs_by_one_byte_is_not_the_example_round(tmp_path: Path) -> None:
+    moved = tmp_path / "echt.csv"
+    moved.write_bytes(EXAMPLE.read_bytes() + b"\n")
+    assert marks(outcome_of(moved, MODELS / "krimp-eerst.toml"), "nl") == ()
+
+
+def test_a_notice_of_the_scenario_is_a_mark_in_every_language(tmp_path: Path) -> None:
+    notice = "CONCEPT voor $5 & <b>"
+    plans, scenario = write_case(tmp_path, ROWS, tables(size=2, notice=f"  {notice} "))
+    example, other = outcome_of(EXAMPLE, scenario), outcome_of(plans, scenario)
+    assert marks(example, "nl") == (FICTION["nl"], notice)
+    assert marks(other, "nl") == marks(other, "en") == (notice,)
+
+
+def test_a_notice_that_is_too_long_or_on_two_lines_is_refused(tmp_path: Path) -> None:
+    for notice in ("x" * 101, "een\ntwee", "een  twee"):
+        scenario = write_scenario(tmp_path, tables(notice=notice))
+        with pytest.raises(InputError, match="notice"):
+            load_scenario(scenario)
+    assert load_scenario(write_scenario(tmp_path, tables(notice="x" * 100))).notice == "x" * 100
+
+
+def test_a_result_with_a_notice_is_verified(tmp_path: Path) -> None:
+    case = write_case(tmp_path, ROWS, tables(size=2, notice="CONCEPT"))
+    out = result_from(*case).save(tmp_path / "uit")
+    agrees(audit(out)[0])
