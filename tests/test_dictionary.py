@@ -147,7 +147,7 @@ def test_every_column_of_a_table_is_documented(original: Path) -> None:
 
 def test_every_column_of_a_layer_is_documented(original: Path) -> None:
     with sqlite3.connect(original / "cohort.gpkg") as database:
-        layers = [n for (n,) in database.execute("SELECT table_name FROM gpkg_contents")]
+        layers = [n for (n,) in database.execute("SELECT table_name FROM gpkg_geometry_columns")]
         columns = {
             layer: {row[1] for row in database.execute(f'PRAGMA table_info("{layer}")')}
             for layer in layers

@@ -141,6 +141,17 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
     },
+    "layer.{}_{}": {
+        *(f"{theme}_{kind}" for theme in ("plans", "towns")
+          for kind in ("areas", "points", "hexagons")),
+        "shared_areas", "shared_hexagons", "lines_lines",
+    },
+    "layer.title_{}_{}": {
+        *(f"{theme}_{kind}" for theme in ("plans", "towns")
+          for kind in ("areas", "points", "hexagons")),
+        "shared_areas", "shared_hexagons", "lines_lines",
+    },
+    "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
