@@ -162,7 +162,8 @@ def test_pairs_with_a_rule_are_areas_where_they_share_ground_and_lines_elsewhere
         plan("D", "Duinzicht"),  # borders C, in another labour-market region: no rule applies
     )
     areas, lines = found.values()
-    assert areas[["plan_a", "plan_b", "gedeelde_gemeenten"]].values.tolist() == [["A", "B", "Beekdam"]]
+    shared = areas[["plan_a", "plan_b", "gedeelde_gemeenten"]]
+    assert shared.values.tolist() == [["A", "B", "Beekdam"]]
     assert areas.geometry.iloc[0].symmetric_difference(square(1)).area == 0
     assert lines[["plan_a", "plan_b"]].values.tolist() == [["A", "C"], ["B", "C"]]
     assert list(lines.geometry.iloc[1].coords) == [(115_000, 405_000), (125_000, 405_000)]

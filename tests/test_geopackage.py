@@ -86,9 +86,9 @@ def test_hexagons_have_no_place_on_earth_and_say_so(schematic: Path) -> None:
     known = {name: (system, told) for name, system, told in rows(
         schematic, "SELECT table_name, srs_id, description FROM gpkg_contents")}  # fmt: skip
     assert set(shapes(schematic)) >= HEXAGONS
-    for name in shapes(schematic):
+    for name, kind in pyogrio.list_layers(schematic)[:-1]:
         system, told = known[name]
-        areas = layer(schematic, name).geom_type.dropna().iloc[0] == "MultiPolygon"
+        areas = kind == "MultiPolygon"
         assert (name in HEXAGONS) is areas
         assert system == (-1 if areas else 28992)
         assert ("zeshoeken" in told.casefold()) is areas
