@@ -126,6 +126,12 @@ def kept_regions(folder: Path) -> Path | None:
     return next((path for path in sorted(_listed(folder / INPUT)) if path.is_dir()), None)
 
 
+def below(rows: Sequence[Sequence[Any]], heading: str) -> Sequence[Sequence[Any]]:
+    """Return a sheet from its headings on, of which the first is known; all when it is absent."""
+    top = next((i for i, row in enumerate(rows) if row and row[0] == heading), 0)
+    return rows[top:]
+
+
 def _text(path: Path) -> str:
     return decode(read_bytes(path, TABLE))
 

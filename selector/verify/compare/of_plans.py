@@ -1,12 +1,14 @@
 """What a table of plans must hold, column by column, as each kind of file writes it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from selector.verify.compare.case import Case
 from selector.verify.compare.cells import Cell, Cells
 from selector.verify.recount.eligibility import reasons
 from selector.verify.recount.exact import show
-from selector.verify.recount.plans import KNOWN, SHARES, Plan
+from selector.verify.recount.plans import CONDITIONS, KNOWN, LISTS, SHARES, Plan
+from selector.verify.recount.tables import as_text
 
 Column = Callable[[Case, int], str]
 
@@ -32,10 +34,13 @@ ANSWER = "antwoord"  # there when the record has answers
 # Names that a column of the file cannot keep, here, in a GeoPackage or in the workbook.
 TAKEN = {*COLUMNS, ANSWER, "fid", "geom", "geometry", "verdict", "selected", "in_optimal",
          "reasons"} - {"plan_id", "naam"}  # fmt: skip
-TITLES = {"oordeel": "verdict", "gekozen": "selected", "in_beste_selecties": "in_optimal",
+TITLES = {"plan_id": "plan_id", "naam": "naam", "oordeel": "verdict", "gekozen": "selected",
+          "in_beste_selecties": "in_optimal", "context": "context", "inwoners": "inwoners",
           "redenen": "reasons"}  # fmt: skip
-SHORT = ("plan_id", "naam", "oordeel", "in_beste_selecties", "context", "inwoners", "sectoren",
-         "samenwerking", "herkomst", "redenen")  # fmt: skip
+SHORT = ("plan_id", "naam", "oordeel", "in_beste_selecties", "sectoren", "samenwerking",
+         "herkomst", "context", "inwoners", "redenen")  # fmt: skip
+WORDED = ("samenwerking", "herkomst", *CONDITIONS)
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,11})([.,][0-9]{1,6})?")
 
 
 def in_csv(case: Case) -> Cells:
@@ -70,14 +75,44 @@ def in_layer(case: Case) -> Cells:
 
 
 def in_sheet(case: Case) -> Cells:
-    """Return the sheet with all plans: words for codes, and titles for columns."""
+    """Return the sheet with all plans: words for codes, commas in lists, titles for columns."""
     word = case.texts.word
     said: Mapping[str, Callable[[str], str]] = {
         "oordeel": word, "in_beste_selecties": word, "gekozen": lambda value: _yes(value, case)
     }  # fmt: skip
     cells = _all(case, lambda name, value: said[name](value) if name in said else value)
-    titles = {name: case.texts(f"sheet.{key}") for name, key in TITLES.items()}
-    return Cells([titles.get(name, name) for name in cells.header], cells.rows)
+    given, width = _given(case), len(COLUMNS)
+    rows = [
+        [*row[:width], *(_readable(n, c) for n, c in zip(given, row[width:], strict=True))]
+        for row in cells.rows
+    ]
+    return Cells(_headings(case, cells.header), rows)
+
+
+def _headings(case: Case, names: Sequence[str]) -> list[str]:
+    """Return the headings of a sheet; a column of the user never has one of ours."""
+    texts, own = case.texts, {name: f"title.plans.{key}" for name, key in TITLES.items()}
+    known = {name: f"title.given.{name}" for name in KNOWN} | own
+    titles = {name: texts(key) for name, key in known.items() if texts.has(key)}
+    ours = {*titles.values(), texts("title.plans.antwoord"), *CONDITIONS}
+    found = []
+    for name in names:
+        title = titles.get(name, name)
+        while name not in titles and name not in CONDITIONS and title in ours:
+            title += "_invoer"
+        found.append(title)
+    return found
+
+
+def _readable(name: str, cell: Cell) -> Cell:
+    """Return a cell that was handed in as a sheet has it."""
+    if not isinstance(cell, str) or name in WORDED or name in ("naam", "ingediend_op"):
+        return cell
+    text = cell.replace("|", ", ")
+    if name in LISTS or name == "gemeenten":
+        return text
+    number = text.replace(",", ".")
+    return as_text(float(number)) if _NUMBER.fullmatch(text) else text
 
 
 def in_short_sheet(case: Case) -> Cells:

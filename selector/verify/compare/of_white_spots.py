@@ -191,7 +191,7 @@ def sheet(case: Case) -> Cells:
     """Return the sheet of the plans that would fill white spots."""
     names: Sequence[str] = ("plan", "cells", "people", "rivals")
     rows = [
-        [plan, str(count), str(people), "|".join(against)]
+        [plan, str(count), str(people), ", ".join(against)]
         for plan, count, people, against in _Spots(case.round, case.chosen).fill
     ]
     return Cells([case.texts(f"white_spots.column_{name}") for name in names], rows)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.compare.delivered import COHORT, Delivered
+from selector.verify.compare.delivered import COHORT, Delivered, below
 from selector.verify.recount.tables import as_text
 
 WORDS = ("all", "some", "none")
-TITLES = {"gekozen": "selected", "in_beste_selecties": "in_optimal"}
+TITLES = {"plan_id": "plan_id", "gekozen": "selected", "in_beste_selecties": "in_optimal"}
 Word = str | None
 
 
@@ -28,16 +28,17 @@ def all_said(delivered: Delivered, texts: Texts) -> Iterator[Said]:
     plans = delivered.record.get("plans")
     yield _said(f"{COHORT}, plans", plans if isinstance(plans, list) else ())
     yield _said("plans.csv", _rows(delivered.tables.get("plans.csv", ())))
-    titles = {texts(f"sheet.{key}"): name for name, key in TITLES.items()}
+    titles = {texts(f"title.plans.{key}"): name for name, key in TITLES.items()}
     words = {texts.word(word): word for word in (*WORDS, "")}
     sheet = texts("sheet.plans")
     rows = [
         {titles.get(name, name): words.get(cell, cell) for name, cell in row.items()}
-        for row in _rows(delivered.sheets.get(sheet, ()))
+        for row in _rows(below(delivered.sheets.get(sheet, ()), texts("title.plans.plan_id")))
     ]
     yield _said(f"cohort.xlsx, {sheet}", rows, texts.word("yes"))
     sheet = texts("sheet.cohort")
-    named = [as_text(row[0]) for row in delivered.sheets.get(sheet, ())[1:] if row]
+    table = below(delivered.sheets.get(sheet, ()), texts("title.plans.plan_id"))
+    named = [as_text(row[0]) for row in table[1:] if row]
     yield Said(f"cohort.xlsx, {sheet}", named, {})
     yield _said("cohort.gpkg, aanvragen", delivered.layers.get("aanvragen", ()))
 

@@ -16,6 +16,12 @@ COLUMNS = ("plan_a", "plan_b", "regel", "gevolg", "gewicht", "opgeheven_door", "
            "afgestemd", "grens_km", "afstand_km", "gedeelde_sectoren", "gedeelde_gemeenten",
            "gedeelde_besturen", "gedeelde_opleidingen", "gedeelde_arbeidsmarktregios")  # fmt: skip
 
+KEYS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
+        "shared_cells", "shared_population", "shared_municipalities", "shared_boards",
+        "shared_institutes", "shared_area_km2", "adjacent", "same_labour_market_region",
+        "agreement", "border_km", "distance_km", "sectors", "municipalities", "boards",
+        "institutes", "labour_market_regions")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Pair:
