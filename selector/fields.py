@@ -8,34 +8,24 @@ from functools import cached_property
 from selector.criteria.asks import FieldValues
 from selector.eligibility import Assessment
 from selector.errors import Reporter, nearest
-from selector.geography.context import (
-    context_people,
-    dominant_context,
-    largest,
-    municipal_context,
-    people_by,
-)
-from selector.geography.distance import Distances, measure_distances
-from selector.geography.territory import Territory
+from selector.geography.distance import Distances
 from selector.intake.plans import BY_NAME
-from selector.intake.types import Municipality, Plans, Regions
+from selector.intake.types import Plans
 from selector.numbers import (
     SCALE,
     parse_decimal,
     round_places,
     scaled,
-    shared_out,
     show_decimal,
 )
 from selector.scenario import Scenario
+from selector.survey import Survey
 from selector.vocabulary import (
     ACCENTS,
     AMBITIONS,
     ASSESSMENTS,
     CONDITIONS,
-    CONTEXTS,
     COOPERATION,
-    NATIONAL,
     NOT_APPLICABLE,
     ORIGIN,
     SECTOR_TYPES,
@@ -50,13 +40,16 @@ MET = "voorwaarden_voldaan"
 
 @dataclass(frozen=True)
 class Fields:
-    """The fields of a round: plans in order, their assessments, territories, and the regions."""
+    """The fields of a round: its survey, the assessments of its plans, and a scenario."""
 
-    plans: Plans
+    survey: Survey
     assessments: Sequence[Assessment]
-    places: Sequence[Territory]
-    regions: Regions
     scenario: Scenario
+
+    @property
+    def plans(self) -> Plans:
+        """Return the plans in order."""
+        return self.survey.plans
 
     @property
     def plan_ids(self) -> tuple[str, ...]:
@@ -73,10 +66,10 @@ class Fields:
         """Return the names of all fields."""
         return tuple(dict.fromkeys((*self._derived, *BY_NAME, *self.plans.columns, MET)))
 
-    @cached_property
+    @property
     def distances(self) -> Distances:
         """Return the distances between the plans that have a place on the map."""
-        return measure_distances(self.plans, self.places, self.regions)
+        return self.survey.distances
 
     def categories_of(
         self, name: str, report: Reporter, allow_shares: bool = False, place: str = ".on"
@@ -186,20 +179,8 @@ class Fields:
     @cached_property
     def _derived(self) -> Mapping[str, FieldValues]:
         """Return the derived fields of the contract."""
-        table = self.scenario.territory
-        units = self.regions.municipalities
-        contexts = tuple(context_people(place, self.regions, table) for place in self.places)
-        everyone = _people(units, [municipal_context(m, table) for m in units])
-        derived = {
-            "context": FieldValues(
-                "context",
-                tuple({dominant_context(people): 1} for people in contexts),
-                CONTEXTS,
-                everyone,
-            ),
-            "context_shares": FieldValues(
-                "context_shares", tuple(map(shared_out, contexts)), CONTEXTS, everyone, shares=True
-            ),
+        return {
+            **self.survey.fields,
             "sector_type": FieldValues(
                 "sector_type",
                 tuple({SECTOR_TYPES[len(p.sectors) < 2]: 1} for p in self.plans.rows),
@@ -209,17 +190,6 @@ class Fields:
                 "verdict", tuple({a.verdict: 1} for a in self.assessments), VERDICTS
             ),
         }
-        for name in ("landsdeel", "provincie"):
-            key = "landsdeel" if name == "landsdeel" else "province"
-            names = {getattr(m, f"{key}_code"): getattr(m, key) for m in units}
-            parts = []
-            for plan, place in zip(self.plans.rows, self.places, strict=True):
-                by_code = people_by(place, self.regions, lambda m, k=key: getattr(m, f"{k}_code"))  # type: ignore[misc]
-                parts.append({NATIONAL if plan.national else names[largest(by_code)]: 1})
-            domain = tuple(names[code] for code in sorted(names))
-            people = _people(units, [getattr(m, key) for m in units])
-            derived[name] = FieldValues(name, tuple(parts), domain, people, special=NATIONAL)
-        return derived
 
 
 _DOMAINS: Mapping[str, tuple[str, ...]] = {
@@ -241,14 +211,6 @@ def _known_value(values: FieldValues, value: str, place: str, report: Reporter) 
     if value not in values.occurring:
         report.note("nobody_has", value, close if values.domain is None else "", on=values.name)
     return True
-
-
-def _people(units: Sequence[Municipality], groups: Sequence[str]) -> Mapping[str, int]:
-    """Return the people of the country by group."""
-    people: dict[str, int] = {}
-    for unit, group in zip(units, groups, strict=True):
-        people[group] = people.get(group, 0) + unit.population
-    return people
 
 
 def _share_met(assessment: Assessment, required: int) -> Decimal:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 SCALE = 10_000  # one unit of a decimal of four places
+HECTARE = 10_000  # square metres
 
 _DECIMAL = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,30})?|[.,]\d{1,30})")
 

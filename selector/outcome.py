@@ -3,11 +3,11 @@
 Nothing here is solved or written: whoever shows an outcome works nothing out anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from selector.analysis.white_spots import WhiteSpots, find_white_spots
 from selector.cohort import Cohort
@@ -19,9 +19,12 @@ if TYPE_CHECKING:  # these load the solver, which data can do without
     from selector.analysis.covering import Covering
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.runner_up import RunnerUp
+    from selector.analysis.swaps import Swaps
     from selector.analysis.why import Answer
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,12 @@ class Outcome:
     """Either `optimum` or `infeasible` is there.
 
     `certificate` is what the second solver said, `answers` what each eligible plan would cost or
-    bring; None when not asked. `runner_up` is None as well when it was not settled in time, and
-    `coverings` (the most that plans without competition cover, with this cohort and without) when
-    there are too many plans to look for it. `day` is the day of the run in Europe/Amsterdam, which
-    stands on everything that is written; `versions` those it was made with (None: those of now).
+    bring, `swaps` the same for each pair of a plan in and one out; None when not asked. `runner_up`
+    is None as well when it was not settled in time, and `coverings` (the most that plans without
+    competition cover, with this cohort and without) when there are too many plans to look for it.
+    `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
+    `versions` those it was made with (None: those of now). `left_out` names the papers that are
+    not made.
     """
 
     problem: Problem
@@ -45,6 +50,15 @@ class Outcome:
     coverings: "tuple[Covering, Covering] | None" = None
     day: date = field(default_factory=current_day)
     versions: Mapping[str, str] | None = None
+    swaps: "Swaps | None" = None
+    left_out: tuple[str, ...] = ()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is kept under a name: made at the first call, for papers that share it."""
+        kept: dict[str, T] = self.__dict__.setdefault("_kept", {})
+        if name not in kept:
+            kept[name] = make()
+        return kept[name]
 
     @property
     def status(self) -> str:

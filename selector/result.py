@@ -3,7 +3,7 @@
 The questions are in `selector.questions`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -41,6 +41,9 @@ class Result(Questions):
     ('1', '53/75')
     >>> result.conflicts.loc[0, ["plan_a", "plan_b", "verdict"]].tolist()
     ['A01', 'A12', 'penalise']
+    >>> asked = selector.select(eight, small.problem.scenario, swaps=True)
+    >>> asked.swaps.loc[14, ["in", "out", "leaves", "cohort"]].tolist()
+    ['A07', 'A08', ['A08'], ['A01', 'A05', 'A07']]
     >>> result.white_spots.fillers[0].plan_id, result.notes[0].code, len(result.problem.eligible)
     ('A12', 'one_sided', 26)
     """
@@ -103,6 +106,16 @@ class Result(Questions):
 
         return conflicts_table(self.outcome)
 
+    @cached_property
+    def swaps(self) -> "pd.DataFrame":
+        """Return one row per swap, a plan in and a chosen one out: what changes, for whom.
+
+        Empty when the run was not asked for swaps. See `selector.publish.beside.swaps_table`.
+        """
+        from selector.publish.beside import swaps_table
+
+        return swaps_table(self.outcome)
+
     @property
     def white_spots(self) -> "WhiteSpots":
         """Return what the cohort leaves open; raises `ValueError` when there is no cohort."""
@@ -138,18 +151,29 @@ class Result(Questions):
 
         return record(self.outcome, self._spoken(language))
 
-    def save(self, out: str | Path, language: str | None = None, force: bool = False) -> Path:
+    def save(
+        self,
+        out: str | Path,
+        language: str | None = None,
+        force: bool = False,
+        only: Collection[str] = (),
+    ) -> Path:
         """Write the whole directory at once; an existing one is refused without `force`.
+
+        With `only` no other papers than those are made, by name (`dossier`, `slides`) or file.
+        Raises `KeyError` of a name that no output has.
 
         >>> result.save(folder / "uitkomst").name
         'uitkomst'
         """
         from selector.publish.dossier import write_dossier
         from selector.publish.folder import check_out, finish_others
+        from selector.publish.outputs import left_out
 
         finish_others(Path(out))
         check_out(Path(out), force)
-        return write_dossier(self.outcome, Path(out), self._spoken(language), force).path
+        outcome = replace(self.outcome, left_out=left_out(only))
+        return write_dossier(outcome, Path(out), self._spoken(language), force).path
 
     def verify(self) -> "Report":
         """Return the recount, from its files, of what `save` would write.

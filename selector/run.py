@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from selector.result import Result
     from selector.solve.clock import Clock, Progress
 
-Answers = Literal["all", "few", "none"]  # `few`: unless the plans are many
-ANSWERS: Mapping[bool | None, Answers] = {True: "all", None: "few", False: "none"}
+Amount = Literal["all", "few", "none"]  # `few`: unless the plans are many
+AMOUNTS: Mapping[bool | None, Amount] = {True: "all", None: "few", False: "none"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Asked:
 
     time_limit: float | None = None
     certify: bool = False
-    answers: Answers = "none"
+    answers: Amount = "none"
+    swaps: Amount = "none"
     runner_up: bool = True
     day: date | None = None
 
@@ -44,6 +45,7 @@ def select(
     time_limit: float | None = None,
     certify: bool = False,
     answers: bool | None = False,
+    swaps: bool | None = False,
     runner_up: bool = True,
     day: date | None = None,
     watch: "Callable[[Progress], None] | None" = None,
@@ -53,7 +55,8 @@ def select(
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
     seconds of solving. With `certify` a second solver solves every tier again; that no cohort
     keeps to all rules is always confirmed. With `answers` every eligible plan gets its answer,
-    what it would cost to turn its choice round (None: unless they are many); with `runner_up`
+    what it would cost to turn its choice round (None: unless they are many); with `swaps` the
+    same for each pair of an eligible plan to put in and a chosen one to take out; with `runner_up`
     the best other cohort is looked for. `day` is the date on all that is written (None: the day
     in Europe/Amsterdam, or of SOURCE_DATE_EPOCH). `watch` is told the progress. Raises
     `InputError` when the scenario does not fit the plans, `TimeoutError` when time ran out
@@ -67,7 +70,7 @@ def select(
     from selector.result import Result
 
     scenario = scenario or load_scenario("afwegingskader-2023")
-    asked = Asked(time_limit, certify, ANSWERS[answers], runner_up, day)
+    asked = Asked(time_limit, certify, AMOUNTS[answers], AMOUNTS[swaps], runner_up, day)
     return Result(run(plans, scenario, regions or read_regions(), asked, watch))
 
 
@@ -116,6 +119,7 @@ def _explained(outcome: "Outcome", clock: "Clock") -> "Outcome":
 def _completed(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":
     """Add what was asked beside the cohort."""
     from selector.analysis.runner_up import find_runner_up
+    from selector.analysis.swaps import swap_all
     from selector.analysis.why import answer_all
     from selector.solve.certify import certify
 
@@ -127,6 +131,10 @@ def _completed(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":
     if asked.answers != "none":
         found, told = answer_all(problem, optimum, clock, asked=asked.answers == "all")
         outcome = replace(outcome, answers=found, notes=(*outcome.notes, *told))
+    if asked.swaps != "none":
+        every, answers = asked.swaps == "all", outcome.answers or ()
+        swaps, told = swap_all(problem, optimum, clock, every, answers)
+        outcome = replace(outcome, swaps=swaps, notes=(*outcome.notes, *told))
     return outcome
 
 

@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import version
 
-LIBRARIES = ("ortools", "matplotlib", "pillow", "pandas", "geopandas", "xlsxwriter")
+LIBRARIES = ("ortools", "matplotlib", "pillow", "pandas", "geopandas", "typst", "xlsxwriter")
 
 
 def installed() -> dict[str, str]:

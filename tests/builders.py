@@ -219,11 +219,13 @@ WITHOUT_DRAWINGS = """
 import sys
 from types import SimpleNamespace
 for module, name in (
-    ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
+    ("map", "draw_map"), ("map_conflicts", "draw_conflicts"), ("map_context", "draw_context"),
+    ("map_plans", "draw_multiples"), ("map_plans", "draw_plans"),
     ("map_white_spots", "draw_white_spots"), ("geopackage", "write_geopackage"),
     ("workbook", "write_workbook"),
 ):
-    sys.modules[f"selector.publish.{module}"] = SimpleNamespace(**{name: lambda *_: None})
+    found = sys.modules.setdefault(f"selector.publish.{module}", SimpleNamespace())
+    setattr(found, name, lambda *_: None)
 from selector.cli import main
 """
 
@@ -232,6 +234,8 @@ def skip_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the files that cost time and that a test does not look at."""
     for name in (
         "map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
-        "geopackage.write_geopackage", "workbook.write_workbook",
+        "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",
+        "geopackage.write_geopackage", "workbook.write_workbook", "papers.pdf.write_dossier",
+        "papers.pdf.write_slides",
     ):  # fmt: skip
         monkeypatch.setattr(f"selector.publish.{name}", lambda *_: None)

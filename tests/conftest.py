@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from verifying import copied, impossible, original, plain_maps, quick, solved
+from verifying import copied, impossible, original, plain_maps, quick, same_maps, solved
 
 # With this loaded a run in the process of the tests draws there, and starts no second process.
 import selector.publish.map  # noqa: F401
 
-__all__ = ["copied", "impossible", "original", "plain_maps", "quick", "solved"]
+__all__ = ["copied", "impossible", "original", "plain_maps", "quick", "same_maps", "solved"]
 
 os.environ.setdefault("PYTHONUTF8", "1")
 os.environ.pop("SELECTOR_LANG", None)  # of whoever runs the tests
+# The processes that tests start need not compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Boundaries that whoever runs the tests has downloaded stay out of them.
 os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
 # What tests write need not survive a power cut, and waiting for the disk takes long.

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 from selector import read_regions
 from selector.cli import main
 from selector.official import pdok
-from selector.official.answers import Budget
 from selector.official.download import download
 from selector.official.fetching import Fetcher, FetchError
+from selector.official.responses import Budget
 
 CODES = [m.code for m in read_regions().municipalities]
 Row = dict[str, Any]

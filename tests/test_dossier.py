@@ -151,14 +151,14 @@ def test_two_runs_leave_the_same_bytes(twice: tuple[Path, Path]) -> None:
     assert [str(name) for name, data in first.items() if second[name] != data] == []
 
 
-def test_the_map_is_a4_landscape_at_150_dpi(twice: tuple[Path, Path]) -> None:
+def test_the_map_is_a4_landscape_at_300_dpi(twice: tuple[Path, Path]) -> None:
     data = (twice[0] / "map.png").read_bytes()
     width, height = struct.unpack(">II", data[16:24])
-    assert abs(width - 297 / 25.4 * 150) <= 1
-    assert abs(height - 210 / 25.4 * 150) <= 1
+    assert abs(width - 297 / 25.4 * 300) <= 1
+    assert abs(height - 210 / 25.4 * 300) <= 1
     at = data.index(b"pHYs") + 4
     per_metre = struct.unpack(">II", data[at : at + 8])
-    assert [round(dots * 0.0254) for dots in per_metre] == [150, 150]
+    assert [round(dots * 0.0254) for dots in per_metre] == [300, 300]
 
 
 def test_what_was_read_is_kept_byte_for_byte(twice: tuple[Path, Path]) -> None:

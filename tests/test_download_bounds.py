@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pdok_server import Service, fetch, home_of, refused, serving, take
 
-from selector.official import answers
-from selector.official.answers import Budget
+from selector.official import responses
+from selector.official.responses import Budget
 
 
 @pytest.fixture
@@ -84,16 +84,16 @@ def test_a_byte_at_a_time_is_not_waited_for(service: Service, tmp_path: Path) ->
     service.parts = drip
     started = time.monotonic()
     assert refused(service, tmp_path / "g.geojson", budget=Budget(seconds=0.5)) == ["too_slow"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # and not the minutes that it would take
 
 
 def test_headers_a_byte_at_a_time_are_not_waited_for_either(
     service: Service, tmp_path: Path
 ) -> None:
-    service.trouble = lambda number, path: time.sleep(3)
+    service.trouble = lambda number, path: time.sleep(60)
     started = time.monotonic()
     assert refused(service, tmp_path / "g.geojson", budget=Budget(seconds=0.5)) == ["too_slow"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # and not the minutes that it would take
 
 
 def test_there_is_no_time_for_a_pause_beyond_the_end(service: Service, tmp_path: Path) -> None:
@@ -169,5 +169,5 @@ def test_a_folder_of_the_users_own_beside_the_place_stays(
 
 def test_the_bounds_leave_room_for_what_pdok_sends() -> None:
     """The boundaries of 2023 are some 7 MB in four pages."""
-    assert answers.LARGEST >= 8 * 2**20
-    assert answers.ALL_TOGETHER >= 8 * answers.LARGEST
+    assert responses.LARGEST >= 8 * 2**20
+    assert responses.ALL_TOGETHER >= 8 * responses.LARGEST

@@ -24,10 +24,10 @@ ENDLESS = (
 
 @pytest.fixture(autouse=True)
 def in_time() -> Iterator[None]:
-    """Nothing here may take long."""
-    start = time.monotonic()
+    """Nothing here may take much work, however busy the machine."""
+    start = time.process_time()
     yield
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60
 
 
 def view(name: str) -> Tamper:
@@ -120,11 +120,11 @@ HARM: Mapping[str, Tamper] = {
     **{
         f"sparse-{file}": sparse(file)
         for file in ("cohort.json", "cohort.gpkg", "cohort.xlsx", "plans.csv", "summary.txt",
-                     "map.png", "map_conflicts.svg", "invoer/aanvragen.csv")
+                     "map.png", "kaarten/concurrentie.svg", "invoer/aanvragen.csv")
     },
     **{
         f"pipe-{file}": pipe(file)
-        for file in ("cohort.gpkg", "conflicts.csv", "summary.txt", "map_conflicts.png",
+        for file in ("cohort.gpkg", "conflicts.csv", "summary.txt", "kaarten/concurrentie.png",
                      "invoer/aanvragen.csv", "invoer/extra.csv")
     },
     "link-device": link("plans.csv", "/dev/zero"),

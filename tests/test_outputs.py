@@ -27,7 +27,10 @@ def test_every_file_that_a_run_leaves_is_of_exactly_one_output(
 ) -> None:
     out = result.save(tmp_path / "uit")
     named = [name for output in outputs_of(result.outcome) for name in output.files]
-    assert sorted([*named, LIST]) == sorted(path.name for path in out.iterdir())
+    found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    owners = {file: [n for n in named if f"{file}/".startswith(f"{n}/")] for file in found - {LIST}}
+    assert {file: names for file, names in owners.items() if len(names) != 1} == {}
+    assert {names[0] for names in owners.values()} == set(named)
     assert all(is_output(name) and is_output(f"{name}/x") for name in named)
     assert not is_output(LIST)
     assert not is_output("front.png")

@@ -326,7 +326,7 @@ def test_a_front_that_is_cut_short_is_not_called_complete(tmp_path: Path) -> Non
     criteria = [{"name": c, "on": c, **TOTAL} for c in columns]
     objective = [{"tier": "criterion", "over": columns[:1]}]
     result = result_of(tmp_path, rows, tables(12, criteria=criteria, objective=objective))
-    front = result.pareto(*columns, time_limit=1.0)
+    front = result.pareto(*columns, time_limit=2.0)  # enough for a point on a busy machine
     assert not front.complete
     assert front.as_dict()["status"] == "feasible"
     assert "Er kunnen er nog ontbreken" in front.summary()

@@ -180,7 +180,7 @@ def test_a_result_without_proof_is_told_whether_it_is_the_best(
 ) -> None:
     assert solved.outcome.optimum is not None
     plain = replace(solved.outcome.optimum, proven=False, always=None, sometimes=None)
-    folder = altered(solved, optimum=plain, answers=None).save(tmp_path / "uit")
+    folder = altered(solved, optimum=plain, answers=None, swaps=None).save(tmp_path / "uit")
     report, complete = proven(folder)
     agrees(report)
     assert complete

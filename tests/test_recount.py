@@ -44,7 +44,9 @@ def test_the_round_of_these_tests_has_a_tie_and_agrees(solved: Result, original:
 
 
 @pytest.mark.parametrize("seed", range(14))
-def test_random_rounds_agree_and_match_the_brute_force(seed: int, tmp_path: Path) -> None:
+def test_random_rounds_agree_and_match_the_brute_force(
+    seed: int, tmp_path: Path, plain_maps: None
+) -> None:
     plans, scenario = write_round(tmp_path, 4100 + seed, n_plans=11, dispersion=seed % 2 == 0)
     result = result_from(plans, scenario)
     folder = result.save(tmp_path / "uit", ("nl", "en")[seed % 2])
@@ -85,7 +87,7 @@ def test_a_result_that_cannot_be_agrees(impossible: Path) -> None:
 
 
 def test_a_result_without_proof_agrees_and_may_not_be_called_optimal(
-    solved: Result, tmp_path: Path
+    solved: Result, tmp_path: Path, same_maps: None
 ) -> None:
     assert solved.outcome.optimum is not None
     unproven = replace(solved.outcome.optimum, proven=False, always=None, sometimes=None)
@@ -95,7 +97,9 @@ def test_a_result_without_proof_agrees_and_may_not_be_called_optimal(
     assert named(recount(folder), "cohort.json", "status")
 
 
-def test_another_seed_than_that_of_the_scenario_agrees_and_is_told(tmp_path: Path) -> None:
+def test_another_seed_than_that_of_the_scenario_agrees_and_is_told(
+    tmp_path: Path, plain_maps: None
+) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     seeded = load_scenario(scenario).with_seed("een andere")
     folder = select(read_plans(plans), seeded).save(tmp_path / "uit")
@@ -104,13 +108,15 @@ def test_another_seed_than_that_of_the_scenario_agrees_and_is_told(tmp_path: Pat
     assert "`een andere`" in found.stdout
 
 
-def test_a_scenario_made_in_python_agrees(tmp_path: Path) -> None:
+def test_a_scenario_made_in_python_agrees(tmp_path: Path, plain_maps: None) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     made = load_scenario(scenario).replace(name="in Python", cohort={"size": {"min": 3, "max": 4}})
     agrees(recount(select(read_plans(plans), made).save(tmp_path / "uit")))
 
 
-def test_columns_of_the_user_with_names_of_the_result_agree(tmp_path: Path) -> None:
+def test_columns_of_the_user_with_names_of_the_result_agree(
+    tmp_path: Path, plain_maps: None
+) -> None:
     extra = {"verdict": "x", "reasons": "-1 of =2", "oordeel": "goed", "=som": "a\nb"}
     plans, scenario = write_case(tmp_path, [row | extra for row in ROWS], FRAMEWORK)
     agrees(recount(result_from(plans, scenario).save(tmp_path / "uit")))

@@ -16,7 +16,7 @@ from rounds import write_round
 from selector import Result, load_scenario, read_plans, select
 from selector.analysis.runner_up import find_runner_up
 from selector.cli import main
-from selector.publish.record import fraction_text
+from selector.publish.beside import fraction_text
 from selector.solve.clock import Clock
 from selector.verify import recount
 

@@ -10,7 +10,8 @@ from rounds import write_round
 
 from selector import load_scenario, read_plans, select
 from selector.analysis import questions
-from selector.analysis.swaps import Swap, find_swaps
+from selector.analysis.swaps import Swap, Swaps, find_swaps
+from selector.analysis.why import answer_all
 from selector.problem import Problem
 from selector.rules import FixedRule
 from selector.solve import optimum
@@ -37,10 +38,14 @@ def test_random_rounds_have_the_swaps_of_brute_force(tmp_path: Path, block: int)
         problem, ids = result.problem, result.problem.plans.ids
         position = {plan_id: p for p, plan_id in enumerate(ids)}
         before = [tier.value for tier in result.outcome.optimum.tiers]
+        answers, _ = answer_all(problem, result.outcome.optimum, Clock())
         swaps = find_swaps(problem, result.outcome.optimum, Clock())
+        assert swaps == find_swaps(problem, result.outcome.optimum, Clock(), answers or ())
         outside = len(problem.eligible) - len(result.selected)
-        assert len(swaps) == len({(s.into, s.out) for s in swaps}) == outside * len(result.selected)
-        for swap in swaps:
+        told = {(swap.into, swap.out) for swap in swaps.found}
+        assert len(swaps.found) == len(told) == outside * len(result.selected)
+        assert swaps.complete
+        for swap in swaps.found:
             expected = optimal(with_swap(problem, position[swap.into], position[swap.out]))
             if expected is None:
                 assert swap == Swap(swap.into, swap.out)
@@ -48,11 +53,12 @@ def test_random_rounds_have_the_swaps_of_brute_force(tmp_path: Path, block: int)
                 kinds["none"] += 1
                 continue
             values, cohort = expected
-            assert swap.cohort == tuple(ids[p] for p in sorted(cohort))
+            assert swap.other is not None
+            assert swap.other.cohort == tuple(ids[p] for p in sorted(cohort))
             tier = next((i for i, v in enumerate(values) if v != before[i]), None)
-            assert swap.tier == (None if tier is None else tier + 1)
+            assert swap.other.tier == tier
             if tier is not None:
-                assert (swap.now, swap.then) == (before[tier], values[tier])
+                assert (swap.other.now, swap.other.then) == (before[tier], values[tier])
             kinds["as good" if tier is None else "worse"] += 1
     assert kinds["worse"]
 
@@ -72,8 +78,8 @@ def test_one_solve_settles_many_swaps(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(questions, "solve", counted)
     swaps = find_swaps(result.problem, result.outcome.optimum, Clock())
-    assert len(swaps) == 35
-    assert all(swap.feasible for swap in swaps)
+    assert len(swaps.found) == 35
+    assert all(swap.feasible for swap in swaps.found)
     assert 0 < len(solves) < 35
 
 
@@ -86,7 +92,7 @@ def test_a_locked_plan_is_not_swapped(tmp_path: Path) -> None:
     assert result.outcome.optimum is not None
     feasible = {
         (swap.into, swap.out)
-        for swap in find_swaps(result.problem, result.outcome.optimum, Clock())
+        for swap in find_swaps(result.problem, result.outcome.optimum, Clock()).found
         if swap.feasible
     }
     assert feasible == {("A1", "A2")}
@@ -97,6 +103,6 @@ def test_without_time_no_swap_is_told(tmp_path: Path) -> None:
     result = result_of(tmp_path, rows, tables(2))
     assert result.outcome.optimum is not None
     bare = replace(result.outcome.optimum, listed=())
-    assert find_swaps(result.problem, bare, Clock(0.0)) == ()
+    assert find_swaps(result.problem, bare, Clock(0.0)) == Swaps((), complete=False)
     with pytest.raises(ValueError, match="proven"):
         find_swaps(result.problem, replace(bare, proven=False), Clock())

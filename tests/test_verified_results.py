@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import EXAMPLE, MODELS, altered, plan, result_of, tables, write_case
-from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, agrees, edit, named, verify
+from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, agrees, draw_plainly, edit, named, verify
 
 from selector import Result, load_scenario, read_plans, select
 from selector.audit import audit
@@ -33,15 +33,17 @@ def test_a_result_of_a_bundled_scenario_verifies(name: str, language: str, tmp_p
 @pytest.mark.parametrize("scenario", [FRAMEWORK, RANGE, IMPOSSIBLE, SIZE], ids=list("trif"))
 @pytest.mark.parametrize("answers", [True, False])
 def test_ties_ranges_and_rules_that_clash_verify(
-    scenario: dict[str, object], answers: bool, tmp_path: Path
+    scenario: dict[str, object], answers: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not answers:  # of which there is nothing on a map
+        draw_plainly(monkeypatch)
     rows = TIE if scenario is SIZE else ROWS
     plans, framework = write_case(tmp_path, rows, scenario)
     result = select(read_plans(plans), load_scenario(framework), answers=answers, certify=True)
     agrees(audit(result.save(tmp_path / "uit"))[0])
 
 
-def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None:
+def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path, same_maps: None) -> None:
     assert solved.outcome.optimum is not None
     first, *rest = solved.outcome.optimum.tiers
     open_ = replace(first, bound=first.bound + Fraction(1, 999), proven=False)  # type: ignore[operator]
@@ -49,11 +51,11 @@ def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path) -> None
         solved.outcome.optimum, tiers=(open_,), proven=False, always=None, sometimes=None
     )
     assert rest
-    bare = altered(solved, optimum=unproven, answers=None, runner_up=None)
+    bare = altered(solved, optimum=unproven, answers=None, swaps=None, runner_up=None)
     agrees(audit(bare.save(tmp_path / "uit"))[0])
 
 
-def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path) -> None:
+def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path, plain_maps: None) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     made = load_scenario(scenario).replace(name="in Python", seed="uit Python")
     agrees(audit(select(read_plans(plans), made).save(tmp_path / "uit"))[0])
@@ -65,7 +67,7 @@ def test_the_page_claims_line_by_line_what_was_done(original: Path) -> None:
     places = [page.index(head) for head in heads]
     assert places == sorted(places)
     _, again, present, left = (page[a:b] for a, b in zip(places, [*places[1:], None], strict=True))
-    assert "map_conflicts.png" in again
+    assert "kaarten/concurrentie.png" in again
     assert "certificaat" in present
     for claim in ("in_optimal", "bound", "best_alone", "feasible", "bij elk antwoord", "covering"):
         assert claim in left
@@ -73,7 +75,7 @@ def test_the_page_claims_line_by_line_what_was_done(original: Path) -> None:
 
 
 def test_a_certificate_in_the_record_is_told_as_noted_not_as_fact(
-    solved: Result, tmp_path: Path
+    solved: Result, tmp_path: Path, same_maps: None
 ) -> None:
     certified = select(solved.problem.plans, solved.problem.scenario, certify=True).save(
         tmp_path / "uit"
@@ -99,7 +101,7 @@ def test_a_list_of_hashes_is_held_against_the_files(copied: Path, quick: None) -
 
 
 def test_a_result_of_other_versions_is_not_said_to_be_written_again(
-    solved: Result, tmp_path: Path
+    solved: Result, tmp_path: Path, same_maps: None
 ) -> None:
     """Where libraries may draw differently, a map that differs cannot be told right or wrong."""
     from selector.versions import installed
@@ -107,7 +109,7 @@ def test_a_result_of_other_versions_is_not_said_to_be_written_again(
     older = altered(solved, versions=installed() | {"matplotlib": "3.1"})
     folder = older.save(tmp_path / "uit")
     agrees(audit(folder)[0])  # all the same: so that is what is said
-    map_, other = folder / "map.png", folder / "map_conflicts.png"
+    map_, other = folder / "map.png", folder / "kaarten/concurrentie.png"
     shutil.copy(other, map_)
     report, _ = audit(folder)
     agrees(report)
@@ -133,7 +135,7 @@ def test_a_result_writes_the_same_files_again(
 
 
 def test_a_remark_about_unused_boundaries_verifies(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain_maps: None
 ) -> None:
     """Boundaries that were downloaded and are damaged: the run says so, on this machine only."""
     from selector import resources

@@ -172,7 +172,9 @@ def run(folder: Path, *rows: Row, plans: Path | None = None) -> Path:
     return out
 
 
-def test_columns_with_the_names_of_outputs_and_our_own_plans_csv_twice(tmp_path: Path) -> None:
+def test_columns_with_the_names_of_outputs_and_our_own_plans_csv_twice(
+    tmp_path: Path, plain_maps: None
+) -> None:
     names = ("fid", "geom", "geometry", "ogc_fid", "verdict", "verdict_invoer", "oordeel", "a;=b")
     own = dict.fromkeys(names, "x y")
     first = run(tmp_path / "een", plan("A1", **own), plan("A2", herkomst="bestaand", **own))

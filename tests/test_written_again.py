@@ -16,9 +16,11 @@ import pytest
 from verifying import Tamper, edit
 
 from selector.audit import audit
+from selector.publish.places import CONFLICTS, CONTEXT, MULTIPLES, PLANS, WHITE_SPOTS
 
 JSON, CSV, TXT, XLSX, GPKG = "cohort.json", "plans.csv", "summary.txt", "cohort.xlsx", "cohort.gpkg"
-MAPS = [f"{name}.{end}" for name in ("map", "map_conflicts", "map_white_spots")
+MAPS = [f"{name}.{end}"
+        for name in ("map", CONFLICTS, CONTEXT, MULTIPLES, WHITE_SPOTS, f"{PLANS}/B")
         for end in ("png", "svg")]  # fmt: skip
 
 
@@ -286,14 +288,14 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "spots-row": (text("white_spots.csv", r"(?m)^GM0014;.*\n", ""), "white_spots.csv", ""),
     "spots-gone": (gone("white_spots.csv"), "white_spots.csv", ""),
     # cohort.xlsx
-    "xlsx-answer": (cell("aanvragen", "I2", "Dat kost niets."), XLSX, "aanvragen, I2"),
-    "xlsx-decimals": (cell("criteria", "E2", 0.5), XLSX, "criteria, E2"),
-    "xlsx-given-up": (cell("criteria", "F3", 0.123), XLSX, "criteria, F3"),
-    "xlsx-score": (cell("criteria", "C2", "1"), "", ""),
-    "xlsx-tier": (cell("trappen", "B2", "1"), "", ""),
-    "xlsx-header": (cell("criteria", "E1", "cijfer"), XLSX, "criteria, E1"),
-    "xlsx-note": (cell("verantwoording", "B17", "Alles is in orde."), "", ""),
-    "xlsx-extra-cell": (cell("criteria", "K20", "akkoord"), XLSX, "criteria, K20"),
+    "xlsx-answer": (cell("Aanvragen", "L4", "Dat kost niets."), XLSX, "Aanvragen, L4"),
+    "xlsx-decimals": (cell("Criteria", "F4", 0.5), XLSX, "Criteria, F4"),
+    "xlsx-given-up": (cell("Criteria", "G5", "x"), XLSX, "Criteria, G5"),
+    "xlsx-score": (cell("Criteria", "C4", 1), "", ""),
+    "xlsx-tier": (cell("Scenario", "C4", "1"), "", ""),
+    "xlsx-header": (cell("Criteria", "F3", "cijfer"), XLSX, "Criteria, F3"),
+    "xlsx-note": (cell("Herkomst", "B4", "Alles is in orde."), "", ""),
+    "xlsx-extra-cell": (cell("Criteria", "K20", "akkoord"), XLSX, "Criteria, K20"),
     "xlsx-extra-sheet": (lambda folder: add_sheet(folder / XLSX), XLSX, ""),
     "xlsx-title": (entry("docProps/core.xml", b"2023-05-11", b"2024-05-11"), XLSX, "docProps"),
     "xlsx-width": (entry("xl/worksheets/sheet1.xml", b"width=", b"widht="), XLSX, "sheet1"),
@@ -326,13 +328,13 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     **{f"{file}-appended": (raw(file, MORE), file, "") for file in MAPS},
     **{f"{file}-pixel": (pixel(file), file, "") for file in MAPS if file.endswith("png")},
     "map-text": (text("map.svg", "Plan A", "Plan Z"), "map.svg", ":"),
-    "map-shape": (text("map_conflicts.svg", r"L (\d)", r"L 1\g<1>"), "map_conflicts.svg", ":"),
-    "map-comment": (text("map_white_spots.svg", "<svg", "<!-- x --><svg"),
-                    "map_white_spots.svg", ":"),
+    "map-shape": (text(f"{CONFLICTS}.svg", r"L (\d)", r"L 1\g<1>"), f"{CONFLICTS}.svg", ":"),
+    "map-comment": (text(f"{WHITE_SPOTS}.svg", "<svg", "<!-- x --><svg"),
+                    f"{WHITE_SPOTS}.svg", ":"),
     "png-text": (raw("map.png", chunk(b"tEXt", b"Author\x00Iemand")), "map.png", ""),
     "png-alt": (raw("map.png", lambda png: png.replace(b"Description", b"Descriptiom")),
                 "map.png", ""),
-    "png-other": (lambda folder: shutil.copy(folder / "map_conflicts.png", folder / "map.png"),
+    "png-other": (lambda folder: shutil.copy(folder / f"{CONFLICTS}.png", folder / "map.png"),
                   "map.png", ""),
     # what belongs there, and what does not
     "input-plans": (text("invoer/aanvragen.csv", "Plan A", "Plan Z"), "invoer/aanvragen.csv", ""),

@@ -14,21 +14,25 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
-from selector.dictionary import COHORT, GIVEN, INFEASIBLE, TABLES
+from selector.criteria.balance import Target
+from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
 from selector.dictionary.field import Source as FieldSource
 from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
+from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map_conflicts, velden
+from selector.publish import map_conflicts, sheets_about, velden
+from selector.publish.papers import of_plans
 from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
-from selector.texts.contrast import NAMED, Size
-from selector.vocabulary import CONDITIONS, SECTORS
+from selector.texts.contrast import NAMED, OtherSize
+from selector.tiers import KINDS
+from selector.vocabulary import CONDITIONS, CONTEXTS, COOPERATION, ORIGIN, SECTORS, SHARES
 
 SOURCE = Path(__file__).parents[1] / "selector"
 
@@ -113,10 +117,21 @@ def suffixed(words: Iterable[str], *ends: str) -> set[str]:
     return {word + end for word in words for end in ends}
 
 
+def in_templates(name: str) -> set[str]:
+    """Every word that some template of a paper looks up under a name."""
+    templates = SOURCE / "publish" / "papers" / "templates"
+    sources = (path.read_text(encoding="utf-8") for path in templates.glob("*.typ"))
+    return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
+
+
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
 PARTIES = ("boards", "institutes")
+PROVEN = ("optimal", "feasible")
+RULES = ("overlap", "shared_party", "neighbours")
+LIFTS = ("afstemming", "landelijk")
+DISTANCES = ("min_distance", "mean_distance")
 
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
@@ -155,6 +170,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
+    "title.plans.{}": {field.key for field in PLANS},
+    "title.given.{}": {field.key for field in GIVEN} - set(CONDITIONS),
+    "title.pairs.{}": {field.key for field in PAIRS},
     "title.{}.{}": {
         f"{table.key}.{field.key}"
         for table in TABLES
@@ -169,7 +187,29 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
+    "method.lifted_{}": LIFTS,
+    "method.proof_{}": PROVEN,
+    "method.rule_{}": RULES,
+    "method.verdict_{}": ("forbid", "penalise", "report"),
+    "option.forced_{}": FORCED,
+    "order.{}": {*KINDS, "proven", "within", "open"},
     "ordinal.{}": range(1, NAMED + 1),
+    "pair.because_{}": (*LIFTS, ALLOWED),
+    "pair.{}": RULES,
+    "paper.core_{}": PROVEN,
+    "paper.hash_{}": ("plans_sha256", "scenario_sha256", "regions_sha256"),
+    "paper.redo_{}": ("verify", "run", "why"),
+    "plan.mostly_{}": CONTEXTS,
+    "plan.origin_{}": ORIGIN,
+    "plan.scale_{}": COOPERATION,
+    "plan.{}": of_plans.LABELS,
+    "point.wanted_{}": {*get_args(Target), "given", "coverage", "total", *DISTANCES},
+    "point.{}": {
+        "context", "context_shares", "sector_type", "landsdeel", "provincie", "herkomst",
+        "samenwerking", "uitdagingen", "ambitie", "accenten", "governance", "c2", *SHARES,
+        "voorwaarden_voldaan", *DISTANCES,
+    },
+    "print.{}": {*in_templates("words"), "national_pairs", "more_pairs"},
     "pareto.{}": {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",
@@ -181,11 +221,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
     "sheet.{}": {
-        "cohort", "criteria", "tiers", "plans", "conflicts", "white_spots", "about",
-        "criterion", "measure", "score", "attainable", "score_decimal", "given_up",
-        "tier", "value", "bound", "attained",
-        "plan_id", "name", "selected", "verdict", "in_optimal", "reasons",
+        "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
+        *sheets_about.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
+        "value", "status", "scenario_name", *suffixed(["plans", "scenario", "regions"], "_sha256"),
     },
+    "sheet.{}_means": sheets_about.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
         "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",
@@ -203,7 +243,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "why.infeasible_{}": FORCED,
     "why.{}": {
         "up", "down", "rises", "falls", "exactly", "within", "each_tier", *LOCKS, *FORCED,
-        *filter(None, get_args(Size)),
+        *filter(None, get_args(OtherSize)),
     },
     "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
                  *suffixed(["sum"], "", "_weighted")},

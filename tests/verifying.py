@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +16,10 @@ from click.testing import Result as Outcome
 from selector import Result
 from selector.analysis.covering import coverings
 from selector.audit import rewrite
+from selector.publish.places import CONFLICTS, CONTEXT, MULTIPLES, PLANS, WHITE_SPOTS
 from selector.solve.clock import Clock
 from selector.verify import Report, recount
-from selector.verify.compare import delivered, how, of_white_spots
+from selector.verify.compare import case, delivered, how
 from selector.verify.compare import folder as compare
 from selector.verify.recount.facts import read_facts
 from selector.verify.recount.files import read_bytes, read_record
@@ -88,7 +89,7 @@ IMPOSSIBLE = tables(
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """The result of the round of these tests."""
     folder = tmp_path_factory.mktemp("ronde")
-    return result_from(*write_case(folder, ROWS, FRAMEWORK), answers=True)
+    return result_from(*write_case(folder, ROWS, FRAMEWORK), answers=True, swaps=True)
 
 
 @pytest.fixture(scope="session")
@@ -116,26 +117,74 @@ def plain_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     draw_plainly(monkeypatch)
 
 
-def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw maps that are as good as empty."""
+@pytest.fixture
+def same_maps(monkeypatch: pytest.MonkeyPatch, original: Path) -> None:
+    """Take the maps of the round of these tests, where a test is not about drawing them."""
+    draw_the_same(monkeypatch, original)
 
-    def draw(name: str) -> Callable[[Result, Path, str], None]:
-        def write(result: Result, folder: Path, language: str) -> None:
-            (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n IEND\xaeB`\x82")
-            (folder / f"{name}.svg").write_text(f"<svg lang='{language}'></svg>", encoding="utf-8")
+
+# What costs time to draw, by the function that does: its files, of one plan for all of a kind.
+DRAWN: Mapping[str, Sequence[str]] = {
+    "map.draw_map": ("map.png", "map.svg"),
+    "map_conflicts.draw_conflicts": (f"{CONFLICTS}.png", f"{CONFLICTS}.svg"),
+    "map_context.draw_context": (f"{CONTEXT}.png", f"{CONTEXT}.svg"),
+    "map_white_spots.draw_white_spots": (f"{WHITE_SPOTS}.png", f"{WHITE_SPOTS}.svg"),
+    "map_plans.draw_multiples": (f"{MULTIPLES}.png", f"{MULTIPLES}.svg"),
+    "map_plans.draw_plans": (PLANS,),
+    "papers.pdf.write_dossier": ("dossier.pdf",),
+    "papers.pdf.write_slides": ("presentatie.pdf",),
+}
+PLAIN: Mapping[str, str] = {
+    ".png": "\x89PNG\r\n\x1a\n IEND\xaeB`\x82", ".svg": "<svg lang='{}'></svg>",
+    ".pdf": "%PDF-1.7 {}", "": "{}",
+}  # fmt: skip
+
+
+def draw_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw maps and papers that are as good as empty."""
+
+    def draw(path: Path, language: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PLAIN[path.suffix].format(language).encode("latin-1"))
+
+    draw_by(monkeypatch, lambda folder, file, language: draw(folder / file, language))
+
+
+def draw_the_same(monkeypatch: pytest.MonkeyPatch, drawn: Path) -> None:
+    """Draw what is in a directory, whatever the result: it never shows a difference."""
+
+    def draw(folder: Path, file: str, language: str) -> None:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        if (drawn / file).is_dir():
+            shutil.copytree(drawn / file, folder / file)
+        else:
+            shutil.copy(drawn / file, folder / file)
+
+    draw_by(monkeypatch, draw)
+
+
+def draw_by(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Path, str, str], None]) -> None:
+    """Draw everything in another way, by its directory, file and language."""
+
+    def drawing(files: Sequence[str]) -> Callable[[Result, Path, str], None]:
+        def write(_: Result, folder: Path, language: str) -> None:
+            for file in files:
+                draw(folder, file, language)
 
         return write
 
-    for name, work in (
-        ("map", "draw_map"), ("map_conflicts", "draw_conflicts"),
-        ("map_white_spots", "draw_white_spots"),
-    ):  # fmt: skip
-        monkeypatch.setattr(f"selector.publish.{name}.{work}", draw(name))
+    for work, files in DRAWN.items():
+        monkeypatch.setattr(f"selector.publish.{work}", drawing(files))
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> None:
-    """Do once what hundreds of verifications of one round have in common."""
+    """Do once what hundreds of verifications of one round have in common.
+
+    A record that was changed is written again with the maps of before: what was changed has to be
+    found elsewhere.
+    """
+    draw_the_same(monkeypatch, original)
     facts, kept = read_facts(), dict[tuple[Any, ...], Any]()
 
     def once(owner: Any, name: str, key: Callable[..., Any]) -> None:
@@ -154,8 +203,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
     once(delivered, "_sheets", read_bytes)
     once(delivered, "_layers", read_bytes)
     once(how, "safe", lambda cell, comma: (cell, comma))
-    once(of_white_spots, "_Spots", lambda round_, chosen: (id(round_.places), chosen))
-    once(Round, "scores", lambda round_, chosen: (id(round_.measures), chosen))
+    once(case, "Spots", lambda counted, chosen: (id(counted.places), chosen))
+    once(Round, "scores", lambda counted, chosen: (id(counted.measures), chosen))
 
     write, records = (
         rewrite.written_again,
@@ -306,5 +355,5 @@ def forged(solved: Result, names: Sequence[str], folder: Path) -> Path:
     )
     folder.mkdir(parents=True, exist_ok=True)
     spots = coverings(problem, chosen, Clock())
-    made = altered(solved, optimum=optimum, runner_up=None, coverings=spots)
+    made = altered(solved, optimum=optimum, runner_up=None, coverings=spots, swaps=None)
     return made.save(folder / "uit")

@@ -4,7 +4,8 @@ The chosen plans stay; eligible plans are added, none of which may compete with 
 plans are left out of this: one of them would cover everything.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -13,10 +14,13 @@ from selector.analysis.white_spots import covered, rivals_of
 from selector.cliques import clique_cover
 from selector.problem import Problem
 from selector.solve.clock import Clock
-from selector.solve.engine import Solved, solve_model
+from selector.solve.engine import Effort, solve_model
+from selector.vocabulary import SECTORS
 
-EFFORT = 0.2  # deterministic seconds of the last try; 30 plans take a few thousandths
-MOST = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
+EFFORT = Effort(most=0.2)  # 30 plans take a few thousandths
+MOST_PLANS = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
+
+Gains = Mapping[tuple[int, ...], int]
 
 
 @dataclass(frozen=True)
@@ -42,56 +46,72 @@ def widest_covering(problem: Problem, chosen: Collection[int], clock: Clock) -> 
 
     People count once for every sector. Without chosen plans: any set without competition.
     """
-    rows, units = problem.plans.rows, problem.regions.municipalities
-    fixed = frozenset(p for p in chosen if not rows[p].national)
-    rivals = rivals_of(problem, chosen)
-    free = [
-        p for p in problem.eligible
-        if p not in chosen and not rows[p].national and not rivals.get(p)
-    ]  # fmt: skip
+    units = problem.regions.municipalities
+    fixed = frozenset(p for p in chosen if not problem.plans.rows[p].national)
     held = covered(problem, fixed)
-    classes: dict[tuple[int, ...], int] = {}
+    base = sum(units[m].population for m, _ in held)
+    total = sum(unit.population for unit in units) * len(SECTORS)
+    free = _free(problem, chosen)
+    gains = _gains(problem, free, held)
+    if not gains:
+        return Covering(_ids(problem, fixed), base, base, total)
+    added, best, bound = _widest(problem, free, gains, clock)
+    return Covering(_ids(problem, fixed | added), base + best, base + bound, total)
+
+
+def _free(problem: Problem, chosen: Collection[int]) -> list[int]:
+    """Return the plans that may be added to the chosen ones."""
+    rows, rivals = problem.plans.rows, rivals_of(problem, chosen)
+    open_ = (p for p in problem.eligible if p not in chosen and not rows[p].national)
+    return [p for p in open_ if not rivals.get(p)]
+
+
+def _gains(problem: Problem, free: Iterable[int], held: AbstractSet[tuple[int, str]]) -> Gains:
+    """Return the people in the cells that are not held, by the plans that would cover them."""
     coverers: dict[tuple[int, str], list[int]] = {}
     for p in free:
         for cell in covered(problem, [p]) - held:
             coverers.setdefault(cell, []).append(p)
+    gains: dict[tuple[int, ...], int] = {}
     for (m, _), by in coverers.items():
-        key = tuple(sorted(by))
-        classes[key] = classes.get(key, 0) + units[m].population
-    model = cp_model.CpModel()
-    x = {p: model.new_bool_var(f"x{p}") for p in free}
-    weights = []
-    for plans, people in sorted(classes.items()):
-        reached = model.new_bool_var("")
-        model.add_bool_or([x[p] for p in plans]).only_enforce_if(reached)
-        weights.append((reached, people))
-    allowed = set(free)
-    pairs = [(a, b) for a, b in problem.competition.forbidden if a in allowed and b in allowed]
-    for clique in clique_cover(len(problem.plans), pairs):
-        model.add_at_most_one(x[p] for p in clique)
-    gained = sum(people * reached for reached, people in weights)
-    base = sum(units[m].population for m, _ in held)
-    total = sum(unit.population for unit in units) * 3
-    if not weights:
-        return Covering(_ids(problem, fixed), base, base, total)
+        plans = tuple(sorted(by))
+        gains[plans] = gains.get(plans, 0) + problem.regions.municipalities[m].population
+    return gains
+
+
+def _widest(
+    problem: Problem, free: Sequence[int], gains: Gains, clock: Clock
+) -> tuple[frozenset[int], int, int]:
+    """Return the fewest plans that add most people, how many people, and a bound on these."""
+    model, x, gained = _model(problem, free, gains)
     model.maximize(gained)
-    most = _solve(model, clock)
+    most = solve_model(model, clock, effort=EFFORT)
     if most.values is None:
-        bound = base + sum(people for _, people in weights)
-        return Covering(_ids(problem, fixed), base, bound, total)
+        return frozenset(), 0, sum(gains.values())
     best = round(most.value)
     bound = best if most.proven or most.bound is None else most.bound
     model.add(gained >= best)
     model.clear_objective()  # type: ignore[no-untyped-call]
     model.maximize(-sum(x.values()))
-    fewest = _solve(model, clock)
-    values = fewest.values or most.values
-    added = [p for p in free if values[x[p].index]]
-    return Covering(_ids(problem, fixed.union(added)), base + best, base + bound, total)
+    values = solve_model(model, clock, effort=EFFORT).values or most.values
+    return frozenset(p for p in free if values[x[p].index]), best, bound
 
 
-def _solve(model: cp_model.CpModel, clock: Clock) -> Solved:
-    return solve_model(model, clock, most=EFFORT)
+def _model(
+    problem: Problem, free: Sequence[int], gains: Gains
+) -> tuple[cp_model.CpModel, Mapping[int, cp_model.IntVar], cp_model.LinearExpr | int]:
+    """Return the model of the sets without competition, its plans, and the people it gains."""
+    model = cp_model.CpModel()
+    x = {p: model.new_bool_var(f"x{p}") for p in free}
+    weights = []
+    for plans, people in sorted(gains.items()):
+        reached = model.new_bool_var("")
+        model.add_bool_or([x[p] for p in plans]).only_enforce_if(reached)
+        weights.append((reached, people))
+    pairs = [(a, b) for a, b in problem.competition.forbidden if a in x and b in x]
+    for clique in clique_cover(len(problem.plans), pairs):
+        model.add_at_most_one(x[p] for p in clique)
+    return model, x, sum(people * reached for reached, people in weights)
 
 
 def _ids(problem: Problem, plans: Collection[int]) -> tuple[str, ...]:
@@ -105,6 +125,6 @@ def coverings(
 
     None when there are too many plans to look for it.
     """
-    if len(problem.eligible) > MOST:
+    if len(problem.eligible) > MOST_PLANS:
         return None
     return widest_covering(problem, chosen, clock), widest_covering(problem, (), clock)

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from selector.analysis.beside import Other, beside
 from selector.problem import Problem
 from selector.rules import Turn, TurnedRule
 from selector.solve.clock import Clock
@@ -21,7 +22,10 @@ from selector.tiers import Value
 
 @dataclass(frozen=True)
 class Found:
-    """The best cohort that meets a question, and its values tier by tier."""
+    """The best cohort that meets a question, and the values of the tiers with that question.
+
+    A cohort may stay below such a value by the tolerance of the tier.
+    """
 
     cohort: frozenset[int]
     values: tuple[Value, ...]
@@ -31,6 +35,12 @@ class Found:
         before = (result.value for result in optimum.tiers)
         pairs = enumerate(zip(self.values, before, strict=True))
         return next((tier for tier, (then, now) in pairs if then != now), None)
+
+    def beside(self, problem: Problem, optimum: Optimum) -> Other:
+        """Set it beside the chosen cohort."""
+        tier = self.changes(optimum)
+        values = None if tier is None else (optimum.tiers[tier].value, self.values[tier])
+        return beside(problem, optimum.chosen, self.cohort, tier, values)
 
 
 def settle(
@@ -71,7 +81,7 @@ def _asked(
         return None, dict.fromkeys(turns)
     if not found.proven:
         return None, {}
-    best = _found(problem, found.chosen)
+    best = Found(found.chosen, tuple(tier.value for tier in found.tiers))
     answers: dict[Turn, Found | None] = {turn: best for turn in turns if turn.met(found.chosen)}
     return found, {**answers, **from_listed(changed, found, turns)}
 

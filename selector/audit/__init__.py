@@ -6,6 +6,6 @@ and, when asked, the optimum itself by the second solver.
 """
 
 from selector.audit.check import audit
-from selector.audit.prove import Proof
+from selector.audit.proof import Proof
 
 __all__ = ["Proof", "audit"]

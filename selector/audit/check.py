@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from selector import resources
-from selector.audit.prove import Proof, prove
+from selector.audit.proof import Proof
+from selector.audit.prove import prove
 from selector.audit.rewrite import rewrite
 from selector.errors import InputError
 from selector.reopen import Refused, read_problem, read_run

@@ -1,44 +1,25 @@
 """Solve again with the second solver, from the inputs, and hold what a result claims against it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
+from selector.audit.proof import COHORT, INFEASIBLE, Proof, named, second_cohort
 from selector.audit.recorded import recorded_outcome
+from selector.audit.refusals import refusals
 from selector.audit.ties import drawn, split
 from selector.outcome import Outcome
 from selector.problem import Best, Problem
-from selector.publish.record import fraction_text
+from selector.publish.beside import fraction_text
 from selector.rules import FixedRule, SizeRule
 from selector.solve.certify import certify, infeasible, solve_with_highs
 from selector.solve.clock import Clock
 from selector.solve.disagreement import DisagreementError
 from selector.solve.highs import SizeSolver
 from selector.solve.optimum import Optimum
-from selector.solve.program import highs_version
 from selector.texts import load_texts
 from selector.tiers import Single, better
-from selector.verify.compare.desk import Desk
 from selector.verify.recount.unreadable import Unreadable
-
-COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
-
-
-@dataclass
-class Proof:
-    """What the second solver showed, and whether it got round to everything it was asked."""
-
-    desk: Desk = field(default_factory=Desk)
-    complete: bool = True
-
-    def did(self, key: str, **params: object) -> None:
-        """Note what was solved again."""
-        self.desk.did(key, solver=f"HiGHS {highs_version()}", **params)
-
-    def open(self, key: str, **params: object) -> None:
-        """Note what was not settled."""
-        self.complete = False
-        self.desk.left(key, **params)
 
 
 def prove(problem: Problem, record: Mapping[str, Any], clock: Clock) -> Proof:
@@ -63,7 +44,8 @@ def _no_cohort(problem: Problem, clock: Clock, proof: Proof) -> None:
     try:
         confirmed = infeasible(problem, clock).certified
     except DisagreementError as found:
-        proof.desk.differ(INFEASIBLE, "status", "infeasible", _cohort(problem, found), "beaten")
+        cohort = second_cohort(problem, found)
+        proof.desk.differ(INFEASIBLE, "status", "infeasible", cohort, "beaten")
         return
     if confirmed:
         proof.did("prove_infeasible")
@@ -89,20 +71,20 @@ def _optimal(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> N
         proof.open("prove_tiers_open", count=len(problem.tiers) - count)
         return
     _ties(result, optimum, clock, proof)
-    _refusals(result, clock, proof)
+    refusals(result, clock, proof)
 
 
 def _beaten(problem: Problem, optimum: Optimum, found: DisagreementError, proof: Proof) -> None:
     """Tell where the second solver contradicts the record, and with which cohort."""
     if found.about != "tier":
-        proof.desk.differ(COHORT, "selected", _named(problem, optimum.chosen),
-                          _cohort(problem, found), "beaten")  # fmt: skip
+        proof.desk.differ(COHORT, "selected", named(problem, optimum.chosen),
+                          second_cohort(problem, found), "beaten")  # fmt: skip
         return
     at = found.tier - 1
     value, bound = found.sides[1].tiers[at] if at < len(found.sides[1].tiers) else (None, None)
     reached = bound if value is None else value
     shown = None if reached is None else fraction_text(reached)
-    told = {"value": shown, "selected": _cohort(problem, found)}
+    told = {"value": shown, "selected": second_cohort(problem, found)}
     claimed = fraction_text(optimum.tiers[at].value)
     proof.desk.differ(COHORT, f"tiers[{found.tier}]", claimed, told, "beaten")
 
@@ -122,7 +104,7 @@ def _ties(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> None
         proof.open("prove_lot_open", count=len(tied))
         return
     if cohort != optimum.chosen:
-        own, meant = _named(problem, optimum.chosen), _named(problem, cohort)
+        own, meant = named(problem, optimum.chosen), named(problem, cohort)
         proof.desk.differ(COHORT, "selected", own, meant, "lot")
     proof.did("prove_lot", count=len(tied))
 
@@ -158,27 +140,6 @@ def _claims(problem: Problem, optimum: Optimum) -> list[tuple[int, int, Best]]:
     return list(dict.fromkeys((*own, *relative)))
 
 
-def _refusals(result: Outcome, clock: Clock, proof: Proof) -> None:
-    """Ask again whether there is really no cohort where an answer says that there is none."""
-    problem, ids = result.problem, result.problem.plans.ids
-    none = [answer for answer in result.answers or () if answer.other is None]
-    shown = 0
-    for answer in none:
-        plan = ids.index(answer.plan_id)
-        lock = FixedRule("locked_in" if answer.forced == "in" else "locked_out", ids[plan], plan)
-        others = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
-        try:
-            shown += infeasible(replace(problem, rules=(*others, lock)), clock).certified
-        except DisagreementError as found:
-            place = f"answers[{answer.plan_id}].feasible"
-            proof.desk.differ(COHORT, place, False, _cohort(problem, found), "refuted")
-            shown += 1
-    if shown:
-        proof.did("prove_refusals", count=shown)
-    if shown < len(none):
-        proof.open("prove_refusals_open", count=len(none) - shown)
-
-
 def _best_so_far(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> None:
     """Look whether a cohort that was not proven the best is so all the same."""
     problem = result.problem
@@ -197,14 +158,5 @@ def _best_so_far(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) 
     ):
         proof.did("prove_best")
     else:
-        better_one = ", ".join(_named(problem, solution.cohort or frozenset()))
+        better_one = ", ".join(named(problem, solution.cohort or frozenset()))
         proof.did("prove_not_best", plans=better_one)
-
-
-def _named(problem: Problem, cohort: frozenset[int]) -> list[str]:
-    return [problem.plans.ids[p] for p in sorted(cohort)]
-
-
-def _cohort(problem: Problem, found: DisagreementError) -> list[str] | None:
-    cohort = found.sides[1].cohort
-    return None if cohort is None else _named(problem, cohort)

@@ -4,7 +4,7 @@ Nothing here is believed because it was recorded: the result is there to be writ
 compared with the directory that it came from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,8 @@ from selector.analysis.covering import Covering
 from selector.analysis.infeasible import Infeasible
 from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
-from selector.analysis.why import MOST, Answer
+from selector.analysis.swaps import MOST_SWAPPED, Swap, Swaps, pairs, swaps_unfinished
+from selector.analysis.why import MOST_ANSWERED, Answer
 from selector.errors import Message
 from selector.outcome import Outcome
 from selector.problem import Problem
@@ -43,24 +44,38 @@ def recorded_outcome(problem: Problem, record: Record, texts: Texts) -> Outcome:
 
 
 def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:
-    solved, answers, runner_up = record["status"] != "infeasible", None, None
-    if solved:
-        problem = _with_best_alone(problem, record)
-        chosen = _positions(problem, record["selected"])
-        runner_up = _runner_up(problem, chosen, record)
-        if "answers" in record:
-            answers = tuple(_answer(problem, chosen, entry) for entry in record["answers"])
-    return Outcome(
-        problem,
-        _optimum(problem, record) if solved else None,
-        None if solved else _infeasible(problem, record),
-        (*notes_of(problem), *_about_answers(problem, record, answers, texts)),
-        _certificate(record),
-        answers,
-        runner_up,
-        _coverings(problem, record) if solved else None,
-        date.fromisoformat(record["date"]),
+    solved = record["status"] != "infeasible"
+    bare = Outcome(
+        _with_best_alone(problem, record) if solved else problem,
+        None,
+        notes=notes_of(problem),
+        certificate=_certificate(record),
+        day=date.fromisoformat(record["date"]),
         versions={str(name): str(found) for name, found in record["versions"].items()},
+        left_out=tuple(map(str, record.get("left_out", ()))),
+    )
+    if solved:
+        return _with_cohort(bare, record, texts)
+    return replace(bare, infeasible=_infeasible(problem, record))
+
+
+def _with_cohort(bare: Outcome, record: Record, texts: Texts) -> Outcome:
+    """Add the cohort, and what was worked out beside it."""
+    problem = bare.problem
+    optimum, answers, swaps = _optimum(problem, record), None, None
+    if "answers" in record:
+        answers = tuple(_answer(problem, optimum.chosen, entry) for entry in record["answers"])
+    if "swaps" in record:
+        made = tuple(_swap(problem, optimum.chosen, entry) for entry in record["swaps"])
+        swaps = Swaps(made, record["swaps_complete"])
+    return replace(
+        bare,
+        optimum=optimum,
+        notes=(*bare.notes, *_left_out(problem, optimum, answers, swaps, record, texts)),
+        answers=answers,
+        swaps=swaps,
+        runner_up=_runner_up(problem, optimum.chosen, record),
+        coverings=_coverings(problem, record),
     )
 
 
@@ -112,6 +127,14 @@ def _answer(problem: Problem, chosen: frozenset[int], entry: Record) -> Answer:
     return Answer(str(entry["plan_id"]), entry["forced"], blocked_by, other)
 
 
+def _swap(problem: Problem, chosen: frozenset[int], entry: Record) -> Swap:
+    bare = Swap(str(entry["in"]), str(entry["out"]))
+    if entry["cohort"] is None:
+        return bare
+    tier = None if entry["tier"] is None else entry["tier"] - 1
+    return replace(bare, other=_other(problem, chosen, entry["cohort"], tier, entry))
+
+
 def _other(
     problem: Problem, chosen: frozenset[int], cohort: Sequence[str], tier: int | None, said: Record
 ) -> Other:
@@ -141,18 +164,28 @@ def _with_best_alone(problem: Problem, record: Record) -> Problem:
     return replace(problem, best_alone=known)
 
 
-def _about_answers(
-    problem: Problem, record: Record, answers: tuple[Answer, ...] | None, texts: Texts
-) -> tuple[Message, ...]:
-    """Return the remark about answers that are not there, when the record has one."""
-    ids = [problem.plans.ids[p] for p in problem.eligible]
-    if answers is not None:
-        left = ids[len(answers) :]
-        return (Message("answers_unfinished", params={"plans": left}),) if left else ()
-    params = {"count": len(ids), "limit": MOST}
-    can_be = (Message("answers_unproven"), Message("answers_many", params=params))
-    last = record["notes"][-1:]
-    return tuple(note for note in can_be if [note.said(texts)] == last)
+def _left_out(
+    problem: Problem,
+    optimum: Optimum,
+    answers: tuple[Answer, ...] | None,
+    swaps: Swaps | None,
+    record: Record,
+    texts: Texts,
+) -> Iterator[Message]:
+    """Yield the remarks about answers and swaps that are not there, when the record has them."""
+    ids, said = [problem.plans.ids[p] for p in problem.eligible], record["notes"][-2:]
+    if answers is None:
+        params = {"count": len(ids), "limit": MOST_ANSWERED}
+        can_be = (Message("answers_unproven"), Message("answers_many", params=params))
+        yield from (note for note in can_be if note.said(texts) in said)
+    elif left := [p for p in ids if p not in {answer.plan_id for answer in answers}]:
+        yield Message("answers_unfinished", params={"plans": left})
+    if swaps is None:
+        params = {"count": len(ids), "limit": MOST_SWAPPED}
+        can_be = (Message("swaps_unproven"), Message("swaps_many", params=params))
+        yield from (note for note in can_be if note.said(texts) in said)
+    elif len(swaps.found) < len(pairs(problem, optimum)):
+        yield swaps_unfinished(problem, optimum, len(swaps.found))
 
 
 def _certificate(record: Record) -> Certificate | None:

@@ -34,6 +34,7 @@ MADE_WITH: Mapping[str, tuple[str, ...]] = {
     ".csv": ("pandas", "geos"),
     ".xlsx": ("pandas", "geos", "xlsxwriter"),
     ".gpkg": ("pandas", "geos", "geopandas", "gdal", "sqlite"),
+    ".pdf": ("geos", "geopandas", "matplotlib", "typst", "machine"),
     ".svg": ("geos", "geopandas", "matplotlib", "machine"),
     ".png": ("geos", "geopandas", "matplotlib", "pillow", "machine"),
 }
@@ -51,7 +52,8 @@ def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> 
         raise Unreadable("language", language)
     try:
         notes = messages(record.get("regions_notes", ()))
-        own = replace(problem, regions=replace(problem.regions, notes=notes))
+        regions = replace(problem.regions, notes=notes)
+        own = replace(problem, survey=replace(problem.survey, regions=regions))
         write_files(recorded_outcome(own, record, load_texts(language)), folder, language)
         seal(folder)
     except Unreadable:

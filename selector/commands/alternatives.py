@@ -15,7 +15,7 @@ from selector.commands.base import (
     time_faults,
 )
 from selector.commands.output import check_new, write_new
-from selector.commands.reading import check_path, facts_of
+from selector.commands.reading import check_result
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
 from selector.errors import InputError, Message, shorten
@@ -50,11 +50,7 @@ def alternatives(
     with faults.trying():
         if out is not None:
             check_new(Path(out))
-    with faults.trying():
-        if folder is not None:  # None: noted as a fault
-            check_path(folder)
-    facts_of(regions, faults)
-    faults.settle()
+    check_result(folder, regions, faults)
     import json
 
     from selector.outcome import Outcome

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
 from selector.commands.output import check_new, write_new
-from selector.commands.reading import check_path, facts_of
+from selector.commands.reading import check_result
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.texts import load_texts
@@ -26,11 +26,7 @@ def draw(folder: str, seed: str | None, out: str | None, regions: str | None, la
     with faults.trying():
         if out is not None:
             check_new(Path(out))
-    with faults.trying():
-        if folder is not None:  # None: noted as a fault
-            check_path(folder)
-    facts_of(regions, faults)
-    faults.settle()
+    check_result(folder, regions, faults)
     try:
         lot = lottery.draw(Path(folder), seed, regions)
     except lottery.Refused as refused:

@@ -40,7 +40,7 @@ def read_round(
     from selector.scenario import read_scenario
 
     source = str(resources.example() / "aanvragen.csv") if plans is None else plans
-    faults, framework, round_ = Faults(told=False), None, None
+    faults, framework, applications = Faults(told=False), None, None
     facts = facts_of(regions, faults)
     with faults.trying():
         check_path(scenario)
@@ -48,14 +48,14 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        round_ = read_plans(source, facts) if facts else plans_without_facts(source)
-    if faults.found and round_ and framework and facts:
-        faults.add(misfits(round_, framework, facts))
+        applications = read_plans(source, facts) if facts else plans_without_facts(source)
+    if faults.found and applications and framework and facts:
+        faults.add(misfits(applications, framework, facts))
     faults.settle()
-    assert round_ is not None
+    assert applications is not None
     assert framework is not None
     assert facts is not None
-    return round_, framework if seed is None else framework.with_seed(seed), facts
+    return applications, framework if seed is None else framework.with_seed(seed), facts
 
 
 def _is_result(path: str) -> bool:
@@ -96,6 +96,15 @@ def facts_of(regions: str | None, faults: Faults) -> "Regions | None":
             check_path(regions)
         return read_regions(regions)
     return None
+
+
+def check_result(folder: str | None, regions: str | None, faults: Faults) -> None:
+    """Refuse a result, or regions to read it with, that cannot be looked at; with all faults."""
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_path(folder)
+    facts_of(regions, faults)
+    faults.settle()
 
 
 def check_path(path: str) -> None:

@@ -1,5 +1,6 @@
 """`selector run`: the main job."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,7 +24,7 @@ from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option, place_fault
-from selector.errors import InputError, Message
+from selector.errors import InputError, Message, nearest
 from selector.texts import load_texts
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ class Options:
     force: bool
     certify: bool
     answers: bool | None
+    swaps: bool | None
     quiet: bool
     verbose: bool
     relax: int | None
     relax_out: str | None
+    only: tuple[str, ...]
+    no_dossier: bool
 
 
 @command(help="help.run")
@@ -69,10 +73,13 @@ class Options:
 @option("--force", is_flag=True, help="help.force")
 @option("--certify", is_flag=True, help="certify.help")
 @option("--answers/--no-answers", default=None, help="why.answers_help")
+@option("--swaps/--no-swaps", default=None, help="why.swaps_help")
 @QUIET
 @VERBOSE
 @option("--relax", type=int, default=None, metavar="N", help="infeasible.relax_help")
 @option("--relax-out", default=None, type=Place(), metavar="FILE", help="infeasible.relax_out")
+@option("--only", multiple=True, type=Text(), metavar="NAME", help="help.only")
+@option("--no-dossier", is_flag=True, help="help.no_dossier")
 @guarded
 def run(**given: Any) -> int:
     """Choose the cohort and write the directory."""
@@ -81,6 +88,7 @@ def run(**given: Any) -> int:
     options = Options(**given)
     faults, looser = Faults(), None
     faults.add([*time_faults(options.time_limit), *_relax_faults(options.relax, options.relax_out)])
+    faults.add(list(_only_faults(options.only)))
     with faults.trying():
         looser = _looser(options)
     with faults.trying():
@@ -123,16 +131,40 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
 
 def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
     """Return what was found; what needs no more than the cohort is made meanwhile."""
-    from selector.run import ANSWERS, Asked
+    from selector.publish.outputs import left_out
+    from selector.run import AMOUNTS, Asked
     from selector.run import run as run_round
+
+    skipped = left_out(names_of(options.only), dossier=not options.no_dossier)
 
     def meanwhile(outcome: "Outcome") -> None:
         if second is not None:
-            second.make(outcome, known=("coverings",))
+            second.make(replace(outcome, left_out=skipped), known=("coverings",))
 
-    asked = Asked(options.time_limit, options.certify, ANSWERS[options.answers])
+    answers, swaps = AMOUNTS[options.answers], AMOUNTS[options.swaps]
+    asked = Asked(options.time_limit, options.certify, answers, swaps)
     with watching(options.lang, options.quiet, options.verbose) as watch:
-        return run_round(*read, asked, watch, meanwhile)
+        return replace(run_round(*read, asked, watch, meanwhile), left_out=skipped)
+
+
+def names_of(only: tuple[str, ...]) -> list[str]:
+    """Return the names in an option that may be given several times, or with commas."""
+    return [name.strip() for given in only for name in given.split(",") if name.strip()]
+
+
+def _only_faults(only: tuple[str, ...]) -> Iterator[Message]:
+    """Yield a fault for each name that no output has."""
+    if not only:
+        return
+    from selector.publish.outputs import OUTPUTS, papers
+
+    for name in names_of(only):
+        if not any(output.goes_by(name) for output in OUTPUTS):
+            params = {"known": list(papers())}
+            suggestion = nearest(name, papers())
+            yield Message(
+                "no_such_output", place="--only", value=name, suggestion=suggestion, params=params
+            )
 
 
 def _relax_faults(relax: int | None, out: str | None) -> list[Message]:

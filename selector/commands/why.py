@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
-from selector.commands.reading import check_path, facts_of
+from selector.commands.reading import check_result
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command
 from selector.errors import InputError, Message, nearest, shorten
@@ -26,11 +26,7 @@ def why(folder: str, plan_id: str, regions: str | None, lang: str) -> int:
     from selector.solve.clock import Clock
 
     faults = Faults()
-    with faults.trying():
-        if folder is not None:  # None: noted as a fault
-            check_path(folder)
-    facts_of(regions, faults)
-    faults.settle()
+    check_result(folder, regions, faults)
     texts = load_texts(lang)
     try:
         again = reopen(Path(folder), regions)

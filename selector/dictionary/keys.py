@@ -197,6 +197,7 @@ COHORT = (
     Key("swaps[].cohort[]", "id", "answers"),
     Key("swaps[].tier", "whole", "answers", null=True),
     *_values("swaps[]", "answers"),
+    *_attained("swaps[]", "answers"),
     Key("swaps_complete", "yes_no", "answers", optional=True),
     Key("white_spots", "table"),
     Key("white_spots.people", "table"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from selector.problem import Problem, make_problem
+from selector.problem import Problem, rebind
 from selector.reopen import Refused, named, reopen, solve_proven
 from selector.solve.optimum import Optimum
 from selector.solve.tickets import ticket
@@ -76,6 +76,6 @@ def draw_among(
     )
     if seed is None:
         return lot
-    fresh = make_problem(problem.plans, problem.scenario.with_seed(seed), problem.regions)
+    fresh = rebind(problem, problem.scenario.with_seed(seed))
     drawn = solve_proven(fresh, folder).chosen
     return replace(lot, seed=seed, chosen=frozenset(named(drawn, ids)))

@@ -13,27 +13,36 @@ import numpy as np
 import pandas as pd
 
 from selector.competition import CompetitionRule, Evidence
-from selector.geography.evidence import Ints, collect_evidence
-from selector.geography.territory import Territory
-from selector.intake.types import Plans, Regions
-from selector.numbers import SCALE, scaled
+from selector.geography.evidence import Ints
+from selector.intake.types import Plans
 from selector.scenario import Scenario
 
 ALLOWED = "toegestaan"
-KM2 = 1_000_000  # square metres
 
 
 @dataclass(frozen=True)
 class Competition:
-    """`pairs` has one row per pair with any evidence, in order of `plan_a`, `plan_b`.
+    """What every two plans have in common, and beside it how the rules judge them.
 
-    Columns: `a`, `b` (positions), `plan_a`, `plan_b`, `rule` (or empty), `verdict` (`forbid`,
-    `penalise`, `report` or `free`), `weight`, `lifted` (rules that applied but were lifted, and
-    by what; for a pair that the scenario allows, a rule that only reports), the counts and the
-    flags of the evidence, and `shared_sectors`.
+    `evidence` is that of the survey, shared by all scenarios; `judged` has the columns of this one.
     """
 
-    pairs: pd.DataFrame
+    evidence: pd.DataFrame
+    judged: Mapping[str, Any]
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Return one row per pair with any evidence, in order of `plan_a`, `plan_b`.
+
+        Columns: `a`, `b` (positions), `plan_a`, `plan_b`, `rule` (or empty), `verdict` (`forbid`,
+        `penalise`, `report` or `free`), `weight`, `lifted` (rules that applied but were lifted,
+        and by what; for a pair that the scenario allows, a rule that only reports), the counts and
+        the flags of the evidence, and `shared_sectors`.
+        """
+        pairs = self.evidence.copy(deep=False)
+        for place, (name, column) in enumerate(self.judged.items(), start=2):
+            pairs.insert(place, name, column)
+        return pairs
 
     @cached_property
     def forbidden(self) -> tuple[tuple[int, int], ...]:
@@ -48,45 +57,30 @@ class Competition:
             zip(rows["a"].tolist(), rows["b"].tolist(), rows["weight"].tolist(), strict=True)
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # `pairs` would be the evidence once more, and is made again at no cost.
+        return {"evidence": self.evidence, "judged": self.judged}
+
     def _with(self, verdict: str) -> tuple[tuple[int, int], ...]:
         rows = self.pairs[self.pairs["verdict"] == verdict]
         return tuple(zip(rows["a"].tolist(), rows["b"].tolist(), strict=True))
 
 
-def find_competition(
-    plans: Plans, places: Sequence[Territory], regions: Regions, scenario: Scenario
-) -> Competition:
-    """Collect the evidence for every pair and judge it by the scenario's rules, in order."""
-    pairs, measured = collect_evidence(plans, places, regions)
-    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
-    populations = np.array([place.population(regions) for place in places], dtype=np.int64)
+def find_competition(evidence: Evidence, plans: Plans, scenario: Scenario) -> Competition:
+    """Judge every pair by the scenario's rules, in order."""
+    a, b = evidence.count("a"), evidence.count("b")
     national = np.array([plan.national for plan in plans.rows], dtype=bool)
-    least = _least_area(scenario)
     judge = _Judge(
-        Evidence(
-            pairs,
-            smaller=np.minimum(populations[a], populations[b]),
-            sliver=measured & (pairs["shared_area_m2"].to_numpy() < least),
-        ),
-        lifts={
-            "afstemming": pairs["agreement"].to_numpy(),
-            "landelijk": national[a] | national[b],
-        },
+        evidence,
+        lifts={"afstemming": evidence.count("agreement"), "landelijk": national[a] | national[b]},
         allowed=_allowed(a, b, plans.ids, scenario),
     )
-    judged = judge.verdicts(scenario.competition)
     ids = pd.Index(plans.ids, dtype=object)
-    names = {"plan_a": a, "plan_b": b}
-    for place, (name, codes) in enumerate(names.items()):
-        pairs.insert(place, name, pd.Series(pd.Categorical.from_codes(codes, categories=ids)))
-    for place, (name, column) in enumerate(judged.items(), start=2):
-        pairs.insert(place, name, column)
-    return Competition(pairs)
-
-
-def _least_area(scenario: Scenario) -> int:
-    """Return the square metres from which a shared area is no sliver."""
-    return scaled(scenario.territory.min_area_km2) * KM2 // SCALE
+    names = {
+        name: pd.Series(pd.Categorical.from_codes(codes, categories=ids))
+        for name, codes in (("plan_a", a), ("plan_b", b))
+    }
+    return Competition(evidence.pairs, {**names, **judge.verdicts(scenario.competition)})
 
 
 def _allowed(a: Ints, b: Ints, ids: Sequence[str], scenario: Scenario) -> Any:

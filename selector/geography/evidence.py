@@ -16,14 +16,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from selector.geography.territory import Territory
+from selector.competition import Evidence
+from selector.geography.territory import Territory, least_area
 from selector.intake.types import Plans, Regions
+from selector.numbers import HECTARE
+from selector.scenario import TerritoryTable
 from selector.vocabulary import SECTORS
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Found = tuple[Ints, Ints]  # sorted keys `a * number of plans + b`, and their values
 
-HECTARE = 10_000  # square metres
 COUNTS = (
     "shared_cells",
     "shared_population",
@@ -34,6 +36,17 @@ COUNTS = (
 )
 FLAGS = ("adjacent", "same_labour_market_region", "agreement")
 DENSE = 20_000  # plans up to which a table of all pairs fits in memory
+
+
+def find_evidence(
+    plans: Plans, places: Sequence[Territory], regions: Regions, table: TerritoryTable
+) -> Evidence:
+    """Return all evidence as the rules of competition ask for it."""
+    pairs, measured = collect_evidence(plans, places, regions)
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    populations = np.array([place.population(regions) for place in places], dtype=np.int64)
+    small = pairs["shared_area_m2"].to_numpy() < least_area(table)
+    return Evidence(pairs, np.minimum(populations[a], populations[b]), sliver=measured & small)
 
 
 def collect_evidence(

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from selector.geography.territory import Territory
+from selector.geography.territory import Territory, least_area
 from selector.intake.types import Plan, Plans, Regions
-from selector.numbers import SCALE, scaled
 from selector.scenario import TerritoryTable
-
-KM2 = 1_000_000  # square metres
 
 
 @dataclass(frozen=True)
@@ -145,8 +142,7 @@ def _drawn(place: Territory, table: TerritoryTable) -> list[Finding]:
     holes = int(shapely.get_num_interior_rings(polygons).sum())
     if holes:
         found.append(Finding("polygon_holes", {"count": holes}))
-    least = scaled(table.min_area_km2) * KM2 / SCALE
-    specks = int((shapely.area(polygons) < least).sum())
+    specks = int((shapely.area(polygons) < least_area(table)).sum())
     if 0 < specks < len(polygons):
         found.append(Finding("polygon_specks", {"count": specks, "limit": table.min_area_km2}))
     return found

@@ -14,6 +14,7 @@ from selector.scenario import TerritoryTable
 if TYPE_CHECKING:
     from selector.geography.drawn import Drawn
 
+KM2 = 1_000_000  # square metres
 MOSTLY = SCALE * 99 // 100  # ten-thousandths below which a municipality is covered in part
 
 
@@ -53,6 +54,11 @@ def territories(plans: Plans, regions: Regions, table: TerritoryTable) -> tuple[
         else:
             found.append(Territory(everywhere, plan.sectors))
     return tuple(found)
+
+
+def least_area(table: TerritoryTable) -> int:
+    """Return the square metres below which an area is a sliver."""
+    return scaled(table.min_area_km2) * KM2 // SCALE
 
 
 def _from_polygons(plans: Plans, regions: Regions, table: TerritoryTable) -> dict[int, Territory]:

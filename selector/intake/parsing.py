@@ -1,6 +1,6 @@
 """From the bytes of a plans file to its plans: by the contract, every fault at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from selector.errors import InputError, Message, shorten
@@ -42,30 +42,19 @@ def parse(
     readers = _readers(names)
     plans: list[Plan] = []
     for i, (row, texts) in enumerate(table.rows):
-        values: dict[str, Any] = {}
-        named = dict(zip(table.header, texts, strict=True))
-        for name, text in zip(table.header, texts, strict=True):
-            if (row, name) in told:
-                continue
-            try:
-                values[name] = readers.get(name, _extra)(text)
-            except CellFaults as several:
-                faults += [_at(fault, shown, row, name) for fault in several.faults]
-            except CellFault as fault:
-                faults.append(_at(fault, shown, row, name))
+        pairs = list(zip(table.header, texts, strict=True))
+        named = dict(pairs)
+        sound = [(name, text) for name, text in pairs if (row, name) not in told]
+        values = _values(sound, readers, shown, row, faults)
         if len(faults) > MAX_FAULTS:
             raise InputError(in_order(faults, table.header))
         if values.get("gemeenten"):
             notes += _moved(names, shown, row, named["gemeenten"])
         geometry = table.geometries[i] if table.geometries else None
-        if geometry is None:
-            local = values.get("samenwerking") not in (None, "landelijk")
-            if local and values.get("gemeenten") == ():
-                faults.append(Message("no_territory", shown, row, "gemeenten", value=""))
-        elif values.get("gemeenten"):
-            notes.append(Message("codes_over_geometry", shown, row, "gemeenten"))
-        elif not geometry.is_valid:
-            notes.append(Message("geometry_repaired", shown, row, "geometry"))
+        if geometry is not None:
+            notes += _drawn(values, geometry, shown, row)
+        elif _homeless(values):
+            faults.append(Message("no_territory", shown, row, "gemeenten", value=""))
         notes += [Message("rounded_cell", shown, row, n, value=named[n]) for n in _rounded(values)]
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
@@ -76,6 +65,39 @@ def parse(
     notes += header_notes(table) + one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
     return ordered, table.header, tuple(notes)
+
+
+def _values(
+    texts: Iterable[tuple[str, str]],
+    readers: "Mapping[str, Reader]",
+    file: str,
+    row: int,
+    faults: list[Message],
+) -> dict[str, Any]:
+    """Read the cells of a row by column; what cannot be read is told, and left out."""
+    values: dict[str, Any] = {}
+    for name, text in texts:
+        try:
+            values[name] = readers.get(name, _extra)(text)
+        except CellFaults as several:
+            faults += [_at(fault, file, row, name) for fault in several.faults]
+        except CellFault as fault:
+            faults.append(_at(fault, file, row, name))
+    return values
+
+
+def _homeless(values: Mapping[str, Any]) -> bool:
+    """Tell whether a plan that is not national names no municipality."""
+    local = values.get("samenwerking") not in (None, "landelijk")
+    return local and values.get("gemeenten") == ()
+
+
+def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Iterator[Message]:
+    """Yield what is worth knowing of a polygon: codes go before it, or it had to be repaired."""
+    if values.get("gemeenten"):
+        yield Message("codes_over_geometry", file, row, "gemeenten")
+    elif not geometry.is_valid:
+        yield Message("geometry_repaired", file, row, "geometry")
 
 
 def _raw_table(file: str, data: bytes) -> RawTable:

@@ -1,17 +1,18 @@
 """The table of municipalities of another year, from the tables of CBS and the boundaries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from selector.errors import InputError, Message, shorten
-from selector.numbers import parse_decimal, show_decimal
+from selector.numbers import HECTARE, parse_decimal, show_decimal
 from selector.official.cbs import CbsTable
 
 if TYPE_CHECKING:
     import geopandas
+    from shapely.geometry.base import BaseGeometry
 
 KINDS = {"GM": "", "PV": "province", "LD": "landsdeel", "CR": "corop", "AM": "arbeidsmarktregio"}
 POPULATION = ("aantalinwoners", "inwonertal", "totalebevolking")
@@ -61,65 +62,101 @@ def read_areas(table: CbsTable, year: int) -> tuple[Area, ...]:
     return tuple(found[code] for code in sorted(found))
 
 
+@dataclass(frozen=True)
+class _Figures:
+    """The columns of a table of CBS that hold figures; None where it has no such column."""
+
+    table: CbsTable
+    people: int | None
+    urbanity: int | None
+    density: int | None
+    land: int | None
+
+    def faults(self) -> list[Message]:
+        """Return which columns are needed and are not there."""
+        absent = []
+        if self.people is None:
+            absent.append("Aantal inwoners")
+        if self.urbanity is None and self.density is None:
+            absent.append("Mate van stedelijkheid")
+        return [Message("missing_column", self.table.file, column=column) for column in absent]
+
+    def number(
+        self, row: int, cells: Sequence[str], column: int, high: int, faults: list[Message]
+    ) -> Decimal:
+        """Return a number of a row; what is none, or out of range, is a fault and counts as 0."""
+        text = cells[column]
+        parsed = parse_decimal(text)
+        if parsed is None or not 0 <= parsed[0] <= high:
+            params, name = {"low": 0, "high": high}, shorten(self.table.names[column], 40)
+            file = self.table.file
+            faults.append(Message("not_whole_between", file, row, name, "", text, "", params))
+            return Decimal(0)
+        return parsed[0]
+
+    def level(self, row: int, cells: Sequence[str], faults: list[Message]) -> int:
+        """Return the class of urbanity that is given, else that of the density; 0: neither."""
+        given = self.urbanity is not None and cells[self.urbanity] not in ("", ".")
+        if given and self.urbanity is not None:
+            level = int(self.number(row, cells, self.urbanity, 5, faults))
+            if level:
+                return level
+        if self.density is None:
+            return 0
+        return urbanity_class(self.number(row, cells, self.density, 10**5, faults))
+
+
 def read_figures(
     table: CbsTable, codes: list[str], shapes: "geopandas.GeoSeries", year: int
 ) -> tuple[dict[str, dict[str, str]], list[Message]]:
     """Return inhabitants, urbanity class and land area (km2) per code, with notes."""
-    faults: list[Message] = []
     notes: list[Message] = []
     if table.year not in (None, year):
         notes.append(Message("other_year", table.file, params={"year": year, "found": table.year}))
-    people, land = table.figure(POPULATION), table.figure(LAND)
-    urbanity, density = table.figure(URBANITY), table.figure(DENSITY)
-    if people is None:
-        faults.append(Message("missing_column", table.file, column="Aantal inwoners"))
-    if urbanity is None and density is None:
-        faults.append(Message("missing_column", table.file, column="Mate van stedelijkheid"))
-    if faults or people is None:
+    figures = _Figures(table, *map(table.figure, (POPULATION, URBANITY, DENSITY, LAND)))
+    if faults := figures.faults():
         raise InputError(faults)
-    if land is None:
+    if figures.land is None:
         notes.append(Message("land_from_boundaries", table.file))
     at = table.municipality_column()
     found: dict[str, dict[str, str]] = {}
-
-    def number(row: int, cells: tuple[str, ...], column: int, high: int) -> Decimal:
-        text = cells[column]
-        parsed = parse_decimal(text)
-        if parsed is None or not 0 <= parsed[0] <= high:
-            params, name = {"low": 0, "high": high}, shorten(table.names[column], 40)
-            fault = Message("not_whole_between", table.file, row, name, "", text, "", params)
-            faults.append(fault)
-            return Decimal(0)
-        return parsed[0]
-
     for row, cells in table.rows:
         code = cells[at]
         if code not in codes:
             continue
         if code in found:
             faults.append(Message("double_code", table.file, row, value=code))
-        level = int(number(row, cells, urbanity, 5)) if urbanity is not None and (
-            cells[urbanity] not in ("", ".")
-        ) else 0  # fmt: skip
-        if not level and density is not None:
-            level = urbanity_class(number(row, cells, density, 10**5))
-        if not level:
-            faults.append(Message("no_urbanity", table.file, row, value=code))
-        hectares = (
-            number(row, cells, land, 10**6)
-            if land is not None
-            else Decimal(round(shapes[code].area / 10_000))
-        )
-        found[code] = {
-            "population": str(int(number(row, cells, people, 10**8))),
-            "stedelijkheid": str(level),
-            "land_area_km2": show_decimal(hectares / 100),
-        }
+        found[code] = _counted(figures, row, cells, shapes[code], faults)
     if absent := [code for code in codes if code not in found]:
         faults.append(Message("municipalities_absent", table.file, params={"codes": absent}))
     if faults:
         raise InputError(faults)
     return found, notes
+
+
+def _counted(
+    figures: _Figures,
+    row: int,
+    cells: Sequence[str],
+    shape: "BaseGeometry",
+    faults: list[Message],
+) -> dict[str, str]:
+    """Return the figures of one municipality; without a column for land: the area of its shape."""
+    level = figures.level(row, cells, faults)
+    if not level:
+        code = cells[figures.table.municipality_column()]
+        faults.append(Message("no_urbanity", figures.table.file, row, value=code))
+    if figures.land is None:
+        hectares = Decimal(round(shape.area / HECTARE))
+    else:
+        hectares = figures.number(row, cells, figures.land, 10**6, faults)
+    assert figures.people is not None  # else there were faults before
+    people = figures.number(row, cells, figures.people, 10**8, faults)
+    return {
+        "population": str(int(people)),
+        "stedelijkheid": str(level),
+        "land_area_km2": show_decimal(hectares / 100),
+    }
 
 
 def urbanity_class(density: Decimal) -> int:

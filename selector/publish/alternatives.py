@@ -5,9 +5,10 @@ from textwrap import wrap
 from typing import Any
 
 from selector.analysis.alternatives import Alternative, Alternatives
-from selector.analysis.counting import MOST
+from selector.analysis.counting import MOST_COUNTED
 from selector.outcome import Outcome
-from selector.publish.record import fraction_text, provenance
+from selector.publish.beside import fraction_text
+from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import Tie, ordinal, tie_words
@@ -91,8 +92,8 @@ def _counted(found: Alternatives, texts: Texts) -> str:
     if exact:
         key = "count_one" if number == 1 else "count"
     else:
-        key = "count_more" if number > MOST else "count_least"
-    return texts(f"alternatives.{key}", count=texts.number(min(number, MOST)))
+        key = "count_more" if number > MOST_COUNTED else "count_least"
+    return texts(f"alternatives.{key}", count=texts.number(min(number, MOST_COUNTED)))
 
 
 def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:

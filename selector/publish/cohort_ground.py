@@ -11,9 +11,9 @@ from matplotlib.patches import PathPatch
 from shapely import Polygon
 
 from selector.outcome import Outcome
-from selector.publish.canvas import cut, fill, place, towns
+from selector.publish.canvas import cut, fill, led, place, towns
 from selector.publish.ground import Ground, country_path
-from selector.publish.labels import Room, Spot, around, nearest, size_of
+from selector.publish.labels import Room, Spot, nearest, size_of
 from selector.publish.labels import within as fits
 from selector.publish.theme import NEUTRAL, Theme
 
@@ -114,11 +114,12 @@ def _numbers(
         wide = (2 * circle.length if not ground.hexagons else _across(ground)) / room.metres
         size = _size(text, wide)
         half, up = size_of(text, size * room.metres)
-        if ground.hexagons or fits(part, spot, 0.8 * half, 0.7 * up):
+        tight = 0.8 if part is largest[plans] else 1.0
+        if ground.hexagons or fits(part, spot, tight * half, tight * up):
             room.take(room.box(spot, text, size))
             _number(axes, spot, text, size, theme.paper)
         elif part is largest[plans]:
-            _led(axes, spot, text, taken, room, theme)
+            led(axes, spot, text, taken, room, theme)
 
 
 def _across(ground: Ground) -> float:
@@ -130,29 +131,6 @@ def _across(ground: Ground) -> float:
 def _size(text: str, points: float) -> float:
     """Return the size of a number in a circle of so many points."""
     return float(min(MOST, max(LEAST, points / max(len(text) * 0.72, 1.1))))
-
-
-def _led(axes: Axes, spot: Spot, text: str, taken: Any, room: Room, theme: Theme) -> None:
-    """Write a number beside a small area, with a line to it, so that it hides nothing."""
-    half, up = size_of(text, 6.5 * room.metres)
-    free = (
-        at
-        for at in around(spot, 1.6 * up + half / 2, rings=7)
-        if not shapely.intersects(
-            taken, shapely.box(at[0] - half, at[1] - up, at[0] + half, at[1] + up)
-        )
-    )
-    at = room.first(free, text, 6.5) or room.first(around(spot, 3 * up), text, 6.5)
-    if at is None:
-        return
-    axes.annotate(
-        text, spot, at, ha="center", va="center", fontsize=6.5, fontweight="bold",
-        color=theme.accent, zorder=7,
-        arrowprops={"arrowstyle": "-", "color": theme.ink, "linewidth": 0.6, "shrinkA": 0,
-                    "shrinkB": 0},
-        bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "edgecolor": theme.accent,
-              "linewidth": 0.6},
-    )  # fmt: skip
 
 
 def _number(axes: Axes, spot: Spot, text: str, size: float, colour: str) -> None:

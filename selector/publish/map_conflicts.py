@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -35,11 +36,12 @@ MARKS: Mapping[str, Mapping[str, Any]] = {  # face, edge and colour of the text
     "not_chosen": {"face": "#FFFFFF", "edge": "#004488", "text": "#004488"},
     "ineligible": {"face": "#DDDDDD", "edge": "#999999", "text": "#555555"},
 }
-MOST = 150  # pairs that stay legible among some sixty plans
+MOST_DRAWN = 150  # pairs that stay legible among some sixty plans
 CROWDED = 40  # pairs drawn when there are more: each then stands in a crowd of its own
 LISTED = 30  # pairs that are told in words
 APART = 9_500.0  # metres between the middles of two marks, one above the other
 FLAT = 0.55  # a mark is so much higher than wide
+SMALL = 4.0  # times the square of that distance: an area that marks could hide
 HIGH = 15.0  # points of a mark and a little more
 
 
@@ -101,13 +103,13 @@ def pairs_shown(result: Outcome) -> tuple[pd.DataFrame, bool]:
     columns = ["a", "b", "plan_a", "plan_b", "shared_population"]
     shown = table.loc[kind != "", columns].assign(kind=kind[kind != ""])
     total = len(shown)
-    if total > MOST:
+    if total > MOST_DRAWN:
         with_chosen = shown[["plan_a", "plan_b"]].isin(result.selected).any(axis=1)
         shown = shown[with_chosen]
     order = shown["kind"].map({name: i for i, name in enumerate(KINDS)})
     people = -shown["shared_population"]
     shown = shown.iloc[np.lexsort((shown["b"], shown["a"], people, order))]
-    shown = shown.head(MOST if total <= MOST else CROWDED)
+    shown = shown.head(MOST_DRAWN if total <= MOST_DRAWN else CROWDED)
     return shown, len(shown) == total
 
 
@@ -124,12 +126,15 @@ def _spots(
         [np.average(ground.points[i], axis=0, weights=people[i] + 1) for i in inside]
     ).reshape(-1, 2)
     apart = max(APART, HIGH * room.metres)
+    count, held = len(points), _small(result, ground, pairs, apart)
+    points = np.concatenate([points, held])
     points[:, 0] *= FLAT
     for _ in range(60):  # push apart what covers each other; a few rounds settle it
         gap = points[:, None] - points[None]
         far = np.hypot(gap[..., 0], gap[..., 1])
         np.fill_diagonal(far, np.inf)
         close = far < apart
+        close[count:] = False  # what is not to be hidden stays where it is
         if not close.any():
             break
         angle = np.arange(len(points)) * 2.4  # for marks on one spot: each its own way
@@ -138,7 +143,29 @@ def _spots(
         step = np.where(close, (apart - np.minimum(far, apart)) / 2, 0.0)
         points = points + (way * step[..., None]).sum(axis=1) * 0.6
     points[:, 0] /= FLAT
-    return {p: _inside(room.within, x, y) for p, (x, y) in zip(placed, points, strict=True)}
+    return {p: _inside(room.within, x, y) for p, (x, y) in zip(placed, points[:count], strict=True)}
+
+
+def _small(
+    result: Outcome, ground: Ground, pairs: pd.DataFrame, apart: float
+) -> "np.ndarray[Any, Any]":
+    """Return the middles of small areas that a forbidden pair shares: no mark is to hide them.
+
+    Not of hexagons, which are all as large as a mark.
+    """
+    shared = [] if ground.hexagons else _both(result, pairs)
+    parts: Any = shapely.get_parts(ground.whole(shared)) if shared else []
+    small = shapely.union_all([part for part in parts if part.area < SMALL * apart**2])
+    held = [m for m in shared if shapely.intersects_xy(small, *ground.points[m])]
+    return np.asarray(ground.points[held]).reshape(-1, 2)
+
+
+def _both(result: Outcome, pairs: pd.DataFrame) -> list[int]:
+    """Return the municipalities that both plans of a forbidden pair cover."""
+    places, both = result.problem.places, set[int]()
+    for a, b in pairs.loc[pairs["kind"] == "forbid", ["a", "b"]].itertuples(index=False):
+        both |= set(places[a].municipalities) & set(places[b].municipalities)
+    return sorted(both)
 
 
 def _inside(within: Box, x: float, y: float) -> tuple[float, float]:
@@ -151,12 +178,10 @@ def _inside(within: Box, x: float, y: float) -> tuple[float, float]:
 
 def _shared(axes: Axes, result: Outcome, ground: Ground, pairs: pd.DataFrame, theme: Theme) -> None:
     """Fill the municipalities that both plans of a forbidden pair cover."""
-    places, both = result.problem.places, set[int]()
-    for a, b in pairs.loc[pairs["kind"] == "forbid", ["a", "b"]].itertuples(index=False):
-        both |= set(places[a].municipalities) & set(places[b].municipalities)
+    both = _both(result, pairs)
     if both:
-        whole = country_path([ground.whole(sorted(both))])
-        axes.add_patch(PathPatch(whole, linewidth=0, **filled(theme.shared)))
+        whole = country_path([ground.whole(both)])
+        axes.add_artist(PathPatch(whole, linewidth=0, **filled(theme.shared)))
 
 
 def _mark(axes: Axes, result: Outcome, p: int, x: float, y: float) -> None:

@@ -10,10 +10,10 @@ from matplotlib.patches import Patch, PathPatch
 from selector.geography.context import context_people, municipal_context
 from selector.outcome import Outcome
 from selector.publish.alt import alt_context
-from selector.publish.canvas import STYLE, cut, fill, key, place, save, towns
+from selector.publish.canvas import STYLE, cut, fill, key, led, place, save, towns
 from selector.publish.cohort_ground import STAR, provisional
 from selector.publish.ground import Ground, country_path, ground_of
-from selector.publish.labels import nearest
+from selector.publish.labels import Room, nearest, size_of, within
 from selector.publish.places import CONTEXT, made
 from selector.publish.sheet import legend, note, sheet
 from selector.publish.theme import NEUTRAL, Theme
@@ -21,7 +21,7 @@ from selector.texts import Texts, load_texts
 from selector.vocabulary import CONTEXTS
 
 LISTED = 34  # plans beside the map
-SHARES = (0.845, 0.905, 0.965)  # where the columns with shares end
+SHARES = (0.83, 0.905, 0.965)  # where the columns with shares end
 
 
 def draw_context(outcome: Outcome, folder: Path, language: str) -> None:
@@ -52,29 +52,45 @@ def draw_contexts(axes: Axes, outcome: Outcome, ground: Ground, theme: Theme = N
     fill(axes, ground, kinds, theme.context, theme)
     for plan_id in outcome.selected:
         p = problem.plans.index[plan_id]
-        members = problem.places[p].municipalities
-        if problem.plans.rows[p].national or not members:
-            continue
-        border = country_path([ground.whole(members)])
-        for ink, width in ((theme.paper, 2.8), (theme.ink, 1.3)):
-            axes.add_artist(PathPatch(border, facecolor="none", edgecolor=ink, linewidth=width))
-        middle = ground.points[list(members)].mean(axis=0)
-        spots = [(float(x), float(y)) for x, y in ground.points[list(members)]]
-        text = cut(plan_id, 8) + (STAR if provisional(outcome, p) else "")
-        spot = room.first(nearest(spots, (float(middle[0]), float(middle[1]))), text, 6.4)
-        if spot is not None:
-            axes.text(
-                *spot, text, ha="center", va="center_baseline", fontsize=6.2, fontweight="bold",
-                color=theme.ink, zorder=5,
-                bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "linewidth": 0},
-            )  # fmt: skip
+        members = list(problem.places[p].municipalities)
+        if members and not problem.plans.rows[p].national:
+            text = cut(plan_id, 8) + (STAR if provisional(outcome, p) else "")
+            _outline(axes, ground, members, text, room, theme)
     towns(axes, outcome, ground, room, theme)
+
+
+def _outline(
+    axes: Axes, ground: Ground, members: list[int], text: str, room: Room, theme: Theme
+) -> None:
+    """Draw the border of a plan, and its id in the middle, or beside what is too small for it."""
+    area = ground.whole(members)
+    border = country_path([area])
+    for ink, width in ((theme.paper, 2.2), (theme.ink, 1.0)):
+        axes.add_artist(PathPatch(border, facecolor="none", edgecolor=ink, linewidth=width))
+    points = ground.points[members]
+    spots = [(float(x), float(y)) for x, y in points]
+    x, y = points.mean(axis=0)
+    near = nearest(spots, (float(x), float(y)))
+    half, up = size_of(text, 6.2 * room.metres)
+    if not ground.hexagons:
+        inside = [spot for spot in near if within(area, spot, 0.8 * half, up)]
+        if not inside:
+            led(axes, near[0], text, area, room, theme)
+            return
+        near = inside
+    spot = room.first(near, text, 6.4)
+    if spot is not None:
+        axes.text(
+            *spot, text, ha="center", va="center_baseline", fontsize=6.2, fontweight="bold",
+            color=theme.ink, zorder=5,
+            bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "linewidth": 0},
+        )  # fmt: skip
 
 
 def keys(outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Patch]:
     """Return the lines of the legend: the contexts, and the border of a chosen plan."""
     found = [key(theme.context[name], texts.word(name), theme) for name in CONTEXTS]
-    border = Patch(facecolor="none", edgecolor=theme.ink, linewidth=1.3)
+    border = Patch(facecolor="none", edgecolor=theme.ink, linewidth=1.0)
     border.set_label(texts("map_context.chosen"))
     if any(provisional(outcome, outcome.problem.plans.index[i]) for i in outcome.selected):
         return [*found, border, Patch(facecolor="none", label=texts("map.legend_star", star=STAR))]

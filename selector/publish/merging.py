@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from selector.analysis.merging import ORDER, Merger, Mergers
-from selector.publish.record import fraction_text
+from selector.publish.beside import fraction_text
 from selector.publish.summary import WIDTH
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import ordinal

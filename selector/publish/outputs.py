@@ -4,6 +4,7 @@ A new output is a file of this room with a function that writes it, and one line
 """
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Literal
 from selector.outcome import Outcome
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
-NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up")
+NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up", "swaps")
+SAID = ("answers", "certificate", "coverings", "notes", "runner_up")  # in papers
+DOSSIER = ("dossier", "page", "slides")  # what `--no-dossier` leaves out
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Output:
     `needs` names what must be known besides the cohort before it can be written; `when` tells of
     which outcomes there is one. `writer` is the function of this room that writes it into a
     folder, as `module:function`: it is loaded when it is used. What is made `apart` loads libraries
-    that take long.
+    that take long. A `paper` can be left out.
     """
 
     name: str
@@ -32,10 +35,16 @@ class Output:
     needs: tuple[str, ...] = ()
     when: Literal["always", "cohort", "infeasible"] = "always"
     apart: bool = False
+    paper: bool = False
 
     def fits(self, outcome: Outcome) -> bool:
         """Tell whether there is one of an outcome."""
-        return self.when in ("always", "infeasible" if outcome.infeasible else "cohort")
+        when = ("always", "infeasible" if outcome.infeasible else "cohort")
+        return self.when in when and self.name not in outcome.left_out
+
+    def goes_by(self, word: str) -> bool:
+        """Tell whether a word is its name or one of its files, with or without what it ends in."""
+        return word == self.name or any(word in (f, f.partition(".")[0]) for f in self.files)
 
     def write(self, outcome: Outcome, folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
@@ -81,7 +90,31 @@ OUTPUTS = (
     Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True),
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
+    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", True, True),
+    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", True, True),
 )  # fmt: skip
+
+
+def papers() -> tuple[str, ...]:
+    """Return the names of what can be left out."""
+    return tuple(output.name for output in OUTPUTS if output.paper)
+
+
+def left_out(only: Collection[str], dossier: bool = True) -> tuple[str, ...]:
+    """Return the papers that are not made: without names none, but for the dossier if so asked.
+
+    With names, by name or file, all papers but those. Raises `KeyError` of what is no output.
+    """
+    for word in only:
+        if not any(output.goes_by(word) for output in OUTPUTS):
+            raise KeyError(word)
+    return tuple(
+        output.name
+        for output in OUTPUTS
+        if output.paper
+        and ((only and not any(map(output.goes_by, only))) or
+             (not dossier and output.name in DOSSIER))
+    )  # fmt: skip
 
 
 def outputs_of(outcome: Outcome) -> tuple[Output, ...]:

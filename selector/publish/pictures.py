@@ -18,7 +18,7 @@ from selector.publish.alt import (
     alt_plan,
     alt_white_spots,
 )
-from selector.publish.canvas import STYLE, cut, note_of
+from selector.publish.canvas import STYLE, note_of
 from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import Ground, ground_of
 from selector.publish.places import file_names
@@ -28,6 +28,7 @@ from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts, load_texts
 
 WIDTH = 4.9  # inches of a country by itself; a wide picture is twice as wide
+SMALL = 1.9  # inches of the map of one plan
 LINE = 13.5  # points of a line of a legend
 
 
@@ -60,17 +61,15 @@ def pictures(outcome: Outcome, language: str) -> tuple[Picture, ...]:
 
 def plan_pictures(outcome: Outcome, language: str) -> Mapping[str, Picture]:
     """Return a small map by plan_id of every chosen plan (the first hundred)."""
-    texts, ground = load_texts(language), ground_of(outcome.problem.regions, map_plans.COARSE)
+    texts, small = load_texts(language), map_plans.small_of(outcome)
     names, found = file_names(outcome.selected), dict[str, Picture]()
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         for plan_id in outcome.selected[: map_plans.MOST]:
             p = outcome.problem.plans.index[plan_id]
-            figure = _country(outcome, ground, 1.9, 0)
-            map_plans.draw_plan(figure.axes[0], outcome, p, ground)
-            banner(figure, outcome, texts, small=True, right=False)
-            plan = outcome.problem.plans.rows[p]
-            title = f"{cut(plan_id, 40)} {cut(plan.name, 80)}"
-            alt = alt_plan(outcome, p, texts)
+            figure = Figure(figsize=(SMALL, SMALL * small.shape), facecolor=NEUTRAL.paper)
+            map_plans.draw_plan(figure, outcome, p, small, (0.0, 0.0, 1.0, 1.0))
+            banner(figure, outcome, texts, most=5.0, share=0.42)
+            title, alt = map_plans.plan_title(outcome, p), alt_plan(outcome, p, texts)
             found[plan_id] = _picture(figure, f"plan-{names[plan_id]}", title, alt)
     return found
 
@@ -132,8 +131,8 @@ def _multiples(outcome: Outcome, texts: Texts) -> Picture:
                     facecolor=NEUTRAL.paper)  # fmt: skip
     height = float(figure.get_size_inches()[1])
     frame = (0.0, 0.62 / height, 1.0, 1 - 1.0 / height)
-    map_plans.draw_side_by_side(figure, outcome, frame)
-    legend(figure, map_plans.keys(texts), (0.006, 0.52 / height), columns=4)
+    map_plans.draw_side_by_side(figure, outcome, texts, frame)
+    legend(figure, map_plans.keys(outcome, texts), (0.006, 0.52 / height), columns=4)
     _source(figure, outcome, texts, 0.006)
     banner(figure, outcome, texts)
     title, alt = texts("map_plans.title"), alt_multiples(outcome, texts)
@@ -156,7 +155,7 @@ def _country(
     figure = Figure(figsize=(width, tall + below), facecolor=theme.paper)
     figure.add_axes((0.0, below / (tall + below), 1.0, tall / (tall + below)))
     if texts:
-        banner(figure, outcome, texts, theme)
+        banner(figure, outcome, texts, theme, share=0.42)
         _source(figure, outcome, texts, 0.01, theme)
     return figure
 

@@ -5,9 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from selector.analysis.beside import Other
-from selector.analysis.why import Answer
 from selector.outcome import Outcome
+from selector.publish.beside import answers_record, fraction_text, runner_up_record, swaps_record
 from selector.publish.sentences import (
     change_sentence,
     plan_reasons,
@@ -17,8 +16,6 @@ from selector.publish.sentences import (
 from selector.publish.white_spots import white_spots_record
 from selector.solve.tickets import ticket
 from selector.texts import load_texts
-from selector.texts.contrast import Tie
-from selector.tiers import Value
 from selector.versions import installed
 
 
@@ -32,11 +29,6 @@ def write_record(result: Outcome, folder: Path, language: str) -> None:
 def record(result: Outcome, language: str) -> dict[str, Any]:
     """Return the result in the form of the contract; texts in the language asked for."""
     return _infeasible(result, language) if result.infeasible else _cohort(result, language)
-
-
-def fraction_text(value: Value) -> str | list[str]:
-    """Return an exact value in lowest terms: `7/9`, `1`, or a list of these."""
-    return [str(part) for part in value] if isinstance(value, tuple) else str(value)
 
 
 def _cohort(result: Outcome, language: str) -> dict[str, Any]:
@@ -88,8 +80,9 @@ def _cohort(result: Outcome, language: str) -> dict[str, Any]:
         **_best_alone(result),
         "criteria": criteria,
         "plans": plans,
-        **_runner_up(result),
-        **_answers(result),
+        **runner_up_record(result),
+        **answers_record(result),
+        **swaps_record(result),
         "white_spots": white_spots_record(result),
         **provenance(result, language),
     }
@@ -106,65 +99,6 @@ def _best_alone(result: Outcome) -> dict[str, Any]:
             for size, found in problem.best_alone.items()
         }
     }
-
-
-def _answers(result: Outcome) -> dict[str, Any]:
-    """Return the answers to each plan, when they were asked for."""
-    if result.answers is None:
-        return {}
-    return {"answers": [_answer(answer) for answer in result.answers]}
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    """Return what it would take to turn one plan round; `tier` counts from 0.
-
-    `now` and `then` are values as in `tiers`. `now_attained` and `then_attained` are there when
-    the two cohorts, within the tolerance of the tier, attain something else; `size` (`smaller` or
-    `larger`) when no tier tells the two cohorts apart but their size does.
-    """
-    other = answer.other
-    return {
-        "plan_id": answer.plan_id,
-        "forced": answer.forced,
-        "feasible": other is not None,
-        "cohort": None if other is None else list(other.cohort),
-        "tier": None if other is None else other.tier,
-        **_values(other),
-        "leaves": [] if other is None else list(other.leaves),
-        "enters": [] if other is None else list(other.enters),
-        "blocked_by": list(answer.blocked_by),
-        "criteria": [
-            {"name": name, "now": str(now), "then": str(then)}
-            for name, now, then in (other.criteria if other else ())
-        ],
-    }
-
-
-def _values(other: Other | None) -> dict[str, Any]:
-    """Return the two values of the first tier that differs, and what is more to them."""
-    if other is None or other.now is None or other.then is None or other.attained is None:
-        size = other.contrast.size if other and isinstance(other.contrast, Tie) else ""
-        return {"now": None, "then": None, **({"size": size} if size else {})}
-    values = {"now": fraction_text(other.now), "then": fraction_text(other.then)}
-    if other.attained == (other.now, other.then):
-        return values
-    now, then = map(fraction_text, other.attained)
-    return {**values, "now_attained": now, "then_attained": then}
-
-
-def _runner_up(result: Outcome) -> dict[str, Any]:
-    """Return the best other cohort; `tier` counts from 1, and the rest is as in an answer.
-
-    `runner_up` is null when there is none, and when that is not settled.
-    """
-    found = result.runner_up
-    settled = {"runner_up_settled": found is not None}
-    if found is None or found.other is None:
-        return {"runner_up": None, **settled}
-    other = found.other
-    tier = None if other.tier is None else other.tier + 1
-    said = {"selected": list(other.cohort), "tier": tier, **_values(other)}
-    return {"runner_up": said, **settled}
 
 
 def _certificate(result: Outcome) -> dict[str, Any]:
@@ -245,6 +179,7 @@ def provenance(result: Outcome, language: str) -> dict[str, Any]:
         "date": result.day.isoformat(),
         "language": language,
         **({"regions_notes": of_regions} if of_regions else {}),
+        **({"left_out": list(result.left_out)} if result.left_out else {}),
         "notes": [note.said(texts) for note in result.notes],
         "input": dict(problem.hashes),
         "versions": dict(installed() if result.versions is None else result.versions),

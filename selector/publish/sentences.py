@@ -1,7 +1,7 @@
 """Sentences about plans and rules, in the language asked for."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
@@ -63,6 +63,31 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
     if "condition" in params:
         params["title"] = texts(f"condition.{params['condition']}")
     return texts(f"reason.{reason.code}", **params)
+
+
+def pair_sentence(row: Any, texts: Texts) -> str:
+    """Return why a pair competes, or why it might and does not, from a row of the pairs."""
+    lifts = [part.partition(":") for part in filter(None, str(row.lifted).split("|"))]
+    rules = list(dict.fromkeys([*filter(None, [row.rule]), *(rule for rule, _, _ in lifts)]))
+    said = [
+        texts(
+            f"pair.{rule}",
+            cells=row.shared_cells,
+            people=texts.number(int(row.shared_population)),
+            parties=row.shared_boards + row.shared_institutes,
+        )
+        for rule in rules
+    ]
+    if not row.rule:
+        why = texts.listed([texts(f"pair.because_{r}") for r in lifted_by(row.lifted)])
+        said.append(texts("pair.allowed", reasons=why))
+    return " ".join(said)
+
+
+def lifted_by(lifted: str) -> list[str]:
+    """Return what lifts the rules of a pair: `afstemming`, `landelijk` or `toegestaan`."""
+    found = (part.partition(":")[2] for part in lifted.split("|"))
+    return list(dict.fromkeys(reason for reason in found if reason))
 
 
 def moment_text(moment: datetime, texts: Texts) -> str:

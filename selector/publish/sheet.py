@@ -1,18 +1,19 @@
 """The page around a map: A4 landscape with a title, the marks, a legend and where it comes from."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from selector.outcome import Outcome
-from selector.publish.canvas import cut, note_of, shown_date
+from selector.publish.canvas import breadth, cut, note_of, shown_date
 from selector.publish.marks import marks
 from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts
 
 A4 = (11.69, 8.27)  # inches
-LONGEST = 70  # characters of the name of a scenario
+BOLD = 0.68  # of its size, a letter of a mark is wide
 
 
 def sheet(
@@ -24,7 +25,7 @@ def sheet(
     figure.text(left, top, title, fontsize=17, fontweight="bold", color=theme.ink)
     subtitle = texts(
         "map.subtitle" if outcome.optimum else "map.subtitle_infeasible",
-        scenario=cut(outcome.problem.scenario.name, LONGEST),
+        scenario=cut(outcome.problem.scenario.name, int((1 - left) * A4[0] * 72 / 5.1) - 38),
         size=len(outcome.selected),
         plans=len(outcome.problem.plans),
         date=shown_date(outcome, texts),
@@ -36,21 +37,27 @@ def sheet(
 
 
 def banner(
-    figure: Figure, outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL,
-    small: bool = False, right: bool = False,
-) -> None:  # fmt: skip
-    """Write the marks at the top left (or right), each in a frame, one below the other."""
-    width, height = figure.get_size_inches() * 72
-    most, inset = (5.5, 5.0) if small else (9.0, 10.0)
-    for i, mark in enumerate(marks(outcome, texts.language)):
-        size = min(most, (0.6 if small else 0.86) * width / max(len(mark) * 0.68, 1))
-        x, y = (width - inset if right else inset) / width, inset + (2 * most + 1) * i
+    figure: Figure, outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL, most: float = 9.0,
+    share: float = 0.56,
+) -> float:  # fmt: skip
+    """Write the marks at the top left, each in a frame, in at most a share of the width.
+
+    Returns what they take from the top, in points; `most` is the size of their letters.
+    """
+    width, height = (float(edge) * 72 for edge in figure.get_size_inches())
+    y = most * 1.1
+    for mark in marks(outcome, texts.language):
+        lines = wrap(mark, max(int(share * width / (most * BOLD)), 12), break_on_hyphens=False)
+        widest = max(breadth(line) for line in lines)
+        size = min(most, share * width / (widest * BOLD))
         figure.text(
-            x, 1 - y / height, mark, ha="right" if right else "left", va="top", zorder=9,
-            fontsize=size, fontweight="bold", color=theme.ink,
+            1.1 * most / width, 1 - y / height, "\n".join(lines), va="top", zorder=9,
+            fontsize=size, fontweight="bold", color=theme.ink, linespacing=1.15,
             bbox={"boxstyle": "square,pad=0.3", "facecolor": theme.paper,
-                  "edgecolor": theme.ink, "linewidth": 1.0},
+                  "edgecolor": theme.ink, "linewidth": most / 9},
         )  # fmt: skip
+        y += (1.17 * len(lines) + 0.95) * size
+    return y - most * 1.1
 
 
 def note(outcome: Outcome, texts: Texts, *before: str, national: bool = True) -> str:

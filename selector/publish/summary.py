@@ -43,10 +43,10 @@ def _cohort(result: Outcome, texts: Texts) -> list[str]:
     lines = [title, "=" * len(title), _eligible(result, texts), ""]
     lines += _chosen(result, texts) + _criteria(result, texts) + _tiers(result, texts)
     lines += [
-        _tickets(result, texts),
+        tickets_sentence(result, texts),
         *_folded(runner_up_sentence(result.runner_up, texts.language)),
     ]
-    lines += [*_certificate(result, texts), *_pairs(result, texts), ""]
+    lines += [*certificate_sentences(result, texts), *pairs_sentences(result, texts), ""]
     lines += [line for said in white_spots_lines(result, texts) for line in _folded(said)] + [""]
     lines += _left_out(result, texts)
     return lines
@@ -120,7 +120,8 @@ def _tiers(result: Outcome, texts: Texts) -> list[str]:
     return [*lines, ""]
 
 
-def _tickets(result: Outcome, texts: Texts) -> str:
+def tickets_sentence(result: Outcome, texts: Texts) -> str:
+    """Return whether the tickets decided anything, and between which plans."""
     assert result.optimum is not None
     if result.optimum.sometimes is None:
         return texts("summary.tickets_unknown")
@@ -136,12 +137,21 @@ def _tickets(result: Outcome, texts: Texts) -> str:
     )
 
 
-def _pairs(result: Outcome, texts: Texts) -> list[str]:
+def pairs_sentences(result: Outcome, texts: Texts) -> list[str]:
+    """Return how many pairs compete by verdict, and how many of these are within the cohort."""
     pairs = result.problem.competition.pairs
     counts = {v: int((pairs["verdict"] == v).sum()) for v in ("forbid", "penalise", "report")}
+    return [
+        texts("summary.pairs", **counts),
+        texts("summary.pairs_inside", **competing_inside(result)),
+    ]
+
+
+def competing_inside(result: Outcome) -> dict[str, int]:
+    """Return how many pairs of chosen plans are penalised, and how many only reported."""
+    pairs = result.problem.competition.pairs
     inside = pairs[pairs["plan_a"].isin(result.selected) & pairs["plan_b"].isin(result.selected)]
-    within = {v: int((inside["verdict"] == v).sum()) for v in ("penalise", "report")}
-    return [texts("summary.pairs", **counts), texts("summary.pairs_inside", **within)]
+    return {v: int((inside["verdict"] == v).sum()) for v in ("penalise", "report")}
 
 
 def _left_out(result: Outcome, texts: Texts) -> list[str]:
@@ -192,7 +202,7 @@ def _infeasible(result: Outcome, texts: Texts) -> list[str]:
     return [*lines, "", *_left_out(result, texts)]
 
 
-def _certificate(result: Outcome, texts: Texts) -> list[str]:
+def certificate_sentences(result: Outcome, texts: Texts) -> list[str]:
     """Return what the second solver confirmed, when it was asked."""
     found = result.certificate
     if found is None:

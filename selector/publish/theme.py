@@ -33,7 +33,7 @@ class Theme:
     quiet: str = "#555555"
     paper: str = "#FFFFFF"
     sea: str = "#C9D6DE"
-    land: str = "#F4F4F2"
+    land: str = "#ECEDE8"
     line: str = "#A9B0B4"
     accent: str = "#004488"
     font: str = "DejaVu Sans"
@@ -69,6 +69,14 @@ class Theme:
         )
     )
     shared: Fill = Fill("#F3C9CF", "////", "#BB5566")  # where a forbidden pair covers the same
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """Return the colours of areas, without doubles."""
+        fills = (*self.cohort.values(), *self.spots.values(), *self.context.values(),
+                 *self.plan.values(), self.shared)  # fmt: skip
+        areas = (self.paper, self.sea, self.land, self.ink)
+        return tuple(dict.fromkeys((*areas, *(look.face for look in fills))))
 
 
 NEUTRAL = Theme()

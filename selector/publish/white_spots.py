@@ -84,10 +84,8 @@ def whole(result: Outcome) -> dict[str, int]:
 
 def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
     """Return what the summary says about it."""
-    people, spots = whole(result), result.white_spots
-    total = sum(people.values())
-    shares = {state: _percent(Fraction(people[state], total), texts) for state in STATES}
-    lines = [texts("white_spots.head"), f"  {texts('white_spots.shares', **shares)}"]
+    spots = result.white_spots
+    lines = [texts("white_spots.head"), f"  {shares_sentence(result, texts)}"]
     if spots.fillers:
         said = [
             texts(
@@ -100,6 +98,14 @@ def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
         ]
         lines.append(f"  {texts('white_spots.fillers', plans='; '.join(said))}")
     return lines + [f"  {line}" for line in covering_lines(result, texts)]
+
+
+def shares_sentence(result: Outcome, texts: Texts, key: str = "white_spots.shares") -> str:
+    """Return the shares of the people by who covers them."""
+    people = whole(result)
+    total = sum(people.values())
+    shares = {state: _percent(Fraction(people[state], total), texts) for state in STATES}
+    return texts(key, **shares)
 
 
 def covering_lines(result: Outcome, texts: Texts) -> list[str]:

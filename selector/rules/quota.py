@@ -1,6 +1,6 @@
 """`quota:NAME`: at least or at most so many, or such a share, of the plans of some kind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -82,35 +82,38 @@ class QuotaRule:
         count = LinearExpr.sum([x[p] for p in self.members])
         room: list[Slack] = []
 
-        def slack(key: str, limit: int, before: int, sign: int) -> "cp_model.IntVar":
+        def slack(key: str, limit: int, before: int) -> "cp_model.IntVar":
             amount = model.new_int_var(0, limit, f"{self.name}:{key}")
-            if key.endswith("share"):
-
-                def change(steps: int, found: int) -> Change:
-                    bound = _whole(before, found, sign) + sign * steps
-                    after = min(max(-sign * (-sign * SCALE * bound // found), 0), SCALE)
-                    return Change(self.name, key, _share(before), _share(after))
-            else:
-
-                def change(steps: int, found: int) -> Change:
-                    return Change(self.name, key, before, before + sign * steps)
-
-            room.append(Slack(self.name, costs.step, amount, change))
+            room.append(Slack(self.name, costs.step, amount, self._change(key, before)))
             return amount
 
         if self.least is not None:
-            model.add(count >= self.least - slack("min", self.least, self.least, -1))
+            model.add(count >= self.least - slack("min", self.least, self.least))
         if self.most is not None:
-            model.add(count <= self.most + slack("max", len(x), self.most, 1))
+            model.add(count <= self.most + slack("max", len(x), self.most))
         if self.least_share is not None:
             whole = model.new_int_var(0, len(x), f"{self.name}:least")
             model.add(SCALE * whole >= self.least_share * size)
-            model.add(count >= whole - slack("min_share", len(x), self.least_share, -1))
+            model.add(count >= whole - slack("min_share", len(x), self.least_share))
         if self.most_share is not None:
             whole = model.new_int_var(0, len(x), f"{self.name}:most")
             model.add(SCALE * whole <= self.most_share * size)
-            model.add(count <= whole + slack("max_share", len(x), self.most_share, 1))
+            model.add(count <= whole + slack("max_share", len(x), self.most_share))
         return room
+
+    def _change(self, key: str, before: int) -> Callable[[int, int], Change]:
+        """Return what a bound becomes after so many steps, in a cohort of so many plans."""
+        sign = -1 if key.startswith("min") else 1
+
+        def count(steps: int, found: int) -> Change:
+            return Change(self.name, key, before, before + sign * steps)
+
+        def share(steps: int, found: int) -> Change:
+            bound = _whole(before, found, sign) + sign * steps
+            after = min(max(-sign * (-sign * SCALE * bound // found), 0), SCALE)
+            return Change(self.name, key, _share(before), _share(after))
+
+        return share if key.endswith("share") else count
 
 
 def _whole(share: int, size: int, sign: int) -> int:

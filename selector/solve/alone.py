@@ -15,11 +15,14 @@ from selector.criteria import Concave, Criterion, Levelled
 from selector.problem import Best, Problem
 from selector.solve.clock import Clock
 from selector.solve.concave import raise_concave
-from selector.solve.engine import solve_model
+from selector.solve.engine import Effort, solve_model
 from selector.solve.levels import raise_level
 from selector.solve.search import Search
 
-QUICK = 0.02  # deterministic seconds of a first try
+# A little relaxation mostly serves at once; a sum of few whole variables with an odd remainder is
+# counted out rather than relaxed.
+QUICK = Effort(0.02, 0.02, ((1, 0),))
+THOROUGH = Effort(1.0, 5.0, ((0, 0), (2, 1)))
 SHARE = 0.2  # of the time left that one criterion may take: it is a side question
 
 
@@ -42,11 +45,11 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
         search = Search(problem, size, clock)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
         if isinstance(criterion, Levelled):
-            answer = raise_level(search, criterion, unit)
+            attempt = raise_level(search, criterion, unit)
         else:
-            answer = raise_concave(search, criterion, unit)
-        bound = unit if answer.bound is None else answer.bound
-        return Fraction(bound, unit), answer.proven
+            attempt = raise_concave(search, criterion, unit)
+        bound = unit if attempt.bound is None else attempt.bound
+        return Fraction(bound, unit), attempt.proven
     model = cp_model.CpModel()
     groups: dict[Hashable, list[int]] = {}
     for p in problem.eligible:
@@ -57,10 +60,8 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
     counts = [x[plans[0]] for plans in groups.values()]
     model.add(cp_model.LinearExpr.sum(counts) == size)
     model.maximize(criterion.post(model, x, size))
-    # A little relaxation mostly serves at once; a sum of few whole variables with an odd remainder
-    # is counted out rather than relaxed.
-    outcome = solve_model(model, clock, relaxations=((1, 0),), effort=QUICK, most=QUICK)
+    outcome = solve_model(model, clock, effort=QUICK)
     if not outcome.proven:
-        outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0, most=5.0)
+        outcome = solve_model(model, clock, effort=THOROUGH)
     bound = unit if outcome.bound is None else outcome.bound
     return Fraction(bound, unit), outcome.proven

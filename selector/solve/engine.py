@@ -3,7 +3,7 @@
 One worker and a fixed seed: measured fastest at the sizes of this field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
@@ -16,8 +16,32 @@ from selector.solve.clock import Clock
 # How much of a model goes into its linear relaxation (linearization level, cut level). Little is
 # fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
 # cuts as well 13 s into 0.7 s at 1,000. Which serves is not known beforehand, so all are tried.
-RELAXATIONS = ((1, 0), (2, 0), (2, 1))
+LINEARISATIONS = ((1, 0), (2, 0), (2, 1))
 FIRST_EFFORT, GROWTH = 0.05, 4  # deterministic seconds of a first try, and the factor of the next
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard a model is tried, in deterministic seconds: no answer hangs on the machine's speed.
+
+    `first` goes to the first try, each next round of tries gets more, up to `most`; in a round
+    every way of linearising has its turn.
+    """
+
+    first: float = FIRST_EFFORT
+    most: float = inf
+    linearisations: Sequence[tuple[int, int]] = LINEARISATIONS
+
+    def tries(self) -> Iterator[tuple[float, tuple[int, int]]]:
+        """Yield the seconds and the way of linearising of one try after another."""
+        seconds = self.first
+        while seconds <= self.most:
+            for linearisation in self.linearisations:
+                yield seconds, linearisation
+            seconds *= GROWTH
+
+
+USUAL = Effort()
 
 
 @dataclass(frozen=True)
@@ -32,7 +56,7 @@ class Solved:
     proven: bool
     bound: int | None = None
     value: float = 0.0
-    relaxation: tuple[int, int] = RELAXATIONS[0]
+    linearisation: tuple[int, int] = LINEARISATIONS[0]
     effort: float = 0.0
     total: float = 0.0
 
@@ -59,50 +83,60 @@ def solve_model(
     model: cp_model.CpModel,
     clock: Clock,
     hint: Mapping[int, int] | None = None,
+    *,
+    effort: Effort = USUAL,
     at_least: float = 0.0,
-    relaxations: Sequence[tuple[int, int]] = RELAXATIONS,
-    effort: float = FIRST_EFFORT,
-    most: float = inf,
 ) -> Solved:
-    """Solve a model with ever more effort, with each way of relaxing it in turn.
+    """Solve a model with ever more effort, with each way of linearising it in turn.
 
-    Effort is counted in the solver's deterministic seconds, so that the answer does not hang on
-    the speed of the machine; only the clock does.
+    `hint` holds values of variables to start from; `at_least` seconds are given even when no time
+    is left.
     """
-    best, bound, total = Solved(None, False), None, 0.0
-    while effort <= most and not clock.stopped.is_set():
-        for relaxation in relaxations:
-            solver = new_solver(*relaxation)
-            solver.parameters.max_deterministic_time = effort
-            model.clear_hints()  # type: ignore[no-untyped-call]
-            for index, hinted in (hint or {}).items():
-                model.add_hint(model.get_int_var_from_proto_index(index), hinted)
-            status = run_solver(solver, model, clock, at_least=at_least)
-            spent = solver.response_proto.deterministic_time
-            total += spent
-            if status == cp_model.INFEASIBLE:
-                return Solved(None, True, relaxation=relaxation, effort=spent, total=total)
-            if status == cp_model.MODEL_INVALID:
-                raise RuntimeError(model.validate())
-            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                value = 0.0
-                if model.has_objective():
-                    # The objective is whole, so its bound may be rounded down; 1e-6 guards the
-                    # float. Without a solution the bound may never have been set.
-                    value, fresh = solver.objective_value, floor(solver.best_objective_bound + 1e-6)
-                    bound = fresh if bound is None else min(bound, fresh)
-                if best.values is None or value > best.value:
-                    values = tuple(solver.response_proto.solution)
-                    best = Solved(values, False, value=value)
-                    hint = {index: values[index] for index in hint or range(len(values))}
-            if best.values is not None and model.has_objective():
-                clock.tell(replace(clock.progress, best=round(best.value), bound=bound))
-            best = replace(best, bound=bound, relaxation=relaxation, effort=spent)
-            best = replace(best, proven=status == cp_model.OPTIMAL, total=total)
-            if best.proven or clock.left() == 0:
-                return best
-        effort *= GROWTH
+    best = Solved(None, False)
+    for seconds, linearisation in effort.tries():
+        if clock.stopped.is_set():
+            break
+        solver = new_solver(*linearisation)
+        solver.parameters.max_deterministic_time = seconds
+        _give(model, hint or {})
+        status = run_solver(solver, model, clock, at_least=at_least)
+        if status == cp_model.MODEL_INVALID:
+            raise RuntimeError(model.validate())
+        before, best = best.values, _after(best, solver, status, model.has_objective())
+        best = replace(best, linearisation=linearisation)
+        if best.values is not None and best.values is not before:
+            hint = {index: best.values[index] for index in hint or range(len(best.values))}
+        if best.values is not None and model.has_objective():
+            clock.tell(replace(clock.progress, best=round(best.value), bound=best.bound))
+        if best.proven or clock.left() == 0:
+            break
     return best
+
+
+def _give(model: cp_model.CpModel, hint: Mapping[int, int]) -> None:
+    """Let the next solve start from some values."""
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, hinted in hint.items():
+        model.add_hint(model.get_int_var_from_proto_index(index), hinted)
+
+
+def _after(best: Solved, solver: cp_model.CpSolver, status: int, objective: bool) -> Solved:
+    """Return what is known after one more try."""
+    spent = solver.response_proto.deterministic_time
+    best = replace(best, proven=False, effort=spent, total=best.total + spent)
+    if status == cp_model.INFEASIBLE:
+        return Solved(None, True, effort=best.effort, total=best.total)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return best
+    value = 0.0
+    if objective:
+        # The objective is whole, so its bound may be rounded down; 1e-6 guards the float. Without
+        # a solution the bound may never have been set.
+        value, bound = solver.objective_value, floor(solver.best_objective_bound + 1e-6)
+        best = replace(best, bound=bound if best.bound is None else min(best.bound, bound))
+    if best.values is None or value > best.value:
+        best = replace(best, values=tuple(solver.response_proto.solution), value=value)
+    return replace(best, proven=status == cp_model.OPTIMAL)
 
 
 def run_solver(

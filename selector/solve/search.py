@@ -12,7 +12,14 @@ from ortools.sat.python import cp_model
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.duals import Bound
-from selector.solve.engine import FIRST_EFFORT, RELAXATIONS, new_solver, run_solver, solve_model
+from selector.solve.engine import (
+    FIRST_EFFORT,
+    LINEARISATIONS,
+    Effort,
+    new_solver,
+    run_solver,
+    solve_model,
+)
 
 LISTED = 200  # cohorts that are listed rather than searched
 LISTABLE = 300  # plans beyond which listing is not tried
@@ -22,7 +29,7 @@ LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost w
 
 
 @dataclass(frozen=True)
-class Answer:
+class Attempt:
     """What one solve gave: the cohort (None: none found), and whether that was proven."""
 
     chosen: frozenset[int] | None
@@ -51,8 +58,8 @@ class Search:
         self.incumbent: frozenset[int] | None = None
         self.met: list[frozenset[int]] = []  # cohorts that looked good and were not
         many = len(self.among) // 64
-        self._relaxations: Sequence[tuple[int, int]] = (
-            RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        self._linearisations: Sequence[tuple[int, int]] = (
+            LINEARISATIONS[::-1] if many > 2 else LINEARISATIONS
         )
         self._effort = FIRST_EFFORT * max(1, many)
         self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
@@ -64,13 +71,13 @@ class Search:
 
     def maximise(
         self, expression: cp_model.LinearExpr, trial: cp_model.CpModel | None = None
-    ) -> Answer:
+    ) -> Attempt:
         """Find the cohort for which an expression is largest."""
         trial = trial or self.trial()
         trial.maximize(expression)
         return self._solve(trial)
 
-    def find(self, trial: cp_model.CpModel | None = None) -> Answer:
+    def find(self, trial: cp_model.CpModel | None = None) -> Attempt:
         """Find any cohort."""
         return self._solve(trial or self.trial())
 
@@ -109,24 +116,24 @@ class Search:
         finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found, finished and len(collect.found) <= most
 
-    def _solve(self, trial: cp_model.CpModel) -> Answer:
+    def _solve(self, trial: cp_model.CpModel) -> Attempt:
         hint = None
         if self.incumbent is not None:
             hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
         # Even without time left there is one short try: a cohort beats no cohort.
-        outcome = solve_model(
-            trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
-        )
+        effort = Effort(self._effort, linearisations=self._linearisations)
+        at_least = 0.0 if self.incumbent else 1.0
+        outcome = solve_model(trial, self.clock, hint, effort=effort, at_least=at_least)
         self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
-            lead = outcome.relaxation
-            self._relaxations = (lead, *(r for r in RELAXATIONS if r != lead))
+            lead = outcome.linearisation
+            self._linearisations = (lead, *(r for r in LINEARISATIONS if r != lead))
             self._effort = max(self._effort, 2 * outcome.effort)
         if outcome.values is None:
-            return Answer(None, outcome.proven)
+            return Attempt(None, outcome.proven)
         found = frozenset(p for p in self.among if outcome.values[self.x[p].index])
         self.incumbent = found
-        return Answer(found, outcome.proven, outcome.bound)
+        return Attempt(found, outcome.proven, outcome.bound)
 
 
 class _Collect(cp_model.CpSolverSolutionCallback):

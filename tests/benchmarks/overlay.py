@@ -20,10 +20,10 @@ import geopandas
 from shapely import Polygon, segmentize, unary_union
 from shapely.affinity import translate
 
-from selector import Plans, Regions, load_scenario, read_plans, read_regions
-from selector.geography.competition import find_competition
+from selector import Plans, Regions, Scenario, load_scenario, read_plans, read_regions
+from selector.geography.competition import Competition, find_competition
 from selector.geography.hexagons import corners, layout
-from selector.geography.territory import territories
+from selector.survey import make_survey
 
 from .machine import hardware, versions
 from .rounds import write_round
@@ -67,6 +67,12 @@ def drawn(plans: Plans, regions: Regions, shift: float) -> Plans:
     return replace(plans, rows=tuple(rows))
 
 
+def judged(plans: Plans, scenario: Scenario, regions: Regions) -> Competition:
+    """Return the verdict on every pair, from plans in memory."""
+    survey = make_survey(plans, regions, scenario.territory)
+    return find_competition(survey.evidence, plans, scenario)
+
+
 def measure(kind: str, count: int, boundaries: str | None) -> dict[str, Any]:
     """Measure one way in this process: seconds, CPU seconds, peak memory, pairs and areas."""
     regions = land(boundaries)
@@ -80,7 +86,7 @@ def measure(kind: str, count: int, boundaries: str | None) -> dict[str, Any]:
         plans = drawn(plans, regions, SHIFT if kind.endswith("cutting") else 0)
     few = replace(plans, rows=tuple(replace(p, agreements=frozenset()) for p in plans.rows[:2]))
     # What is loaded at the first use is not the question.
-    find_competition(few, territories(few, regions, scenario.territory), regions, scenario)
+    judged(few, scenario, regions)
     wall, cpu = time.perf_counter(), time.process_time()
     if kind.startswith("overlay"):
         shapes: list[Any] = [plan.geometry for plan in plans.rows]
@@ -89,8 +95,7 @@ def measure(kind: str, count: int, boundaries: str | None) -> dict[str, Any]:
         both = both[both["p_1"] < both["p_2"]]
         areas = list(both.geometry.area.groupby([both["p_1"], both["p_2"]]).sum())
     else:
-        places = territories(plans, regions, scenario.territory)
-        areas = list(find_competition(plans, places, regions, scenario).pairs["shared_area_m2"])
+        areas = list(judged(plans, scenario, regions).pairs["shared_area_m2"])
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     real = [float(area) for area in areas if area >= 10_000]  # below a hectare: rounding of borders
     return {"s": wall, "cpu": cpu, "mb": _peak(), "pairs": len(real), "km2": sum(real) / 1e6}

@@ -26,6 +26,7 @@ ENDS = {
     "alternatives": REOPENING, "verify": REOPENING,
 }  # fmt: skip
 DRAWINGS = ("map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
+            "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",
             "front_plot.draw_front")  # fmt: skip
 _FAILED = re.compile(r"niet aan de invoer|not due to the input|Traceback", re.IGNORECASE)
 

@@ -14,7 +14,10 @@ from selector.verify.recount.unreadable import Unreadable
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 INPUT = "invoer"
 LAYERS = ("aanvragen", "gemeenten")
-MAPS = ("map", "map_conflicts", "map_white_spots")
+MAPS = (
+    "map",
+    *(f"kaarten/{name}" for name in ("concurrentie", "context", "veelluik", "witte-vlekken")),
+)
 MOST_INPUTS = 50  # files in `invoer/`
 PNG_END = b"IEND\xaeB`\x82"
 

@@ -132,7 +132,9 @@ class Desk:
 
 
 def _label(item: object, number: int) -> str:
-    """Return how an item of a list is called: by its plan or name, else by its number."""
+    """Return how an item of a list is called: by its plans or name, else by its number."""
+    if isinstance(item, Mapping) and {"in", "out"} <= item.keys():
+        return f"{item['in']}|{item['out']}"
     if isinstance(item, Mapping):
         return str(item.get("plan_id") or item.get("name") or number)
     return str(number)

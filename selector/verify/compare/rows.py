@@ -17,6 +17,7 @@ from selector.verify.compare import (
     of_record,
     of_runner_up,
     of_summary,
+    of_swaps,
     of_white_spots,
     of_workbook,
 )
@@ -73,6 +74,8 @@ WITH_COHORT: Sequence[Row] = (
     Row(COHORT, "runner_up", of_runner_up.runner_up, how.check, "runner_up"),
     Row(COHORT, "answers", of_answers.answers, how.check, "answers"),
     Row(COHORT, "answers", of_answers.tried, how.check, "answers_tried"),
+    Row(COHORT, "swaps", of_swaps.swaps, how.check, "swaps"),
+    Row(COHORT, "swaps", of_swaps.tried, how.check, "swaps_tried"),
     Row(COHORT, "in_optimal", of_optimum.words, how.check, "words"),
     Row(COHORT, "ticket_decided", of_record.ticket_decided, how.key, "tickets"),
     Row(COHORT, "tickets", of_record.tickets, how.key, "tickets"),

@@ -5,6 +5,7 @@ import re
 from selector.verify.recount.mistaken import mistaken
 
 _OPENS = re.compile(r"[\s\"]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
+_MAY_OPEN = re.compile(r"[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]")  # most cells hold none of these
 _DIGITS = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
 
 
@@ -16,7 +17,7 @@ def safe(cell: str, comma: bool = False) -> str:
     """
     if mistaken(cell, comma):
         return f"'{cell}"
-    if _DIGITS.fullmatch(cell):
+    if not _MAY_OPEN.search(cell) or _DIGITS.fullmatch(cell):
         return cell
     pieces = re.split(r"([;,\t\r\n])", cell)
     marked = "".join(f"'{piece}" if _OPENS.match(piece) else piece for piece in pieces)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 from typing import Any
 
 from selector.verify.recount.exact import UNIT, given_number, shared_out
@@ -45,9 +46,11 @@ def _balance(table: Section, fields: Fields) -> Measure:
         for parts in fields.parts(table["on"])
     ]
     goal = _goal(target, table["on"], declared, weights, fields)
+    unit = lcm(*(weight.denominator for row in weights for weight in row))
+    whole = [[int(weight * unit) for weight in row] for row in weights]  # soon added up
 
     def counts(cohort: Cohort) -> list[Fraction]:
-        return [sum((weights[p][i] for p in cohort), Fraction(0)) for i in range(len(declared))]
+        return [Fraction(sum(whole[p][i] for p in cohort), unit) for i in range(len(declared))]
 
     def score(cohort: Cohort) -> Fraction:
         size = len(cohort)

@@ -84,10 +84,16 @@ class Round:
         """Yield the rules that a cohort does not keep."""
         return (rule for rule in self.rules if not rule.kept(chosen))
 
+    @cached_property
+    def _scored(self) -> dict[frozenset[int], tuple[Fraction, ...]]:
+        return {}
+
     def scores(self, chosen: frozenset[int]) -> tuple[Fraction, ...]:
-        """Return the score of a cohort on every criterion."""
-        members = sorted(chosen)
-        return tuple(found.score(members) for found in self.measures)
+        """Return the score of a cohort on every criterion, counted once for each cohort."""
+        if chosen not in self._scored:
+            members = sorted(chosen)
+            self._scored[chosen] = tuple(found.score(members) for found in self.measures)
+        return self._scored[chosen]
 
     def values(self, chosen: frozenset[int]) -> Iterator[Value]:
         """Yield what a cohort attains on every tier, one by one."""

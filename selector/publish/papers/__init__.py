@@ -1,0 +1,1 @@
+"""The papers: what people open, read, print and defend. All lay out the same facts."""

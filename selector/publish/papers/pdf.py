@@ -1,0 +1,27 @@
+"""`dossier.pdf` for the table and `presentatie.pdf` for the screen, of the same facts."""
+
+from pathlib import Path
+
+from selector.outcome import Outcome
+from selector.publish.papers.gather import gather
+from selector.publish.papers.layout import laid_out
+from selector.publish.papers.typeset import typeset
+from selector.publish.pictures import pictures
+
+
+def write_dossier(outcome: Outcome, folder: Path, language: str) -> None:
+    """Write `dossier.pdf`: the decision in two pages, then the annexes."""
+    _write(outcome, folder / "dossier.pdf", language, "dossier.typ")
+
+
+def write_slides(outcome: Outcome, folder: Path, language: str) -> None:
+    """Write `presentatie.pdf`, 16:9: one point of the weighing framework a slide at most."""
+    _write(outcome, folder / "presentatie.pdf", language, "presentatie.typ")
+
+
+def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
+    shown = outcome.once(f"pictures.{language}", lambda: pictures(outcome, language))
+    facts = outcome.once(f"facts.{language}", lambda: gather(outcome, language))
+    drawn = {picture.name: picture.svg for picture in shown}
+    data = laid_out(outcome, facts, {picture.name: picture.alt for picture in shown})
+    path.write_bytes(typeset(template, data, drawn, outcome.day))
