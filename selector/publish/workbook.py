@@ -95,8 +95,8 @@ def _formats(book: xlsxwriter.Workbook) -> Formats:
         shape = {**base, "num_format": number}
         found[form] = book.add_format(shape)
         found[f"{form}_printed"] = book.add_format(
-            {**shape, "bottom": 4, "bottom_color": QUIET}
-            | ({"text_wrap": True, "indent": 1} if form == "text" else {})
+            {**shape, "bottom": 7, "bottom_color": QUIET}
+            | ({"text_wrap": True, "align": "left", "indent": 1} if form == "text" else {})
         )
     return found
 
@@ -113,7 +113,7 @@ def _fill(page: Any, sheet: Sheet, lead: list[str], formats: Formats) -> int:
     for c, column in enumerate(sheet.columns):
         page.set_column(c, c, column.width)
         page.write_string(top, c, column.title, formats["head"])
-    page.set_row(top, _height([(c.title, c.width - 3) for c in sheet.columns]))
+    page.set_row(top, _height([(c.title, c.width - 1) for c in sheet.columns[: sheet.printed]]))
     for r, row in enumerate(sheet.rows, start=top + 1):
         page.set_row(r, _row_height(sheet, row))
         for c, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
