@@ -69,7 +69,7 @@ def real(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(read_regions(squares(tmp_path_factory.mktemp("grenzen"), ATTRIBUTION)))
 
 
-def layer(path: Path, name: str) -> geopandas.GeoDataFrame:
+def layer(path: Path, name: str) -> Any:
     return geopandas.read_file(path, layer=name)
 
 

@@ -36,6 +36,11 @@ def books(example: Result, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return found
 
 
+def footer(sheet: Any) -> str:
+    """What stands at the foot of every page, at the left."""
+    return str(sheet.oddFooter.left.text)
+
+
 def table(sheet: Any, first: str) -> tuple[list[str], list[list[Any]]]:
     """The headings of a sheet, of which the first is known, and the rows below."""
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -69,7 +74,8 @@ def test_dutch_sheets_hold_dutch_words_and_no_codes(books: dict[str, Any]) -> No
         if isinstance(cell.value, str)
     )
     codes = ("voldoet_niet", "penalise", "forbid", "overlap:landelijk", "shared_party",
-             "neighbours", "lifted", "in_optimal", "leximin", "balance", "coverage", "true", "|")  # fmt: skip
+             "neighbours", "lifted", "in_optimal", "leximin", "balance", "coverage", "true",
+             "|")  # fmt: skip
     assert [code for code in codes if code in text] == []
     assert re.search(r"\b[0-9]+/[0-9]+\b", text) is None
 
@@ -103,7 +109,7 @@ def test_every_sheet_says_that_the_round_is_fictitious(books: dict[str, Any]) ->
         for sheet in books[language]:
             above = [str(sheet.cell(row, 1).value) for row in (1, 2)]
             assert any(mark in line for line in above)
-            assert mark in sheet.oddFooter.left.text
+            assert mark in footer(sheet)
 
 
 def test_the_nomination_names_the_chosen_plans_and_the_fields_are_explained(
@@ -132,7 +138,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert [row[1] for row in found] == [one.name for one in result.problem.plans.rows]
     assert heads.count("aanvraag") == 1
     assert "aanvraag_invoer" in heads
-    assert "R&&D &&P" in str(book["Aanvragen"].oddFooter.left.text)
+    assert "R&&D &&P" in footer(book["Aanvragen"])
 
 
 def test_without_a_cohort_the_sheets_about_one_are_left_out(tmp_path: Path) -> None:

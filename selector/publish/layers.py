@@ -7,7 +7,7 @@ boundaries they are areas, and the points stand beside them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas
 import pandas as pd
@@ -95,9 +95,7 @@ def _sources(result: Outcome, kind: str, texts: Texts) -> list[str]:
     return []
 
 
-def _with(
-    table: pd.DataFrame, shapes: Sequence[shapely.Geometry | None], crs: object
-) -> geopandas.GeoDataFrame:
+def _with(table: pd.DataFrame, shapes: Sequence[Any], crs: Any) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(table.copy(), geometry=list(shapes), crs=crs)
 
 
