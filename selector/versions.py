@@ -10,6 +10,8 @@ LIBRARIES = (
 
 def installed() -> dict[str, str]:
     """Return the versions on this machine: of the package, of what writes its files, and below."""
+    import sqlite3
+
     import pyogrio
     import shapely
 
@@ -18,6 +20,7 @@ def installed() -> dict[str, str]:
         **{name: version(name) for name in LIBRARIES},
         "geos": shapely.geos_version_string,
         "gdal": pyogrio.__gdal_version_string__,
+        "sqlite": sqlite3.sqlite_version,
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
     }

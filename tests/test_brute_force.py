@@ -1,6 +1,5 @@
 """Random rounds, answered by the package and by an independent brute force."""
 
-import csv
 import json
 from copy import deepcopy
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 import reference
 from brute_force import Counted
-from builders import result_from, skip_drawings, write_scenario
+from builders import read_rows, result_from, skip_drawings, write_scenario
 from reference import number
 from round_plans import REGIONS
 from rounds import write_round
@@ -32,9 +31,8 @@ def saved(result: Result, folder: Path) -> dict[str, Any]:
     names = [path.name for path in out.glob("*.json")]
     assert names == ["infeasible.json" if result.status == "infeasible" else "cohort.json"]
     found: dict[str, Any] = json.loads((out / names[0]).read_text(encoding="utf-8"))
-    with (out / "conflicts.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found["conflicts"] = {(r["plan_a"], r["plan_b"]): (r["rule"], r["verdict"]) for r in rows}
+    rows = read_rows(out / "conflicts.csv")
+    found["conflicts"] = {(r["plan_a"], r["plan_b"]): (r["regel"], r["gevolg"]) for r in rows}
     found["plans"] = {entry.pop("plan_id"): entry for entry in found["plans"]}
     return found
 

@@ -66,7 +66,7 @@ def test_pairs_written_in_parts_are_the_whole_table(
     parts = conflicts_in_parts(result.outcome)
     for number, table in enumerate(parts):
         assert len(table) <= part  # so much is in memory at a time
-        write_table(table, tmp_path / "conflicts.csv", more=number > 0)
+        write_table(table, tmp_path / "conflicts.csv", "en", more=number > 0)
     written = (tmp_path / "conflicts.csv").read_text(encoding="utf-8")
     whole = list(csv.DictReader(StringIO(written)))
     expected = conflicts_table(result.outcome)

@@ -1,6 +1,5 @@
 """The directory of a run: complete or absent, and nothing of the user's lost."""
 
-import csv
 import json
 import os
 import random
@@ -25,6 +24,7 @@ from builders import (
     write_case,
 )
 from click.testing import CliRunner
+from verifying import rows_of
 
 from selector import InputError, Result
 from selector.cli import main
@@ -180,9 +180,7 @@ def test_no_cell_of_a_csv_can_be_taken_for_a_formula(
         for n, text in enumerate(FORMULAS)
     ]
     out = result_of(tmp_path, rows, tables(size=2)).save(tmp_path / "uit")
-    with (out / "plans.csv").open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file))
-    cells = [cell for row in found for cell in row]
+    cells = [cell for row in rows_of(out / "plans.csv") for cell in row]
     assert [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}] == []
     assert sum(cell == "'=1+1" for cell in cells) == 4
 
@@ -197,8 +195,8 @@ def test_no_header_of_a_csv_can_be_taken_for_a_formula(
         out = result_of(tmp_path, rows, tables()).save(tmp_path / "uit")
     except InputError:
         return  # refusing such a column will do as well
-    header = (out / "plans.csv").read_text(encoding="utf-8").split("\n", 1)[0]
-    assert [name for name in header.split(",") if name[:1] in set("=+-@")] == []
+    header = rows_of(out / "plans.csv")[0]
+    assert [name for name in header if name[:1] in set("=+-@")] == []
 
 
 def test_an_infeasible_round_leaves_infeasible_json_instead(tmp_path: Path) -> None:

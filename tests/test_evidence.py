@@ -143,9 +143,10 @@ def layers(folder: Path, land: Regions, *rows: Row) -> dict[str, Any]:
     rules = [{"rule": "overlap"}, {"rule": "neighbours", "verdict": "penalise", "weight": 1}]
     result = result_of(folder, rows, tables(competition=rules), land)
     write_geopackage(result.outcome, folder, "nl")
+    areas = "concurrentie_zeshoeken" if land.boundaries is None else "concurrentie_gebied"
     return {
         name: geopandas.read_file(folder / "cohort.gpkg", layer=name)
-        for name in ("concurrentie_gebied", "concurrentie_grens")
+        for name in (areas, "concurrentie_grens")
     }
 
 
@@ -161,11 +162,12 @@ def test_pairs_with_a_rule_are_areas_where_they_share_ground_and_lines_elsewhere
         plan("D", "Duinzicht"),  # borders C, in another labour-market region: no rule applies
     )
     areas, lines = found.values()
-    assert areas[["plan_a", "plan_b", "municipalities"]].values.tolist() == [["A", "B", "Beekdam"]]
+    shared = areas[["plan_a", "plan_b", "gedeelde_gemeenten"]]
+    assert shared.values.tolist() == [["A", "B", "Beekdam"]]
     assert areas.geometry.iloc[0].symmetric_difference(square(1)).area == 0
     assert lines[["plan_a", "plan_b"]].values.tolist() == [["A", "C"], ["B", "C"]]
     assert list(lines.geometry.iloc[1].coords) == [(115_000, 405_000), (125_000, 405_000)]
-    assert lines["border_km"].tolist() == [3.0, 3.0]
+    assert lines["grens_km"].tolist() == [3.0, 3.0]
 
 
 def test_without_competing_pairs_both_layers_are_there_and_empty(

@@ -5,11 +5,13 @@ import io
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selector.intake.mistaken import as_meant, is_mistaken
 from selector.publish.harmless import harmless
 from selector.verify.compare.safe import safe as recounted
+from selector.verify.recount.mistaken import meant, mistaken
 
 MARKS = "=+-@＝＋－＠"
 
@@ -37,6 +39,22 @@ MARKS = "=+-@＝＋－＠"
         ("po-vo", "po-vo"),
         ("Zuid-Holland; Zee-land", "Zuid-Holland; Zee-land"),
         ("'=1", "'=1"),
+        ("1-2", "'1-2"),
+        ("7/9", "'7/9"),
+        ("12-2023", "'12-2023"),
+        ("MEI1", "'MEI1"),
+        ("1 mrt. 2023", "'1 mrt. 2023"),
+        ("dec-24", "'dec-24"),
+        ("12:30", "'12:30"),
+        ("1E5", "'1E5"),
+        ("1.2.3", "'1.2.3"),
+        ("1.2", "1.2"),
+        ("2023-04-20", "2023-04-20"),
+        ("2023-04-26T14:05:00", "2023-04-26T14:05:00"),
+        ("mei", "mei"),
+        ("meisjes 4", "meisjes 4"),
+        ("1-2-3-4", "1-2-3-4"),
+        ("A-12", "A-12"),
         (3, 3),
     ],
 )
@@ -47,6 +65,23 @@ def test_a_formula_gets_an_apostrophe_and_other_text_stays(text: object, shown: 
 @given(st.text("=+-@＝;,\t\"' a1.%\n", max_size=12))
 def test_the_recount_marks_the_same_texts(text: str) -> None:
     assert harmless(text) == recounted(text)
+
+
+PIECES = ("1", "12", "123", "2023", "-", "/", ".", ":", " ", "e", "E", "mei", "MAR", "sept",
+          "maart", "ma", ",", "+", "'", "x", "٣", "ſep")  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), st.booleans())
+def test_the_recount_knows_the_same_days_and_numbers(text: str, comma: bool) -> None:
+    assert is_mistaken(text, "," if comma else ".") == mistaken(text, comma)
+    assert as_meant(text) == meant(text)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), st.sampled_from(",."))
+def test_a_day_that_was_marked_is_read_as_it_was(text: str, decimal: str) -> None:
+    if is_mistaken(text, decimal):
+        assert as_meant(str(harmless(text, decimal))) == text
 
 
 @given(st.text("=+-@＝＋;,\"' a1", max_size=12), st.sampled_from(",;\t"), st.sampled_from(",;\t"))

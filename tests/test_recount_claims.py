@@ -126,9 +126,9 @@ def in_record(name: str, **values: object) -> Tamper:
 @pytest.mark.parametrize(
     ("change", "file", "place"),
     [
-        (set_csv("B", "selected", "false"), "plans.csv", "B, selected"),
-        (set_csv("A", "selected", "true"), "plans.csv", "A, selected"),
-        (set_layer("B", "selected = 0"), "cohort.gpkg", "aanvragen, B, selected"),
+        (set_csv("B", "gekozen", "false"), "plans.csv", "B, gekozen"),
+        (set_csv("A", "gekozen", "true"), "plans.csv", "A, gekozen"),
+        (set_layer("B", "gekozen = 0"), "cohort.gpkg", "aanvragen, B, gekozen"),
         (in_record("B", selected=False), "cohort.json", "plans[B].selected"),
         (in_record("A", selected=True), "cohort.json", "plans[A].selected"),
     ],
@@ -154,9 +154,9 @@ def test_one_of_two_tied_cohorts_is_told_by_the_tickets(copied: Path, quick: Non
 @pytest.mark.parametrize(
     ("change", "file"),
     [
-        (set_csv("B", "in_optimal", "some"), "plans.csv"),
-        (set_csv("A", "in_optimal", "some"), "plans.csv"),
-        (set_layer("B", "in_optimal = 'some'"), "cohort.gpkg"),
+        (set_csv("B", "in_beste_selecties", "some"), "plans.csv"),
+        (set_csv("A", "in_beste_selecties", "some"), "plans.csv"),
+        (set_layer("B", "in_beste_selecties = 'some'"), "cohort.gpkg"),
     ],
 )
 def test_files_that_disagree_on_what_does_not_follow_are_both_named_with_what_they_say(

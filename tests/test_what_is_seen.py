@@ -1,6 +1,5 @@
 """Texts are read as a person sees them, and nothing in them can break or forge an output."""
 
-import csv
 import json
 import unicodedata
 import xml.etree.ElementTree as ElementTree
@@ -11,6 +10,7 @@ from builders import Row, plan, read_rows, tables, write_case, write_plans
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from verifying import rows_of
 
 from selector.cli import main
 from selector.errors import InputError, Message
@@ -156,8 +156,7 @@ def test_no_two_columns_get_one_name_and_none_a_name_that_is_taken(columns: list
 
 
 def header_of(out: Path) -> list[str]:
-    with (out / "plans.csv").open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file))
+    return rows_of(out / "plans.csv")[0]
 
 
 def run(folder: Path, *rows: Row, plans: Path | None = None) -> Path:

@@ -232,7 +232,7 @@ def test_the_recount_knows_the_column(folder: Path, tmp_path: Path) -> None:
     rows = {row["plan_id"]: row for row in read_rows(table)}
     text = table.read_text(encoding="utf-8")
     empty = text.replace(rows["C"]["antwoord"], "")
-    table.write_text(empty.replace(',"",', ",,"), encoding="utf-8", newline="\n")
+    table.write_text(empty.replace(';"";', ";;"), encoding="utf-8", newline="\n")
     assert "plans.csv, C, antwoord" in invoke("verify", copy).stdout
 
 

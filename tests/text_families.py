@@ -15,11 +15,15 @@ from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
 from selector.criteria.balance import Target
+from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
+from selector.dictionary.field import Kind, Unit
+from selector.dictionary.field import Source as FieldSource
+from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
 from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map_conflicts
+from selector.publish import map_conflicts, sheets_about, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
@@ -164,6 +168,34 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "field.{}.{}": {
+        *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
+        *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
+    },
+    "layer.{}_{}": {
+        *(f"{theme}_{kind}" for theme in ("plans", "towns")
+          for kind in ("areas", "points", "hexagons")),
+        "shared_areas", "shared_hexagons", "lines_lines",
+    },
+    "layer.title_{}_{}": {
+        *(f"{theme}_{kind}" for theme in ("plans", "towns")
+          for kind in ("areas", "points", "hexagons")),
+        "shared_areas", "shared_hexagons", "lines_lines",
+    },
+    "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
+    "source.{}": get_args(FieldSource),
+    "unit.{}": [unit for unit in get_args(Unit) if unit],
+    "title.plans.{}": {field.key for field in PLANS},
+    "title.given.{}": {field.key for field in GIVEN} - set(CONDITIONS),
+    "title.pairs.{}": {field.key for field in PAIRS},
+    "title.{}.{}": {
+        f"{table.key}.{field.key}"
+        for table in TABLES
+        for field in table
+        if field.key not in CONDITIONS
+    },
+    "velden.{}": {*velden.COLUMN_HEAD, *velden.KEY_HEAD},
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
@@ -213,11 +245,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
     "sheet.{}": {
-        "cohort", "criteria", "tiers", "plans", "conflicts", "white_spots", "about",
-        "criterion", "measure", "score", "attainable", "score_decimal", "given_up",
-        "tier", "value", "bound", "attained",
-        "plan_id", "name", "selected", "verdict", "in_optimal", "reasons",
+        "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
+        *sheets_about.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
+        "value", "status", "scenario_name", *suffixed(["plans", "scenario", "regions"], "_sha256"),
     },
+    "sheet.{}_means": sheets_about.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
         "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",

@@ -18,7 +18,7 @@ from typing import Any
 from selector.verify.compare.report import Difference
 from selector.verify.recount.database import Database, opened
 from selector.verify.recount.files import MIB, decode, read_bytes, read_record, size_of
-from selector.verify.recount.tables import csv_rows, workbook
+from selector.verify.recount.tables import csv_rows, separator, workbook
 from selector.verify.recount.unreadable import Unreadable
 
 ROOM = 8 * MIB  # bytes that a file may be larger than the one written again, to be looked into
@@ -64,7 +64,8 @@ def _text(found: Path, again: Path) -> Places:
 
 def _csv(found: Path, again: Path) -> Places:
     """Yield every cell that differs, by row and column; else the first line."""
-    one, other = (csv_rows(decode(read_bytes(path)), ",") for path in (found, again))
+    texts = [decode(read_bytes(path)) for path in (found, again)]
+    one, other = (csv_rows(text, separator(text)) for text in texts)
     header = other[0] if other else []
     if len(one) != len(other) or {len(row) for row in one} != {len(header)}:
         yield from _text(found, again)

@@ -20,10 +20,20 @@ from selector.versions import installed
 
 # By what a file ends in: with what it was made, other versions of which may make it otherwise.
 MADE_WITH: Mapping[str, tuple[str, ...]] = {
-    "": ("pandas", "geos", "geopandas", "gdal", "matplotlib", "pillow", "xlsxwriter", "machine"),
+    "": (
+        "pandas",
+        "geos",
+        "geopandas",
+        "gdal",
+        "matplotlib",
+        "pillow",
+        "xlsxwriter",
+        "sqlite",
+        "machine",
+    ),
     ".csv": ("pandas", "geos"),
     ".xlsx": ("pandas", "geos", "xlsxwriter"),
-    ".gpkg": ("pandas", "geos", "geopandas", "gdal"),
+    ".gpkg": ("pandas", "geos", "geopandas", "gdal", "sqlite"),
     ".pdf": ("geos", "geopandas", "matplotlib", "typst", "machine"),
     ".html": ("geos", "geopandas", "jinja2", "machine"),
     ".svg": ("geos", "geopandas", "matplotlib", "machine"),

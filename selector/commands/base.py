@@ -29,6 +29,14 @@ TIME_LIMIT = option("--time-limit", type=float, default=None, metavar="S", help=
 REGIONS = option("--regions", default=None, metavar="FILE", help="help.regions")
 
 
+class Ended(Exception):  # noqa: N818  (it is about what was given, not about the program)
+    """What was given is refused: the text that says why, and the exit code."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(text)
+        self.text, self.code = text, code
+
+
 def guarded(command: Callable[..., int]) -> Callable[..., None]:
     """Turn what a command returns or raises into messages and an exit code; no tracebacks."""
 
@@ -42,6 +50,9 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
                 sys.exit(command(*args, **options))
         except InputError as error:
             refuse(error.faults, language)
+        except Ended as ended:
+            say(ended.text, err=True)
+            sys.exit(ended.code)
         except TimeoutError:
             say(texts("message.no_time"), err=True)
             sys.exit(OTHER)

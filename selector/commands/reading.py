@@ -5,8 +5,14 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+from click.core import ParameterSource
+
+from selector.commands.base import REFUSED, Ended
+from selector.commands.language import spoken
 from selector.commands.usage import Faults
 from selector.errors import InputError, Message, shorten, unreadable
+from selector.texts import load_texts
 from selector.visible import hidden
 
 if TYPE_CHECKING:
@@ -14,13 +20,20 @@ if TYPE_CHECKING:
     from selector.scenario import Scenario
 
 
+RECORDS = ("cohort.json", "infeasible.json")  # by which the directory of a result is known
+
+
 def read_round(
     plans: str | None, scenario: str, seed: str | None, regions: str | None
 ) -> "tuple[Plans, Scenario, Regions]":
     """Read everything; without plans the bundled example round, with a seed in its place.
 
-    Raises `InputError` with everything that is wrong in any of the files.
+    A directory of a result gives what it was made from, wherever it is now; a scenario or regions
+    that were named go before those in it. Raises `InputError` with everything that is wrong in any
+    of the files, and `Ended` for a directory that cannot be built on.
     """
+    if plans is not None and _is_result(plans):
+        return _round_of(Path(plans), scenario, seed, regions)
     from selector import resources
     from selector.intake import read_plans
     from selector.problem import misfits
@@ -43,6 +56,35 @@ def read_round(
     assert framework is not None
     assert facts is not None
     return applications, framework if seed is None else framework.with_seed(seed), facts
+
+
+def _is_result(path: str) -> bool:
+    return any(os.path.isfile(f"{path}/{name}") for name in RECORDS)  # noqa: PTH113  (any path)
+
+
+def _round_of(
+    folder: Path, scenario: str, seed: str | None, regions: str | None
+) -> "tuple[Plans, Scenario, Regions]":
+    """Read what a result was made from."""
+    from selector.problem import misfits
+    from selector.reopen import Refused, read_problem, read_run
+    from selector.scenario import read_scenario
+
+    try:
+        problem = read_problem(folder, read_run(folder), regions)
+    except Refused as refused:
+        text = load_texts(spoken())(refused.text, **refused.params)
+        raise Ended(text, REFUSED[refused.why]) from None
+    plans, framework, facts = problem.plans, problem.scenario, problem.regions
+    source = click.get_current_context().get_parameter_source("scenario")
+    if source is not ParameterSource.DEFAULT:
+        faults = Faults(told=False)
+        check_path(scenario)
+        framework, contradictions = read_scenario(scenario)
+        faults.add(contradictions)
+        faults.add([] if faults.found else misfits(plans, framework, facts))
+        faults.settle()
+    return plans, framework if seed is None else framework.with_seed(seed), facts
 
 
 def facts_of(regions: str | None, faults: Faults) -> "Regions | None":

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from selector.door import MAX_TEXT, MEGABYTE
 from selector.errors import Message
+from selector.intake.mistaken import as_meant
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable, decode, failed, tidy
 from selector.vocabulary import CONDITIONS
 
@@ -77,7 +78,7 @@ def _gather(
             if not rows:
                 break
         elif any(map(str.strip, row)):
-            rows.append((number, row))
+            rows.append((number, [as_meant(cell) for cell in row]))
         if len(rows) + len(faults) > MAX_ROWS + 1 or number > MAX_RECORDS:
             raise _OutOfBounds(Message("too_many_rows", file, number, params={"limit": MAX_ROWS}))
     return rows, tuple(faults), frozenset(unread)

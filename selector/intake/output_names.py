@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from functools import cache
 
-from selector.texts import LANGUAGES, load_texts
+from selector.dictionary import PLANS
 
-ADDED = ("verdict", "selected", "in_optimal", "context", "inwoners", "reasons", "antwoord")
+ADDED = tuple(field for field in PLANS if field.source != "input")
 # What the layers of a GeoPackage need for themselves.
 NEEDED = ("fid", "geom", "geometry")
-_TITLED = ("verdict", "selected", "in_optimal", "reasons")
 SUFFIX = "_invoer"
 
 
 @cache
 def taken_names() -> frozenset[str]:
-    """Return the names of our own columns, also as the workbook writes them."""
-    titles = (load_texts(language) for language in LANGUAGES)
-    titled = {texts(f"sheet.{name}") for texts in titles for name in _TITLED}
-    return frozenset({*ADDED, *NEEDED, *titled})
+    """Return the names of our own columns, in files and in Python."""
+    own = {name for field in ADDED for name in (field.key, field.name)}
+    return frozenset({*own, *NEEDED})
 
 
 def output_names(columns: Sequence[str]) -> dict[str, str]:

@@ -1,33 +1,35 @@
 """The pairs on which a rule had something to say, on the map."""
 
-from collections.abc import Iterator
-
 import geopandas
 import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
+from selector.dictionary import PAIRS
 from selector.geography.distance import centre
+from selector.intake.geo_file import RD
 from selector.outcome import Outcome
 from selector.publish.tables import conflicts_table
 
 MAX_PAIRS = 20_000
 TELLING = ("forbid", "penalise", "report", "free")  # the most telling first
-Layer = tuple[str, str, geopandas.GeoDataFrame]  # name, geometry type, pairs
 
 
-def competition_layers(result: Outcome, shapes: geopandas.GeoSeries) -> Iterator[Layer]:
+def competition_layers(
+    result: Outcome, shapes: geopandas.GeoSeries
+) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame]:
     """Return the pairs that share municipalities as areas, and the others as lines.
 
-    The columns are those of `conflicts.csv`; a line runs between the centres of both
-    territories, in EPSG:28992. Of too many pairs the most telling remain.
+    The columns are those of `conflicts.csv`; an area is made of `shapes` and has their reference
+    system, a line runs between the centres of both territories, in EPSG:28992. Of too many pairs
+    the most telling remain.
     """
     problem = result.problem
     places, pairs = problem.places, problem.competition.pairs
     said = np.flatnonzero((pairs["rule"] != "") | (pairs["lifted"] != ""))
     rank = pairs["verdict"].iloc[said].map(TELLING.index).to_numpy(dtype=np.int64)
     kept = np.sort(said[np.argsort(rank, kind="stable")][:MAX_PAIRS])
-    table = conflicts_table(result, kept)
+    table = conflicts_table(result, kept).rename(columns=PAIRS.names)
     for name in table.select_dtypes("category"):
         table[name] = table[name].astype(object)
     units = shapes.to_numpy()
@@ -43,10 +45,12 @@ def competition_layers(result: Outcome, shapes: geopandas.GeoSeries) -> Iterator
         if key not in areas:
             areas[key] = multipolygon(shapely.union_all(units[list(key)]))
         geometries.append(areas[key])
-    shared = np.array([isinstance(found, MultiPolygon) for found in geometries], dtype=bool)
-    found = geopandas.GeoDataFrame(table, geometry=geometries, crs=shapes.crs)
-    yield "concurrentie_gebied", "MultiPolygon", found[shared]
-    yield "concurrentie_grens", "LineString", found[~shared]
+    found = np.array(geometries, dtype=object)
+    shared = np.array([isinstance(shape, MultiPolygon) for shape in geometries], dtype=bool)
+    return (
+        geopandas.GeoDataFrame(table[shared], geometry=found[shared], crs=shapes.crs),
+        geopandas.GeoDataFrame(table[~shared], geometry=found[~shared], crs=RD),
+    )
 
 
 def multipolygon(shape: shapely.Geometry) -> MultiPolygon:

@@ -24,7 +24,7 @@ def write_front(
         (folder / "front.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         words = summarise(front, language) + "\n"
         (folder / "summary.txt").write_text(words, encoding="utf-8", newline="\n")
-        write_table(front_table(front), folder / "front.csv")
+        write_table(front_table(front), folder / "front.csv", language)
         draw_front(front, folder, language)
 
     return write_folder(put, out, force)

@@ -1,54 +1,54 @@
 """`cohort.gpkg`: the plans and municipalities on the map, for a GIS."""
 
+import sqlite3
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-import geopandas
 import pyogrio
-import shapely
 
-from selector.intake.geo_file import RD
 from selector.outcome import Outcome
-from selector.publish.canvas import shapes_of
-from selector.publish.competition_layers import competition_layers, multipolygon
-from selector.publish.tables import plans_table
+from selector.publish.layer_tables import describe
+from selector.publish.layers import Layer, layers_of
+from selector.texts import load_texts
+
+UNDEFINED = "-1"  # the undefined Cartesian reference system of the standard
+DAY = "2023-05-11T00:00:00Z"
 
 
 def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
-    """Write layers `aanvragen` (one multipolygon a plan), `gemeenten` and of competing pairs.
+    """Write the layers of a result, with titles for their columns and a style for each in QGIS.
 
-    All in EPSG:28992. Shapes are boundaries when there are any, else hexagons. A fixed date
+    What is true is in EPSG:28992, hexagons are in an undefined Cartesian system. A fixed date
     inside keeps the file the same from run to run.
     """
-    path, problem = folder / "cohort.gpkg", result.problem
-    shapes = shapes_of(result)
-    units = shapes.to_numpy()
-    plans = plans_table(result, language)
-    areas = [shapely.union_all(units[list(place.municipalities)]) for place in problem.places]
-    layer = geopandas.GeoDataFrame(plans, geometry=[multipolygon(area) for area in areas], crs=RD)
-    chosen = set(result.selected)
-    within: list[list[str]] = [[] for _ in units]
-    for plan, place in zip(problem.plans.rows, problem.places, strict=True):
-        if plan.plan_id in chosen:
-            for m in place.municipalities:
-                within[m].append(f"{plan.plan_id} ({'+'.join(plan.sectors)})")
-    towns = geopandas.GeoDataFrame(
-        {
-            "code": [m.code for m in problem.regions.municipalities],
-            "naam": [m.name for m in problem.regions.municipalities],
-            "inwoners": [m.population for m in problem.regions.municipalities],
-            "gekozen_plannen": ["|".join(found) for found in within],
-        },
-        geometry=[multipolygon(unit) for unit in units],
-        crs=RD,
-    )
+    path, layers = folder / "cohort.gpkg", layers_of(result, language)
+    with _dated():
+        for layer in layers:
+            _write(layer, path)
+    with closing(sqlite3.connect(path)) as database, database:
+        describe(database, layers, load_texts(language))
+
+
+def _write(layer: Layer, path: Path) -> None:
+    options = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.description}
+    if layer.kind == "hexagons":
+        options["SRID"] = UNDEFINED
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "'crs' was not provided")
+        layer.frame.to_file(
+            path, layer=layer.name, driver="GPKG", engine="pyogrio", geometry_type=layer.shape,
+            mode="a" if path.exists() else "w", layer_options=options,
+        )  # fmt: skip
+
+
+@contextmanager
+def _dated() -> Iterator[None]:
+    """Write one day in files, whatever the day is."""
     previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2023-05-11T00:00:00Z"})
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": DAY})
     try:
-        layer.to_file(path, layer="aanvragen", driver="GPKG", engine="pyogrio")
-        towns.to_file(path, layer="gemeenten", driver="GPKG", engine="pyogrio", mode="a")
-        for name, kind, pairs in competition_layers(result, shapes):
-            pairs.to_file(
-                path, layer=name, driver="GPKG", engine="pyogrio", mode="a", geometry_type=kind
-            )
+        yield
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})

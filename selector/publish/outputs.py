@@ -75,6 +75,8 @@ OUTPUTS = (
     Output("plans", ("plans.csv",), "tables:write_plans", ("answers", "runner_up")),
     Output("conflicts", ("conflicts.csv",), "tables:write_conflicts"),
     Output("white_spots", ("white_spots.csv",), "white_spots:write_white_spots", when="cohort"),
+    Output("fields", ("VELDEN.md",), "velden:write_fields"),
+    Output("schema", ("cohort.schema.json",), "schema:write_schema"),
     Output("input", ("invoer",), "input:write_input"),
     Output("workbook", ("cohort.xlsx",), "workbook:write_workbook",
            ("answers", "notes", "runner_up")),

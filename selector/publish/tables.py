@@ -1,32 +1,44 @@
 """The result as tables: plans, criteria, and pairs of plans that may compete."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from selector.dictionary import PAIRS, PLANS
 from selector.geography.context import context_people, dominant_context
 from selector.geography.details import Details
 from selector.geography.evidence import COUNTS, FLAGS
+from selector.intake.columns import BY_NAME
 from selector.intake.output_names import output_names
+from selector.intake.records import Plan
+from selector.numbers import show_decimal
 from selector.outcome import Outcome
 from selector.publish.answers import in_short
-from selector.publish.csv_rows import write_table
+from selector.publish.csv_rows import FORMS, write_table
 from selector.publish.sentences import plan_reasons
+from selector.vocabulary import SHARES
 
 PART = 50_000  # pairs
+_NUMBER = re.compile(r"^([+-]?[0-9]+)[.,]([0-9]+%?)$")
 
 
 def write_plans(result: Outcome, folder: Path, language: str) -> None:
-    """Write `plans.csv`."""
-    write_table(plans_table(result, language), folder / "plans.csv")
+    """Write `plans.csv`, with the sign of the language in every number that was handed in."""
+    table = plans_table(result, language).rename(columns=PLANS.names)
+    decimal = FORMS[language].decimal
+    for name in numeric_columns(result):
+        table[name] = table[name].map(lambda text: _NUMBER.sub(rf"\1{decimal}\2", text))
+    write_table(table, folder / "plans.csv", language)
 
 
 def write_conflicts(result: Outcome, folder: Path, language: str) -> None:
-    """Write `conflicts.csv`, which is the same in every language."""
+    """Write `conflicts.csv`."""
     for number, part in enumerate(conflicts_in_parts(result)):
-        write_table(part, folder / "conflicts.csv", more=number > 0)
+        named = part.rename(columns=PAIRS.names)
+        write_table(named, folder / "conflicts.csv", language, more=number > 0)
 
 
 def plans_table(result: Outcome, language: str) -> pd.DataFrame:
@@ -59,8 +71,23 @@ def plans_table(result: Outcome, language: str) -> pd.DataFrame:
         said = {a.plan_id: in_short(problem, a, language, runner_up) for a in result.answers}
         decided["antwoord"] = [said.get(plan_id, "") for plan_id in problem.plans.ids]
     given = problem.plans.frame.reset_index(drop=True).drop(columns=["plan_id", "naam"])
+    for name in set(SHARES).intersection(given.columns):
+        given[name] = [_share(plan, name) for plan in problem.plans.rows]
     given = given.rename(columns=output_names(problem.plans.columns))
     return pd.concat([decided, given], axis=1)
+
+
+def numeric_columns(result: Outcome) -> list[str]:
+    """Return the columns of the file, as outputs name them, in which any number can stand."""
+    columns = result.problem.plans.columns
+    names = output_names(columns)
+    return [names[name] for name in columns if name in SHARES or name not in BY_NAME]
+
+
+def _share(plan: Plan, column: str) -> str:
+    """Return a share as a number from 0 to 1, or as the word that stands for none."""
+    found = plan.board_share if column == SHARES[0] else plan.institute_share
+    return "|".join(plan.cells.get(column, ())) if found is None else show_decimal(found)
 
 
 def criteria_table(result: Outcome) -> pd.DataFrame:

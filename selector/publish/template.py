@@ -36,7 +36,7 @@ def write_template(
         for c, column in enumerate(COLUMNS):
             sheet.set_column(c, c, _width(column), text_format)
             sheet.write_string(0, c, column.name, required if column.required else optional)
-            sheet.write_comment(0, c, meaning(column, texts), {"x_scale": 2.2, "y_scale": 1.4})
+            sheet.write_comment(0, c, meaning(column.name, texts), {"x_scale": 2.2, "y_scale": 1.4})
             _validate(sheet, c, column, texts)
         for r, row in enumerate(rows, start=1):
             for c, column in enumerate(COLUMNS):
@@ -47,12 +47,11 @@ def write_template(
     write_file(path, made.getvalue())
 
 
-def meaning(column: Column, texts: Texts) -> str:
-    """Return what a column is for."""
-    if column.name in CONDITIONS:
-        title = texts(f"condition.{column.name}")
-        return texts("column.condition", code=column.name, title=title)
-    return texts(f"column.{column.name}")
+def meaning(column: str, texts: Texts) -> str:
+    """Return what a column of the plans file is for."""
+    if column in CONDITIONS:
+        return texts("column.condition", code=column, title=texts(f"condition.{column}"))
+    return texts(f"column.{column}")
 
 
 def _validate(sheet: xlsxwriter.worksheet.Worksheet, c: int, column: Column, texts: Texts) -> None:
@@ -85,7 +84,7 @@ def _explain(book: xlsxwriter.Workbook, texts: Texts, head: xlsxwriter.format.Fo
     for r, column in enumerate(COLUMNS, start=3):
         needed = texts.word("yes") if column.required else texts.word("no")
         values = " | ".join(column.known)
-        sheet.write_row(r, 0, [column.name, needed, values, meaning(column, texts)], wrap)
+        sheet.write_row(r, 0, [column.name, needed, values, meaning(column.name, texts)], wrap)
     for c, width in enumerate((22, 10, 46, 80)):
         sheet.set_column(c, c, width)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from selector.analysis.covering import Covering
 from selector.analysis.white_spots import STATES, WhiteSpots
+from selector.dictionary import SPOTS
 from selector.geography.context import municipal_context
 from selector.intake.types import Municipality
 from selector.outcome import Outcome
@@ -16,15 +17,11 @@ from selector.publish.csv_rows import write_table
 from selector.texts import Texts, load_texts
 
 LISTED = 5  # plans named in the summary
-COLUMNS = (
-    "code", "sector", "gemeente", "provincie", "landsdeel", "context", "inwoners", "toestand",
-    "aanvragen",
-)  # fmt: skip
 
 
 def write_white_spots(result: Outcome, folder: Path, language: str) -> None:
     """Write `white_spots.csv`."""
-    write_table(white_spots_table(result, language), folder / "white_spots.csv")
+    write_table(white_spots_table(result, language), folder / "white_spots.csv", language)
 
 
 def white_spots_table(result: Outcome, language: str = "nl") -> pd.DataFrame:
@@ -47,7 +44,7 @@ def white_spots_table(result: Outcome, language: str = "nl") -> pd.DataFrame:
         for sector, states in spots.states.items()
         if states[m] != "chosen"
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(SPOTS.names.values()))
 
 
 def white_spots_record(result: Outcome) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from selector.verify.compare.desk import Desk
 from selector.verify.recount.database import records_of
 from selector.verify.recount.files import OTHER, TABLE, decode, digest_of, read_bytes, read_record
-from selector.verify.recount.tables import csv_rows, workbook
+from selector.verify.recount.tables import csv_rows, separator, workbook
 from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
@@ -26,13 +26,15 @@ PNG_END = b"IEND\xaeB`\x82"
 class Delivered:
     """The files of a directory; None or empty for what is absent or unreadable.
 
-    `record` is what `name` (`cohort.json` or `infeasible.json`) holds.
+    `record` is what `name` (`cohort.json` or `infeasible.json`) holds, `marks` what parts the cells
+    of a table.
     """
 
     folder: Path
     name: str
     record: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
     layers: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     summary: Sequence[str] | None = None
@@ -51,11 +53,8 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
     files = ["plans.csv", "conflicts.csv"]
     if name == COHORT:
         files.append("white_spots.csv")
-    tables = {
-        file: rows
-        for file in files
-        if (rows := desk.attempt(file, _rows, folder / file)) is not None
-    }
+    read = {file: desk.attempt(file, _rows, folder / file) for file in files}
+    tables = {file: found for file, found in read.items() if found is not None}
     layers: Mapping[str, Sequence[Mapping[str, Any]]] = {}
     if name == COHORT:
         layers = desk.attempt("cohort.gpkg", _layers, folder / "cohort.gpkg") or {}
@@ -67,7 +66,8 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
         folder,
         name,
         desk.attempt(name, read_record, folder / name) or {},
-        tables,
+        {file: rows for file, (_, rows) in tables.items()},
+        {file: mark for file, (mark, _) in tables.items()},
         desk.attempt("cohort.xlsx", _sheets, folder / "cohort.xlsx") or {},
         layers,
         desk.attempt("summary.txt", _lines, folder / "summary.txt"),
@@ -129,6 +129,12 @@ def kept_regions(folder: Path) -> Path | None:
     return next((path for path in sorted(_listed(folder / INPUT)) if path.is_dir()), None)
 
 
+def below(rows: Sequence[Sequence[Any]], heading: str) -> Sequence[Sequence[Any]]:
+    """Return a sheet from its headings on, of which the first is known; all when it is absent."""
+    top = next((i for i, row in enumerate(rows) if row and row[0] == heading), 0)
+    return rows[top:]
+
+
 def _text(path: Path) -> str:
     return decode(read_bytes(path, TABLE))
 
@@ -137,8 +143,11 @@ def _lines(path: Path) -> list[str]:
     return _text(path).splitlines()
 
 
-def _rows(path: Path) -> list[list[str]]:
-    return csv_rows(_text(path), ",")
+def _rows(path: Path) -> tuple[str, list[list[str]]]:
+    """Return what parts the cells, and the rows."""
+    text = _text(path)
+    mark = separator(text)
+    return mark, csv_rows(text, mark)
 
 
 def _sheets(path: Path) -> Mapping[str, Sequence[Sequence[Any]]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from selector.verify.compare.case import Case
 from selector.verify.compare.cells import Cells, compare_cells
+from selector.verify.compare.delivered import below
 from selector.verify.compare.desk import ABSENT
 from selector.verify.compare.of_plans import ANSWER
 from selector.verify.compare.of_workbook import WORKBOOK, one_line
@@ -38,8 +39,10 @@ def cells(case: Case, row: Row) -> Compared | None:
     if row.file == "plans.csv" and isinstance(case.record.get("answers"), list):
         rows = _without_answer(rows, case)
     given: Cells = row.source(case)
-    texts = [[safe(cell) if isinstance(cell, str) else cell for cell in r] for r in given.rows]
-    expected, columns = Cells([safe(name) for name in given.header], texts, given.keys), rows[0]
+    comma = case.delivered.marks[row.file] == ";"
+    texts = [[safe(c, comma) if isinstance(c, str) else c for c in r] for r in given.rows]
+    names = [safe(name, comma) for name in given.header]
+    expected, columns = Cells(names, texts, given.keys), rows[0]
     wide = compare_cells(case.desk, row.file, expected, columns, rows[1:])
     header = expected.header
     if [name for name in columns if name in header] != [n for n in header if n in columns]:
@@ -73,8 +76,9 @@ def sheet(case: Case, row: Row) -> Compared | None:
     if title not in case.delivered.sheets:
         case.desk.differ(WORKBOOK, title, kind="absent")
         return None
-    rows = [[one_line(as_text(c)) for c in r] for r in case.delivered.sheets[title]] or [[]]
     given: Cells = row.source(case)
+    found = below(case.delivered.sheets[title], given.header[0])
+    rows = [[one_line(as_text(c)) for c in r] for r in found] or [[]]
     tidy = [[one_line(cell) if isinstance(cell, str) else cell for cell in r] for r in given.rows]
     expected = Cells(given.header, tidy, given.keys)
     wide = compare_cells(case.desk, WORKBOOK, expected, rows[0], rows[1:], title)

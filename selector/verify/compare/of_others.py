@@ -1,18 +1,30 @@
 """What the tables of pairs and of municipalities must hold."""
 
+from collections.abc import Sequence
+
 from selector.verify.compare.case import Case
 from selector.verify.compare.cells import Cells
-from selector.verify.recount.pairs import COLUMNS, Pair
+from selector.verify.recount.pairs import COLUMNS, KEYS, Pair
 from selector.verify.recount.tables import as_text
 
 BOOLEAN = ("true", "false")
-NUMBERS = ("shared_area_km2", "border_km", "distance_km")
-TOWNS = ("code", "naam", "inwoners", "gekozen_plannen")
+LISTS = ("gedeelde_sectoren", "gedeelde_gemeenten", "gedeelde_besturen", "gedeelde_opleidingen",
+         "gedeelde_arbeidsmarktregios")  # fmt: skip
+NUMBERS = ("gedeelde_km2", "grens_km", "afstand_km")
+TOWNS = ("code", "gemeente", "inwoners", "gekozen_aanvragen")
 
 
 def pairs(case: Case) -> Cells:
     """Return `conflicts.csv`: every pair that shares something."""
-    return Cells(COLUMNS, [pair.row(case.round.plans) for pair in case.round.pairs], 2)
+    rows = [pair.row(case.round.plans) for pair in case.round.pairs]
+    if case.delivered.marks.get("conflicts.csv") == ";":
+        where = [COLUMNS.index(name) for name in NUMBERS]
+        rows = [_with_commas(row, where) for row in rows]
+    return Cells(COLUMNS, rows, 2)
+
+
+def _with_commas(row: Sequence[str], where: Sequence[int]) -> tuple[str, ...]:
+    return tuple(c.replace(".", ",") if i in where else c for i, c in enumerate(row))
 
 
 def telling_pairs(case: Case) -> Cells:
@@ -26,15 +38,20 @@ def telling_pairs(case: Case) -> Cells:
         if (pair.rule or pair.lifted)
         and (not case.chosen or pair.a in case.chosen or pair.b in case.chosen)
     ]
-    return Cells(COLUMNS, rows, 2)
+    return Cells([case.texts(f"title.pairs.{key}") for key in KEYS], rows, 2)
 
 
 def _worded(case: Case, pair: Pair) -> list[str]:
     row = dict(zip(COLUMNS, pair.row(case.round.plans), strict=True))
-    flags = {name: as_text(cell == "true") for name, cell in row.items() if cell in BOOLEAN}
-    words = {"rule": case.texts.word(pair.rule), "verdict": case.texts.word(pair.verdict)}
+    yes, no = (case.texts.word(word) for word in ("yes", "no"))
+    flags = {name: yes if cell == "true" else no for name, cell in row.items() if cell in BOOLEAN}
+    words = {"regel": case.texts.word(pair.rule), "gevolg": case.texts.word(pair.verdict)}
     numbers = {name: as_text(float(row[name])) for name in NUMBERS if row[name]}
-    return list((row | flags | words | numbers).values())
+    lifted = (part.partition(":") for part in pair.lifted.split("|") if part)
+    word = case.texts.word
+    words["opgeheven_door"] = ", ".join(f"{word(r)} ({word(why)})" for r, _, why in lifted)
+    lists = {name: row[name].replace("|", ", ") for name in LISTS}
+    return list((row | flags | words | numbers | lists).values())
 
 
 def towns(case: Case) -> Cells:

@@ -114,7 +114,7 @@ def sheet(case: Case) -> Cells:
     """Return the sheet of the plans that would fill white spots."""
     names: Sequence[str] = ("plan", "cells", "people", "rivals")
     rows = [
-        [plan, str(count), str(people), "|".join(against)]
+        [plan, str(count), str(people), ", ".join(against)]
         for plan, count, people, against in case.spots.fill
     ]
     return Cells([case.texts(f"white_spots.column_{name}") for name in names], rows)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from selector.texts import Texts
-from selector.verify.compare.delivered import COHORT, Delivered
+from selector.verify.compare.delivered import COHORT, Delivered, below
 from selector.verify.recount.tables import as_text
 
 WORDS = ("all", "some", "none")
+TITLES = {"plan_id": "plan_id", "gekozen": "selected", "in_beste_selecties": "in_optimal"}
 Word = str | None
 
 
@@ -27,16 +28,17 @@ def all_said(delivered: Delivered, texts: Texts) -> Iterator[Said]:
     plans = delivered.record.get("plans")
     yield _said(f"{COHORT}, plans", plans if isinstance(plans, list) else ())
     yield _said("plans.csv", _rows(delivered.tables.get("plans.csv", ())))
-    titles = {texts(f"sheet.{name}"): name for name in ("selected", "in_optimal")}
+    titles = {texts(f"title.plans.{key}"): name for name, key in TITLES.items()}
     words = {texts.word(word): word for word in (*WORDS, "")}
     sheet = texts("sheet.plans")
     rows = [
         {titles.get(name, name): words.get(cell, cell) for name, cell in row.items()}
-        for row in _rows(delivered.sheets.get(sheet, ()))
+        for row in _rows(below(delivered.sheets.get(sheet, ()), texts("title.plans.plan_id")))
     ]
     yield _said(f"cohort.xlsx, {sheet}", rows, texts.word("yes"))
     sheet = texts("sheet.cohort")
-    named = [as_text(row[0]) for row in delivered.sheets.get(sheet, ())[1:] if row]
+    table = below(delivered.sheets.get(sheet, ()), texts("title.plans.plan_id"))
+    named = [as_text(row[0]) for row in table[1:] if row]
     yield Said(f"cohort.xlsx, {sheet}", named, {})
     yield _said("cohort.gpkg, aanvragen", delivered.layers.get("aanvragen", ()))
 
@@ -48,10 +50,11 @@ def _rows(table: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
 
 def _said(place: str, rows: Iterable[Any], yes: str = "true") -> Said:
     known = [row for row in rows if isinstance(row, Mapping)]
-    selected = [str(row.get("plan_id")) for row in known if row.get("selected") in (True, yes)]
+    chosen = [row for row in known if row.get("gekozen", row.get("selected")) in (True, yes)]
+    selected = [str(row.get("plan_id")) for row in chosen]
     return Said(place, selected, {str(row.get("plan_id")): _word(row) for row in known})
 
 
 def _word(row: Mapping[str, Any]) -> Word:
-    word = row.get("in_optimal")
+    word = row.get("in_beste_selecties", row.get("in_optimal"))
     return as_text(word) if word not in (None, "") else None

@@ -10,11 +10,17 @@ from selector.verify.recount.places import Place, centre, metres, shared_area
 from selector.verify.recount.plans import Plan
 from selector.verify.recount.scenario import Scenario, Section
 
-COLUMNS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
-           "shared_cells", "shared_population", "shared_municipalities", "shared_boards",
-           "shared_institutes", "shared_area_km2", "adjacent", "same_labour_market_region",
-           "agreement", "border_km", "distance_km", "sectors", "municipalities", "boards",
-           "institutes", "labour_market_regions")  # fmt: skip
+COLUMNS = ("plan_a", "plan_b", "regel", "gevolg", "gewicht", "opgeheven_door", "aantal_sectoren",
+           "aantal_cellen", "gedeelde_inwoners", "aantal_gemeenten", "aantal_besturen",
+           "aantal_opleidingen", "gedeelde_km2", "aangrenzend", "zelfde_arbeidsmarktregio",
+           "afgestemd", "grens_km", "afstand_km", "gedeelde_sectoren", "gedeelde_gemeenten",
+           "gedeelde_besturen", "gedeelde_opleidingen", "gedeelde_arbeidsmarktregios")  # fmt: skip
+
+KEYS = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors",
+        "shared_cells", "shared_population", "shared_municipalities", "shared_boards",
+        "shared_institutes", "shared_area_km2", "adjacent", "same_labour_market_region",
+        "agreement", "border_km", "distance_km", "sectors", "municipalities", "boards",
+        "institutes", "labour_market_regions")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # columns in which only certain words 
 LISTS = ("sectoren", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
          "afstemming")  # fmt: skip
 TEXTS = ("plan_id", "naam", "ingediend_op", "ambitie", *SHARES)
-COLUMNS = (*WORDS, *LISTS, *TEXTS, "gemeenten")
+KNOWN = frozenset((*WORDS, *LISTS, *TEXTS, "gemeenten"))
 NEEDED = ("plan_id", "naam", "sectoren", "samenwerking", "herkomst")
 _ALIASES = {"den haag": "'s-gravenhage", "den bosch": "'s-hertogenbosch"}
 

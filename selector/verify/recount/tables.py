@@ -17,6 +17,7 @@ from unicodedata import category
 
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
+from selector.verify.recount.mistaken import meant
 from selector.verify.recount.unreadable import Unreadable
 
 RD = "EPSG:28992"
@@ -68,7 +69,15 @@ def read_csv(data: bytes) -> Table:
         names = (name.strip().strip('"').casefold() for name in first.split(mark))
         return len(TELLING.intersection(names)), first.count(mark)
 
-    return _tidy(list(enumerate(csv_rows(text, max(";,", key=known)), start=1)))
+    rows = csv_rows(text, max(";,", key=known))
+    return _tidy([(n, [meant(cell) for cell in row]) for n, row in enumerate(rows, start=1)])
+
+
+def separator(text: str) -> str:
+    """Return what parts the cells of a CSV of ours, whose first column has a plain name."""
+    name = re.match(r"\w*", text)
+    found = text[name.end() : name.end() + 1] if name else ""
+    return found if found == ";" else ","
 
 
 def csv_rows(text: str, delimiter: str) -> list[list[str]]:
