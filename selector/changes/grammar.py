@@ -93,7 +93,7 @@ def _read(text: str, ids: Collection[str]) -> Change | Message:
             if first in ids and second in ids:
                 return kind(first, second)
     left, equals, value = text.partition("=")
-    if equals:
+    if equals and left.strip():
         return _assignment(left.strip(), value.strip(), ids)
     return _no_change(text, ids)
 

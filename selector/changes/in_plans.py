@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 AGREEMENTS, ID, SUBMITTED = "afstemming", "plan_id", "ingediend_op"
 
 
-def with_cells(
-    plans: Plans, changes: Sequence[Cell | Agreement], regions: Regions
-) -> Plans:
+def with_cells(plans: Plans, changes: Sequence[Cell | Agreement], regions: Regions) -> Plans:
     """Return the plans with other cells; raises `InputError` when a value cannot stand there."""
     if not changes:
         return plans
@@ -47,7 +45,9 @@ def merged(
     return _read(made.rows, plans.columns, cells, regions), name
 
 
-def _cell(change: Cell | Agreement, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+def _cell(
+    change: Cell | Agreement, cells: Mapping[str, tuple[str, ...]]
+) -> tuple[str, tuple[str, ...]]:
     """Return the column that changes, and what stands there then."""
     if isinstance(change, Cell):
         return change.column, (change.value,) if change.value else ()
