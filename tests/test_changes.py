@@ -148,7 +148,7 @@ def test_a_lock_undoes_the_other(before: Round) -> None:
         ("seed=abc def", lambda s: s.seed == "abc def"),
         ('seed="abc"', lambda s: s.seed == "abc"),
         ("max_werkt_toe=1", lambda s: s.eligibility.max_werkt_toe == 1),
-        ("criteria.herkomst.target={nieuw=2,bestaand=1}", lambda s: s.criteria[0].target["nieuw"] == 2),
+        ("criteria.1.target={nieuw=2,bestaand=1}", lambda s: s.criteria[0].target["nieuw"] == 2),
     ],
 )  # fmt: skip
 def test_a_key_gets_its_value(before: Round, text: str, value: Any) -> None:

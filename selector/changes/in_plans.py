@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from selector.analysis.united import unite
-from selector.changes.grammar import Agreement, Cell, Merge
+from selector.changes.grammar import Agreement, Cell
 from selector.errors import InputError, Message, nearest, shorten
 from selector.intake.geo_file import RD
 from selector.intake.plans import BY_NAME
@@ -101,7 +101,7 @@ def _frame(
         [["|".join(cells[plan.plan_id].get(c, ())) for c in columns] for plan in rows],
         columns=list(columns),
     )
-    shapes = [plan.geometry for plan in rows]
+    shapes: list[Any] = [plan.geometry for plan in rows]
     if all(shape is None for shape in shapes):
         return table
     import geopandas

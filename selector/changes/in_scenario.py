@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -65,10 +66,8 @@ def _assigned(tables: Tables, change: Key) -> Tables:
 
 def _values(text: str) -> Iterator[Any]:
     """Yield what a text may mean, the likelier first."""
-    try:
+    with suppress(tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
         yield tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
-    except (tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
-        pass
     yield text
 
 
@@ -116,7 +115,7 @@ def _whole(path: str) -> str:
 
 
 def _step(table: Mapping[str, Any], rest: str) -> tuple[str, str, str]:
-    """Return the next key of a path and what follows: the longest key that is there, else a word."""
+    """Return the next key of a path and what follows: the longest that is there, else a word."""
     known = [key for key in table if rest == key or rest.startswith(f"{key}.")]
     if known:
         key = max(known, key=len)

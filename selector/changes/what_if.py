@@ -40,7 +40,7 @@ class WhatIf:
 
     @cached_property
     def shift(self) -> tuple[int, Value, Value] | None:
-        """Return the first tier with another value, counted from 1, and its values before and after.
+        """Return the first tier with another value, counted from 1, and both its values.
 
         None when every tier stays the same, when the tiers themselves are others, and when there
         is no cohort.
