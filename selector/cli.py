@@ -12,6 +12,7 @@ from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
 from selector.commands.language import asked, speak
+from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
@@ -66,6 +67,7 @@ for command in (
     pareto,
     why,
     merge,
+    letters,
     regions,
     template,
     schema,

@@ -175,6 +175,35 @@ class Result(Questions):
         outcome = replace(self.outcome, left_out=left_out(only))
         return write_dossier(outcome, Path(out), self._spoken(language), force).path
 
+    def letters(
+        self,
+        out: str | Path,
+        template: str | Path | None = None,
+        language: str | None = None,
+        force: bool = False,
+        only: Collection[str] = (),
+    ) -> Path:
+        """Write a letter (DOCX) per plan with its answer, in a new directory; nothing is sent.
+
+        `template` is one of your own, with places such as `{{naam}}`; with `only` these plans get
+        a letter, by plan_id. Answers that the run was not asked for are worked out. Raises
+        `InputError`, and `ValueError` when this cohort is not proven optimal.
+
+        >>> sorted(path.name for path in small.letters(folder / "brieven", only=["A05"]).iterdir())
+        ['A05.docx', 'SHA256SUMS']
+        """
+        from selector.publish.folder import check_out, finish_others
+        from selector.publish.letters.prepared import read_template
+        from selector.publish.letters.write import unanswered, with_answers, write_letters
+
+        outcome, spoken = self.outcome, self._spoken(language)
+        finish_others(Path(out))
+        check_out(Path(out), force)
+        form = None if template is None else read_template(template)
+        if unanswered(outcome):
+            outcome = with_answers(outcome, outcome.proven.optimum)
+        return write_letters(outcome, Path(out), spoken, force, form, only).path
+
     def verify(self) -> "Report":
         """Return the recount, from its files, of what `save` would write.
 

@@ -3,7 +3,9 @@
 import platform
 from importlib.metadata import version
 
-LIBRARIES = ("ortools", "matplotlib", "pillow", "pandas", "geopandas", "typst", "xlsxwriter")
+LIBRARIES = (
+    "ortools", "matplotlib", "pillow", "pandas", "geopandas", "jinja2", "typst", "xlsxwriter",
+)  # fmt: skip
 
 
 def installed() -> dict[str, str]:

@@ -222,7 +222,7 @@ for module, name in (
     ("map", "draw_map"), ("map_conflicts", "draw_conflicts"), ("map_context", "draw_context"),
     ("map_plans", "draw_multiples"), ("map_plans", "draw_plans"),
     ("map_white_spots", "draw_white_spots"), ("geopackage", "write_geopackage"),
-    ("workbook", "write_workbook"),
+    ("workbook", "write_workbook"), ("papers.page", "write_page"),
 ):
     found = sys.modules.setdefault(f"selector.publish.{module}", SimpleNamespace())
     setattr(found, name, lambda *_: None)
@@ -236,6 +236,6 @@ def skip_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
         "map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
         "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",
         "geopackage.write_geopackage", "workbook.write_workbook", "papers.pdf.write_dossier",
-        "papers.pdf.write_slides",
+        "papers.pdf.write_slides", "papers.page.write_page",
     ):  # fmt: skip
         monkeypatch.setattr(f"selector.publish.{name}", lambda *_: None)

@@ -146,8 +146,10 @@ def test_true_borders_are_shared_and_not_too_long(example: Result) -> None:
     from dataclasses import replace
 
     from selector import read_regions
+    from selector.problem import make_problem
 
-    problem = replace(example.outcome.problem, regions=read_regions(BOUNDARIES))
+    before = example.outcome.problem
+    problem = make_problem(before.plans, before.scenario, read_regions(BOUNDARIES))
     found = country(replace(example.outcome, problem=problem))
     assert sum(len(unit.d) for unit in found.units) <= MOST
     corners = [_corners(unit.d) for unit in found.units]

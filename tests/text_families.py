@@ -24,7 +24,8 @@ from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, sheets_about, velden
-from selector.publish.papers import of_plans
+from selector.publish.papers import of_plans, page_view
+from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
@@ -32,7 +33,15 @@ from selector.solve.disagreement import About
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
 from selector.tiers import KINDS
-from selector.vocabulary import CONDITIONS, CONTEXTS, COOPERATION, ORIGIN, SECTORS, SHARES
+from selector.vocabulary import (
+    ASSESSMENTS,
+    CONDITIONS,
+    CONTEXTS,
+    COOPERATION,
+    ORIGIN,
+    SECTORS,
+    SHARES,
+)
 
 SOURCE = Path(__file__).parents[1] / "selector"
 
@@ -124,6 +133,13 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
+def in_page() -> set[str]:
+    """Every text that a template of the page looks up."""
+    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
+    sources = (path.read_text(encoding="utf-8") for path in templates)
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
@@ -184,6 +200,12 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
     "map_plans.{}": NEUTRAL.plan,
+    "letter.blocked_{}": FORCED,
+    "letter.counted_{}": ASSESSMENTS,
+    "letter.is_{}": {*get_args(Standing), "provisional"},
+    "letter.turned_{}": FORCED,
+    "letter.why_{}": FORCED,
+    "letter.{}": ("help_agreed", "help_weighed"),
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
@@ -210,10 +232,12 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "voorwaarden_voldaan", *DISTANCES,
     },
     "print.{}": {*in_templates("words"), "national_pairs", "more_pairs"},
+    "page.{}": in_page(),
     "pareto.{}": {
         "one", "points", "incomplete", "choice_open", "choice_off", "choice_off_one", "subtitle",
         "subtitle_incomplete",
     },
+    "plan.label_{}": page_view.FACETS,
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},

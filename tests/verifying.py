@@ -133,10 +133,11 @@ DRAWN: Mapping[str, Sequence[str]] = {
     "map_plans.draw_plans": (PLANS,),
     "papers.pdf.write_dossier": ("dossier.pdf",),
     "papers.pdf.write_slides": ("presentatie.pdf",),
+    "papers.page.write_page": ("dossier.html",),
 }
 PLAIN: Mapping[str, str] = {
     ".png": "\x89PNG\r\n\x1a\n IEND\xaeB`\x82", ".svg": "<svg lang='{}'></svg>",
-    ".pdf": "%PDF-1.7 {}", "": "{}",
+    ".pdf": "%PDF-1.7 {}", ".html": "<html lang='{}'></html>", "": "{}",
 }  # fmt: skip
 
 

@@ -113,7 +113,8 @@ def _png(found: Path, again: Path) -> Places:
         if kind != name or (data != meant and kind != "IDAT"):
             yield name or kind, kind if kind != name else data, name if kind != name else meant
             return
-    pixels = [np.asarray(Image.open(BytesIO(read_bytes(path)))) for path in (found, again)]
+    images = [Image.open(BytesIO(read_bytes(path))) for path in (found, again)]
+    pixels = [np.asarray(image.convert("RGBA")) for image in images]
     unlike = np.argwhere((pixels[0] != pixels[1]).any(axis=-1))
     if len(unlike):
         y, x = (int(part) for part in unlike[0])

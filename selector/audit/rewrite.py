@@ -35,6 +35,7 @@ MADE_WITH: Mapping[str, tuple[str, ...]] = {
     ".xlsx": ("pandas", "geos", "xlsxwriter"),
     ".gpkg": ("pandas", "geos", "geopandas", "gdal", "sqlite"),
     ".pdf": ("geos", "geopandas", "matplotlib", "typst", "machine"),
+    ".html": ("geos", "geopandas", "jinja2", "machine"),
     ".svg": ("geos", "geopandas", "matplotlib", "machine"),
     ".png": ("geos", "geopandas", "matplotlib", "pillow", "machine"),
 }

@@ -1,9 +1,6 @@
 """`selector pareto`: the exact front of two or three criteria."""
 
-from collections.abc import Sequence
 from pathlib import Path
-
-import click
 
 from selector.commands.base import (
     INFEASIBLE,
@@ -20,32 +17,13 @@ from selector.commands.base import (
 )
 from selector.commands.output import check_folder
 from selector.commands.reading import read_round
+from selector.commands.spread import spreading
 from selector.commands.terminal import say
-from selector.commands.usage import Command, Faults, Place, argument, command, option
+from selector.commands.usage import Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
-class Spread(Command):
-    """A command whose `--criteria` takes all names up to the next option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read `--criteria a b` as `--criteria a --criteria b`."""
-        return super().parse_args(ctx, list(_spread(args)))
-
-
-def _spread(args: Sequence[str]) -> list[str]:
-    spread: list[str] = []
-    name = ""
-    for arg in args:
-        if arg.startswith("-"):
-            name = arg if arg == "--criteria" else ""
-            spread += [] if name else [arg]
-        else:
-            spread += [name, arg] if name else [arg]
-    return spread
-
-
-@command(cls=Spread, help="help.pareto")
+@command(cls=spreading("--criteria"), help="help.pareto")
 @argument("plans", required=False)
 @option("--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help="help.criteria")
 @SCENARIO

@@ -25,8 +25,8 @@ def in_short(
 ) -> str:
     """Return what would be lost or won first, what that hangs on, and if it is the runner-up."""
     texts = load_texts(language)
-    said = [_cost(answer, texts), *_empty(problem, answer, texts)]
-    return " ".join([*said, *_is_runner_up(answer, runner_up, texts)])
+    said = [_cost(answer, texts), *empty_cells(problem, answer, texts)]
+    return " ".join([*said, *is_runner_up(answer, runner_up, texts)])
 
 
 def sentences(
@@ -34,12 +34,12 @@ def sentences(
 ) -> list[str]:
     """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
     texts, other = load_texts(language), answer.other
-    name = _titled(problem, answer.plan_id)
+    name = titled(problem, answer.plan_id)
     said = [texts(f"why.forced_{answer.forced}", plan=name), _cost(answer, texts)]
-    said += [*_empty(problem, answer, texts), *_is_runner_up(answer, runner_up, texts)]
+    said += [*empty_cells(problem, answer, texts), *is_runner_up(answer, runner_up, texts)]
     if other is not None:
-        said += [*_exchanged(problem, other, texts), *_moved(other, texts)]
-    return [*said, *_blocked(problem, answer, texts)]
+        said += [*_exchanged(problem, other, texts), *moved_points(other, texts)]
+    return [*said, *blocking_rules(problem, answer, texts)]
 
 
 def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: str) -> list[str]:
@@ -47,7 +47,7 @@ def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: 
     problem = outcome.problem
     if answer is not None:
         return sentences(problem, answer, language, outcome.runner_up)
-    head = load_texts(language)("why.not_eligible", plan=_titled(problem, plan_id))
+    head = load_texts(language)("why.not_eligible", plan=titled(problem, plan_id))
     return [head, *plan_reasons(outcome, problem.plans.index[plan_id], language)]
 
 
@@ -76,7 +76,7 @@ def _cost(answer: Answer, texts: Texts) -> str:
     return shift_sentences(contrast, texts)
 
 
-def _empty(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def empty_cells(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
     """Return which cells of the plan are empty and count as the least, where that matters.
 
     It does where the criterion falls, and where it stands at the place that changes first.
@@ -102,7 +102,8 @@ def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, str
             yield str(note.params["name"]), str(note.params["on"]), str(note.params["low"])
 
 
-def _is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:
+def is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:
+    """Return that this is the best of all other cohorts, if it is."""
     best = runner_up.other.cohort if runner_up and runner_up.other else None
     same = answer.other is not None and answer.other.cohort == best
     return [texts("why.runner_up")] if same else []
@@ -112,11 +113,12 @@ def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
     for key, plans in (("leaves", other.leaves), ("enters", other.enters)):
         if plans:
             number = "_one" if len(plans) == 1 else ""
-            named = texts.listed([_titled(problem, plan_id) for plan_id in plans])
+            named = texts.listed([titled(problem, plan_id) for plan_id in plans])
             yield texts(f"why.{key}{number}", plans=named)
 
 
-def _moved(other: Other, texts: Texts) -> Iterator[str]:
+def moved_points(other: Other, texts: Texts) -> Iterator[str]:
+    """Yield which criteria score higher in another cohort, and which lower."""
     for key, better in (("up", True), ("down", False)):
         moved = [
             texts("why.moved", name=name, now=shown[0], then=shown[1])
@@ -127,13 +129,14 @@ def _moved(other: Other, texts: Texts) -> Iterator[str]:
             yield texts(f"why.{key}", criteria=texts.listed(moved))
 
 
-def _blocked(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def blocking_rules(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+    """Return the rules that stand in the way of turning a choice round, as sentences."""
     said = []
     for rule in answer.blocked_by:
         kind, _, pair = rule.partition(":")
         if kind == "competition":
             other = next(plan for plan in pair.split("|") if plan != answer.plan_id)
-            plan, rival = _titled(problem, answer.plan_id), _titled(problem, other)
+            plan, rival = titled(problem, answer.plan_id), titled(problem, other)
             said.append(texts("why.competes", plan=plan, rival=rival))
         elif kind in ("locked_in", "locked_out"):
             said.append(texts(f"why.{kind}", plan=answer.plan_id))
@@ -143,6 +146,7 @@ def _blocked(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
     return said
 
 
-def _titled(problem: Problem, plan_id: str) -> str:
+def titled(problem: Problem, plan_id: str) -> str:
+    """Return a plan by plan_id and name."""
     plan = problem.plans.rows[problem.plans.ids.index(plan_id)]
     return f"{plan_id} ({plan.name})"

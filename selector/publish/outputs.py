@@ -43,8 +43,10 @@ class Output:
         return self.when in when and self.name not in outcome.left_out
 
     def goes_by(self, word: str) -> bool:
-        """Tell whether a word is its name or one of its files, with or without what it ends in."""
-        return word == self.name or any(word in (f, f.partition(".")[0]) for f in self.files)
+        """Tell whether a word is its name, or a file or folder of it, also without its ending."""
+        stems = (file.rpartition(".")[0] for file in self.files)
+        inside = any(file.startswith(f"{word}/") for file in self.files)
+        return inside or word in {self.name, *self.files, *filter(None, stems)}
 
     def write(self, outcome: Outcome, folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
@@ -82,16 +84,21 @@ OUTPUTS = (
            ("answers", "runner_up"), "cohort", apart=True),
     Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
     Output("map_conflicts", ("kaarten/concurrentie.png", "kaarten/concurrentie.svg"),
-           "map_conflicts:draw_conflicts", when="cohort", apart=True),
+           "map_conflicts:draw_conflicts", when="cohort", apart=True, paper=True),
     Output("map_context", ("kaarten/context.png", "kaarten/context.svg"),
-           "map_context:draw_context", when="cohort", apart=True),
+           "map_context:draw_context", when="cohort", apart=True, paper=True),
     Output("map_multiples", ("kaarten/veelluik.png", "kaarten/veelluik.svg"),
-           "map_plans:draw_multiples", when="cohort", apart=True),
-    Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True),
+           "map_plans:draw_multiples", when="cohort", apart=True, paper=True),
+    Output("map_plans", ("kaarten/aanvragen",), "map_plans:draw_plans", when="cohort", apart=True,
+           paper=True),
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
-           "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True),
-    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", True, True),
-    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", True, True),
+           "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True, paper=True),
+    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", apart=True,
+           paper=True),
+    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", apart=True,
+           paper=True),
+    Output("page", ("dossier.html",), "papers.page:write_page", (*SAID, "swaps"), "cohort",
+           apart=True, paper=True),
 )  # fmt: skip
 
 

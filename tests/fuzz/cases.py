@@ -163,7 +163,7 @@ def _reopened(random: Random, folder: Path, result: Path) -> list[str]:
     plan_id = random.choice(("A01", "A04", *nasty.TEXTS))
     return random.choice((
         ["why", "uitkomst", plan_id], ["draw", "uitkomst"], ["verify", "uitkomst"],
-        ["draw", "uitkomst", "--seed", plan_id],
+        ["draw", "uitkomst", "--seed", plan_id], ["letters", "uitkomst", "--out", "brieven"],
         ["alternatives", "uitkomst", "--count", "2", "--differ", "1", *QUICK],
     ))  # fmt: skip
 
@@ -185,6 +185,7 @@ def _usage(random: Random, folder: Path, result: Path) -> list[str]:
         "check": ("--scenario", "--regions", "--boards", "--lang", "--x"),
         "draw": ("--seed", "--out", "--regions", "--lang"),
         "alternatives": ("--count", "--differ", "--tolerance", "--out", "--time-limit"),
+        "letters": ("--out", "--template", "--new-template", "--plan", "--lang"),
         "why": ("--regions", "--lang"), "verify": ("--regions", "--lang"), "template": ("--lang",),
     }  # fmt: skip
     name = random.choice(list(options))

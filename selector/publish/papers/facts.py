@@ -107,6 +107,32 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A point with another score in another cohort."""
+
+    title: str
+    now: Number
+    then: Number
+
+
+@dataclass(frozen=True)
+class SwapFacts:
+    """The best cohort with one plan in and a chosen one out, with its price.
+
+    `tier` is the first one, from 1, that is worse; None when none is, or there is no such cohort.
+    """
+
+    into: str
+    out: str
+    feasible: bool
+    tier: int | None
+    leaves: tuple[str, ...]
+    enters: tuple[str, ...]
+    price: str
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
 class Spot:
     """A part of the country, and the people there (per sector counted) by who covers them."""
 
@@ -136,7 +162,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it. `marks` must stand on every page."""
+    """All of it. `marks` must stand on every page; `swaps` is empty when none was worked out."""
 
     language: str
     scenario: str
@@ -154,6 +180,7 @@ class Facts:
     pairs: tuple[PairFacts, ...]
     pairs_told: tuple[str, ...]
     options: tuple[Option, ...]
+    swaps: tuple[SwapFacts, ...]
     spots: tuple[Spot, ...]
     spots_told: tuple[str, ...]
     fillers: tuple[Filler, ...]

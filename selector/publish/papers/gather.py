@@ -11,6 +11,7 @@ from selector.publish.papers.facts import Certificate, Facts, PlanFacts, Point
 from selector.publish.papers.method import method
 from selector.publish.papers.of_plans import plan_facts
 from selector.publish.papers.of_points import points
+from selector.publish.papers.of_swaps import swap_facts
 from selector.publish.record import provenance
 from selector.publish.summary import (
     certificate_sentences,
@@ -44,6 +45,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         pairs=of_others.pairs(outcome, texts),
         pairs_told=tuple(pairs_sentences(outcome, texts)),
         options=of_others.options(outcome, names, texts),
+        swaps=swap_facts(outcome, found, texts),
         spots=of_others.spots(outcome, texts),
         spots_told=tuple(of_others.spots_told(outcome, texts)),
         fillers=of_others.fillers(outcome, texts),

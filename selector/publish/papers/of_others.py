@@ -25,6 +25,7 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
     found: Any = outcome.problem.competition.pairs
     telling = found[(found["rule"] != "") | (found["lifted"] != "")]
     chosen = set(outcome.selected)
+    rows: Iterator[Any] = telling.itertuples()
     return tuple(
         PairFacts(
             first=row.plan_a,
@@ -35,7 +36,7 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
             national=not row.rule and lifted_by(row.lifted) == ["landelijk"],
             why=pair_sentence(row, texts),
         )
-        for row in telling.itertuples()
+        for row in rows
     )
 
 

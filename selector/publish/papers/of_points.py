@@ -46,6 +46,12 @@ def score_number(value: Fraction, texts: Texts) -> Number:
     return Number(value, texts.decimal(float(value), PLACES))
 
 
+def number_pair(first: Fraction, second: Fraction, texts: Texts) -> tuple[Number, Number]:
+    """Return two scores in enough decimals to tell them apart."""
+    shown = apart(first, second, texts)
+    return Number(first, shown[0]), Number(second, shown[1])
+
+
 def point_title(name: str, on: str, texts: Texts) -> str:
     """Return what a point is called: in words if its field is one of the note, else its name."""
     key = f"point.{on}"
