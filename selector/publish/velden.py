@@ -61,7 +61,8 @@ def _columns(table: Columns, texts: Texts) -> str:
     rows = [
         (
             f"`{field.name}`", table.title(field, texts), field_meaning(table, field, texts),
-            kind_of(field, texts), _codes(field.values), texts(f"source.{field.source}"), f"`{field.key}`",
+            kind_of(field, texts), _codes(field.values), texts(f"source.{field.source}"),
+            f"`{field.key}`",
         )
         for field in table
     ]  # fmt: skip
