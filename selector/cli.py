@@ -21,6 +21,7 @@ from selector.commands.streams import unstoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
+from selector.commands.whatif import whatif
 from selector.commands.why import why
 from selector.texts import load_texts
 
@@ -66,6 +67,7 @@ for command in (
     alternatives,
     pareto,
     why,
+    whatif,
     merge,
     letters,
     regions,

@@ -265,6 +265,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,
+    "what_if.{}": ("optimal", "feasible"),
     "why.breaks_{}": FORCED,
     "why.equal_{}": FORCED,
     "why.forced_{}": FORCED,

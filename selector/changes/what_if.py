@@ -1,0 +1,103 @@
+"""What if? A changed round, solved, beside the choice that was made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from selector.analysis.infeasible import explain
+from selector.changes.carry_out import Round, carry_out
+from selector.changes.grammar import read_changes
+from selector.outcome import Outcome
+from selector.problem import Problem, bind, make_problem
+from selector.solve.alone import with_best_alone
+from selector.solve.certify import infeasible
+from selector.solve.clock import Clock
+from selector.solve.optimum import solve
+from selector.tiers import Value
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The outcome of a changed round beside the proven outcome of the round itself.
+
+    `changes` as they were written.
+    """
+
+    changes: tuple[str, ...]
+    before: Outcome
+    after: Outcome
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """Return the plan_ids that are no longer chosen; none when no cohort is."""
+        return self._without(self.before, self.after)
+
+    @property
+    def enters(self) -> tuple[str, ...]:
+        """Return the plan_ids that are chosen instead."""
+        return self._without(self.after, self.before)
+
+    @cached_property
+    def shift(self) -> tuple[int, Value, Value] | None:
+        """Return the first tier with another value, counted from 1, and both its values.
+
+        None when every tier stays the same, when the tiers themselves are others, and when there
+        is no cohort.
+        """
+        if self.after.optimum is None or self._tiers(self.before) != self._tiers(self.after):
+            return None
+        rows = zip(self.before.cohort.tier_values(), self.after.cohort.tier_values(), strict=True)
+        for number, (now, then) in enumerate(rows, start=1):
+            if now[1] != then[1]:
+                return number, now[1], then[1]
+        return None
+
+    @property
+    def moved(self) -> tuple[tuple[str, Fraction, Fraction], ...]:
+        """Return the criteria with another score: name, score before, score after."""
+        if self.after.optimum is None:
+            return ()
+        then = self.after.cohort.scores
+        rows = self.before.cohort.scores.items()
+        return tuple((n, s, then[n]) for n, s in rows if n in then and then[n] != s)
+
+    def _without(self, one: Outcome, other: Outcome) -> tuple[str, ...]:
+        if self.after.optimum is None:
+            return ()
+        return tuple(plan for plan in one.selected if plan not in other.selected)
+
+    @staticmethod
+    def _tiers(outcome: Outcome) -> object:
+        scenario = outcome.problem.scenario
+        return scenario.objective, [scenario.over(tier) for tier in scenario.objective]
+
+
+def what_if(before: Outcome, changes: Sequence[str], clock: Clock) -> WhatIf:
+    """Carry out changes on the round of an outcome, and choose again.
+
+    Raises `InputError` when a change cannot be, `ValueError` when the outcome is not proven, and
+    `TimeoutError` when time ran out before any cohort was found.
+    """
+    problem = before.proven.problem
+    asked = read_changes(changes, problem.plans.ids)
+    changed = carry_out(asked, Round(problem.plans, problem.scenario, problem.regions))
+    return WhatIf(tuple(changes), before, _outcome(problem_of(problem, changed), clock, before))
+
+
+def problem_of(before: Problem, changed: Round) -> Problem:
+    """Return the problem of a changed round; what was measured of unchanged plans serves again."""
+    if changed.plans is not before.plans:
+        return make_problem(changed.plans, changed.scenario, changed.regions)
+    return bind(before.survey.under(changed.scenario.territory), changed.scenario)
+
+
+def _outcome(problem: Problem, clock: Clock, before: Outcome) -> Outcome:
+    problem = with_best_alone(problem, clock)
+    optimum = solve(problem, clock)
+    found = replace(before, problem=problem, optimum=optimum, answers=None, runner_up=None)
+    found = replace(found, certificate=None, coverings=None, swaps=None, notes=problem.notes)
+    if optimum is not None:
+        return found
+    certificate = infeasible(problem, clock)
+    return replace(found, certificate=certificate, infeasible=explain(problem, clock))

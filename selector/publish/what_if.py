@@ -1,0 +1,79 @@
+"""The answer to "what if?": as data and in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from selector.changes.what_if import WhatIf
+from selector.publish.beside import fraction_text
+from selector.publish.summary import summarise
+from selector.texts import Texts, load_texts
+from selector.texts.contrast import apart
+
+
+def record(found: WhatIf) -> dict[str, Any]:
+    """Return it in the form of the contract; `tier` counts from 1."""
+    tier, now, then = found.shift or (None, None, None)
+    return {
+        "changes": list(found.changes),
+        "status": found.after.status,
+        "selected": list(found.after.selected),
+        "leaves": list(found.leaves),
+        "enters": list(found.enters),
+        "tier": tier,
+        "now": None if now is None else fraction_text(now),
+        "then": None if then is None else fraction_text(then),
+    }
+
+
+def summarise_what_if(found: WhatIf, language: str) -> str:
+    """Return it in readable lines: who leaves and enters, what changes first, and what moves."""
+    texts = load_texts(language)
+    head = texts("what_if.head", changes=texts.listed(list(found.changes)))
+    if found.after.optimum is None:
+        return "\n".join([head, "", summarise(found.after, language)])
+    return "\n".join([head, *_chosen(found, texts), *_tiers(found, texts), *_moved(found, texts),
+                      texts(f"what_if.{found.after.status}")])  # fmt: skip
+
+
+def _chosen(found: WhatIf, texts: Texts) -> Iterator[str]:
+    if not found.leaves and not found.enters:
+        yield texts("what_if.same")
+    for key, plans, outcome in (
+        ("leaves", found.leaves, found.before),
+        ("enters", found.enters, found.after),
+    ):
+        if plans:
+            rows, index = outcome.problem.plans.rows, outcome.problem.plans.index
+            named = [f"{plan} ({rows[index[plan]].name})" for plan in plans]
+            number = "_one" if len(plans) == 1 else ""
+            yield texts(f"why.{key}{number}", plans=texts.listed(named))
+
+
+def _tiers(found: WhatIf, texts: Texts) -> Iterator[str]:
+    if found.shift is None:
+        same = found.before.problem.scenario.objective == found.after.problem.scenario.objective
+        yield texts("what_if.tiers_same" if same else "what_if.tiers_changed")
+        return
+    number, now, then = found.shift
+    kind = found.before.problem.tiers[number - 1].kind
+    shown = [" ".join(_shown(value, texts)) for value in (now, then)]
+    if shown[0] == shown[1]:
+        shown = [" ".join(map(str, v if isinstance(v, tuple) else (v,))) for v in (now, then)]
+    before, after = shown
+    yield texts("what_if.tier", tier=number, kind=texts.word(kind), now=before, then=after)
+
+
+def _shown(value: Any, texts: Texts) -> list[str]:
+    parts = value if isinstance(value, tuple) else (value,)
+    return [texts.decimal(float(part), 3) for part in parts]
+
+
+def _moved(found: WhatIf, texts: Texts) -> Iterator[str]:
+    for key, better in (("up", True), ("down", False)):
+        moved = [
+            texts("why.moved", name=name, now=shown[0], then=shown[1])
+            for name, now, then in found.moved
+            if (then > now) is better and (shown := apart(now, then, texts))
+        ]
+        if moved:
+            yield texts(f"why.{key}", criteria=texts.listed(moved))
