@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, SPOTS, TABLES, TOWNS, Key
 from selector.intake.columns import COLUMNS
 from selector.publish.schema import cohort_schema
-from selector.publish.velden import fields_page
+from selector.publish.velden import LAYERS, fields_page
 
 KNOWN = {key.path for key in COHORT}
 # What no round of these tests has: made elsewhere, or only when time runs out.
@@ -160,13 +161,21 @@ def test_the_page_names_every_column_and_key_with_a_meaning(language: str) -> No
     assert {f"`{key.path}`" for key in COHORT if not key.path.endswith("[]")} - named == {
         f"`{key.path}`" for key in COHORT if _again(key)
     }
-    assert all(row[2] and row[3] for row in rows)
+    assert all(row[1] and row[2] and row[3] for row in rows)
 
 
 def _again(key: Key) -> bool:
     """Whether an earlier key has the same meaning."""
     before = COHORT[: COHORT.index(key)]
     return not key.path.endswith("[]") and key.slug in {other.slug for other in before}
+
+
+def test_the_page_names_every_layer(original: Path) -> None:
+    with closing(sqlite3.connect(original / "cohort.gpkg")) as database:
+        layers = {n for (n,) in database.execute("SELECT table_name FROM gpkg_geometry_columns")}
+    named = {name for name, when, _ in LAYERS if when in ("unbounded", "always")}
+    assert named == layers
+    assert {f"`{name}`" for name, _, _ in LAYERS} <= set(re.findall("`[a-z_]+`", fields_page("nl")))
 
 
 def test_the_page_in_the_docs_is_that_of_the_code() -> None:

@@ -218,6 +218,13 @@ def test_the_other_tied_cohort_is_not_what_the_tickets_pick(solved: Result, tmp_
     [
         ("cohort.gpkg", "UPDATE aanvragen SET gekozen = 1 - gekozen WHERE plan_id = 'B'"),
         ("cohort.gpkg", "UPDATE aanvragen SET oordeel = 'voldoet' WHERE plan_id = 'J'"),
+        (
+            "cohort.gpkg",
+            "UPDATE aanvragen SET geom = (SELECT geom FROM aanvragen WHERE"
+            " plan_id = 'C') WHERE plan_id = 'A'",
+        ),
+        ("cohort.gpkg", "UPDATE aanvragen SET geom = NULL WHERE plan_id = 'A'"),
+        ("cohort.gpkg", "UPDATE gemeenten SET geom = x'00' WHERE code = 'GM0363'"),
         ("cohort.gpkg", "UPDATE gemeenten SET inwoners = inwoners + 1 WHERE code = 'GM0363'"),
         ("cohort.gpkg", "UPDATE gemeenten SET gekozen_aanvragen = '' WHERE code = 'GM0599'"),
         ("cohort.gpkg", "DELETE FROM gemeenten WHERE code = 'GM0599'"),

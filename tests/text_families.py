@@ -23,7 +23,7 @@ from selector.draw.page import INPUTS
 from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
-from selector.publish import map_conflicts, sheets_about, velden
+from selector.publish import map_conflicts, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
@@ -172,6 +172,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
     },
+    "layer.{}": {told for _, _, told in velden.LAYERS},
     "layer.{}_{}": {
         *(f"{theme}_{kind}" for theme in ("plans", "towns")
           for kind in ("areas", "points", "hexagons")),
@@ -195,7 +196,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         for field in table
         if field.key not in CONDITIONS
     },
-    "velden.{}": {*velden.COLUMN_HEAD, *velden.KEY_HEAD},
+    "velden.{}": {
+        *velden.COLUMN_HEAD, *velden.KEY_HEAD, *velden.LAYER_HEAD, *velden.SHEET_HEAD,
+        *(when for _, when, _ in velden.LAYERS),
+    },
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
@@ -246,10 +250,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
-        *sheets_about.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
+        *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
         "value", "status", "scenario_name", *suffixed(["plans", "scenario", "regions"], "_sha256"),
     },
-    "sheet.{}_means": sheets_about.CRITERIA,
+    "sheet.{}_means": velden.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
         "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",

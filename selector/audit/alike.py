@@ -210,6 +210,7 @@ _KINDS: Mapping[str, Callable[[Path, Path], Places]] = {
     ".json": _json,
     ".csv": _csv,
     ".txt": _text,
+    ".md": _text,
     ".svg": _text,
     ".png": _png,
     ".xlsx": _workbook,

@@ -13,7 +13,7 @@ _MONTHS = (
     "august", "sep", "sept", "september", "okt", "oktober", "oct", "october", "nov", "november",
     "dec", "december",
 )  # fmt: skip
-_PART = "(?:[0-9]{1,2}|[0-9]{4})"
+_PART = "(?:[0-9]{1,2}|[0-9]{4})(?![0-9])"
 _MONTH, _JOIN = rf"(?:{'|'.join(_MONTHS)})\.?", "[-/. ]?"
 _CHANGED = re.compile(
     rf"{_PART} ?[-/] ?{_PART}(?: ?[-/] ?{_PART})?"

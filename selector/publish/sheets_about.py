@@ -7,12 +7,11 @@ from selector.outcome import Outcome
 from selector.publish.record import provenance
 from selector.publish.sentences import moment_text, rule_sentence
 from selector.publish.sheets import Column, Row, Sheet, titles_of
+from selector.publish.velden import CRITERIA
 from selector.texts import Texts
 from selector.tiers import Value
 
 PLACES = 6  # of a score in a cell: what is shown has two, and every spreadsheet keeps six
-# Columns of the sheet of criteria that have no line of their own in the dictionary.
-CRITERIA = ("criterion", "measure", "score", "attainable", "proven", "given_up", "spread")
 
 
 def criteria_sheet(result: Outcome, texts: Texts) -> Sheet:

@@ -9,7 +9,21 @@ from selector.outcome import Outcome
 from selector.publish.template import meaning
 from selector.texts import Texts, load_texts
 
-COLUMN_HEAD = ("column", "meaning", "kind", "values", "source", "python")
+COLUMN_HEAD = ("column", "heading", "meaning", "kind", "values", "source", "python")
+LAYER_HEAD, SHEET_HEAD = ("layer", "when", "meaning"), ("sheet", "heading", "meaning")
+# The layers: name, when there is one, and the text that says what it shows.
+LAYERS = (
+    ("aanvragen", "bounded", "plans_areas"), ("gemeenten", "bounded", "towns_areas"),
+    ("aanvragen_midden", "bounded", "plans_points"),
+    ("gemeenten_midden", "bounded", "towns_points"),
+    ("concurrentie_gebied", "bounded", "shared_areas"),
+    ("aanvragen", "unbounded", "plans_points"), ("gemeenten", "unbounded", "towns_points"),
+    ("aanvragen_zeshoeken", "unbounded", "plans_hexagons"),
+    ("gemeenten_zeshoeken", "unbounded", "towns_hexagons"),
+    ("concurrentie_zeshoeken", "unbounded", "shared_hexagons"),
+    ("concurrentie_grens", "always", "lines_lines"),
+)  # fmt: skip
+CRITERIA = ("criterion", "measure", "score", "attainable", "proven", "given_up", "spread")
 KEY_HEAD = ("key", "meaning", "kind", "values", "source")
 
 
@@ -25,7 +39,8 @@ def fields_page(language: str) -> str:
     lines += ["## plans.csv", _columns(PLANS, texts), texts("velden.csv_given")]
     lines += [_columns(GIVEN, texts), "## conflicts.csv", _columns(PAIRS, texts)]
     lines += ["## white_spots.csv", _columns(SPOTS, texts)]
-    lines += ["## cohort.gpkg", texts("velden.gpkg"), _columns(TOWNS, texts)]
+    lines += ["## cohort.xlsx", texts("velden.xlsx"), _criteria(texts)]
+    lines += ["## cohort.gpkg", texts("velden.gpkg"), _layers(texts), _columns(TOWNS, texts)]
     lines += ["## cohort.json", texts("velden.json"), _keys(COHORT, texts)]
     lines += ["## infeasible.json", _keys(INFEASIBLE, texts)]
     return "\n\n".join(lines) + "\n"
@@ -45,12 +60,25 @@ def kind_of(field: Field | Key, texts: Texts) -> str:
 def _columns(table: Columns, texts: Texts) -> str:
     rows = [
         (
-            f"`{field.name}`", field_meaning(table, field, texts), kind_of(field, texts),
-            _codes(field.values), texts(f"source.{field.source}"), f"`{field.key}`",
+            f"`{field.name}`", table.title(field, texts), field_meaning(table, field, texts),
+            kind_of(field, texts), _codes(field.values), texts(f"source.{field.source}"),
+            f"`{field.key}`",
         )
         for field in table
     ]  # fmt: skip
     return _table(COLUMN_HEAD, rows, texts)
+
+
+def _layers(texts: Texts) -> str:
+    rows = [(f"`{name}`", texts(f"velden.{when}"), texts(f"layer.{told}"))
+            for name, when, told in LAYERS]  # fmt: skip
+    return _table(LAYER_HEAD, rows, texts)
+
+
+def _criteria(texts: Texts) -> str:
+    rows = [(texts("sheet.criteria"), texts(f"sheet.{key}"), texts(f"sheet.{key}_means"))
+            for key in CRITERIA]  # fmt: skip
+    return _table(SHEET_HEAD, rows, texts)
 
 
 def _keys(keys: Iterable[Key], texts: Texts) -> str:

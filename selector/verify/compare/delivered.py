@@ -14,6 +14,7 @@ from selector.verify.recount.unreadable import Unreadable
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 INPUT = "invoer"
 LAYERS = ("aanvragen", "gemeenten")
+BESIDE = ("aanvragen_midden", "gemeenten_midden")  # layers beside these, where there are areas
 MAPS = (
     "map",
     *(f"kaarten/{name}" for name in ("concurrentie", "context", "veelluik", "witte-vlekken")),
@@ -156,7 +157,7 @@ def _sheets(path: Path) -> Mapping[str, Sequence[Sequence[Any]]]:
 
 def _layers(path: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Read the attributes of the layers of a GeoPackage that the inputs determine."""
-    return records_of(path, LAYERS)
+    return records_of(path, LAYERS, BESIDE)
 
 
 def _ends(path: Path, mark: bytes) -> None:

@@ -97,8 +97,14 @@ def refuse_views(path: Path) -> None:
             raise Unreadable(min(views & listed))
 
 
-def records_of(path: Path, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of some tables by column name; raises `Unreadable`."""
+def records_of(
+    path: Path, names: Sequence[str], optional: Sequence[str] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of some tables by column name; raises `Unreadable`.
+
+    Those that are `optional` can be absent.
+    """
     with opened(path) as database:
         database.check()
-        return {name: database.table(name).records() for name in names}
+        there = [name for name in optional if name in database.tables()]
+        return {name: database.table(name).records() for name in (*names, *there)}
