@@ -16,7 +16,7 @@ from builders import altered
 from pages import HOSTILE, LONG, Page, example_result, hostile_result, page_of, parsed
 
 from selector import Result
-from selector.publish.papers import page_view
+from selector.publish.papers import of_others, page_view
 from selector.publish.papers.gather import gather
 from selector.publish.papers.page import code
 from selector.publish.record import write_record
@@ -223,4 +223,7 @@ def test_of_very_many_plans_and_pairs_the_page_shows_the_chosen_and_some(
     page = parsed(html)
     assert "Hier staan 15 van de 29 aanvragen" in page.text
     assert "Hier staan 5 van de 49 paren" in page.text
+    monkeypatch.setattr(of_others, "MOST_PAIRS", 20)
+    assert len(gather(example.outcome, "nl").pairs) == 20
+    assert "Hier staan 5 van de 49 paren" in parsed(page_of(example, tmp_path)).text
     test_nothing_points_outside_and_nothing_is_dressed_or_handled_in_place(page)

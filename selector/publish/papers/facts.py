@@ -162,7 +162,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it. `marks` must stand on every page; `swaps` is empty when none was worked out."""
+    """All of it. `marks` must stand on every page; `swaps` is empty when none was worked out.
+
+    Of very many pairs only the first are in `pairs`; `counts["pairs"]` counts all.
+    """
 
     language: str
     scenario: str

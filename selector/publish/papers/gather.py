@@ -38,7 +38,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         title=texts("paper.title"),
         request=_request(plans, texts),
         core=tuple(_core(outcome, found, plans, texts)),
-        counts=_counts(plans),
+        counts={**_counts(plans), "pairs": of_others.pair_count(outcome)},
         points=found,
         order=tuple(_order(outcome, found, texts)),
         plans=plans,

@@ -5,6 +5,8 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
+import pandas as pd
+
 from selector.analysis.beside import Other
 from selector.analysis.white_spots import STATES
 from selector.outcome import Outcome
@@ -16,16 +18,20 @@ from selector.texts import Texts
 from selector.texts.contrast import Tie, shift_sentences, tie_words
 from selector.tiers import Value, better
 
+MOST_PAIRS = 2000
 MOST_OPTIONS = 4
 MOST_FILLERS = 10
 
 
 def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
-    """Return the pairs of which a rule had something to say, by plan_id."""
-    found: Any = outcome.problem.competition.pairs
-    telling = found[(found["rule"] != "") | (found["lifted"] != "")]
-    chosen = set(outcome.selected)
-    rows: Iterator[Any] = telling.itertuples()
+    """Return the pairs of which a rule had something to say, by plan_id.
+
+    Of very many only the first, those with chosen plans before others; a paper cannot show more.
+    """
+    found, chosen = _telling(outcome), set(outcome.selected)
+    inside = found["plan_a"].isin(chosen).astype(int) + found["plan_b"].isin(chosen)
+    first = inside.sort_values(ascending=False, kind="stable").index[:MOST_PAIRS]
+    rows: Iterator[Any] = found.loc[first.sort_values()].itertuples()
     return tuple(
         PairFacts(
             first=row.plan_a,
@@ -38,6 +44,16 @@ def pairs(outcome: Outcome, texts: Texts) -> tuple[PairFacts, ...]:
         )
         for row in rows
     )
+
+
+def pair_count(outcome: Outcome) -> int:
+    """Return of how many pairs a rule had something to say."""
+    return len(_telling(outcome))
+
+
+def _telling(outcome: Outcome) -> pd.DataFrame:
+    found = outcome.problem.competition.pairs
+    return found[(found["rule"] != "") | (found["lifted"] != "")]
 
 
 def options(outcome: Outcome, names: tuple[str, ...], texts: Texts) -> tuple[Option, ...]:
