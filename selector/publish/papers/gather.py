@@ -22,6 +22,11 @@ from selector.publish.summary import (
 from selector.texts import Texts, load_texts
 
 
+def facts_of(outcome: Outcome, language: str) -> Facts:
+    """Return the facts of a cohort, made once for all papers; raises as `gather` does."""
+    return outcome.once(f"facts.{language}", lambda: gather(outcome, language))
+
+
 def gather(outcome: Outcome, language: str) -> Facts:
     """Return the facts of a cohort; raises `ValueError` when there is none."""
     texts, problem = load_texts(language), outcome.problem

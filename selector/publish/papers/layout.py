@@ -38,9 +38,11 @@ def laid_out(outcome: Outcome, facts: Facts, alts: Mapping[str, str]) -> dict[st
     for filler, row in zip(facts.fillers, data["fillers"], strict=True):
         row["short_name"] = cut(filler.name)
     told = sorted((p for p in facts.pairs if not p.national), key=_gravest)
+    whole = len(facts.pairs) == facts.counts["pairs"]  # of very many the facts hold only the first
+    left = (len(told) if whole else facts.counts["pairs"]) - len(told[:MOST_PAIRS])
     counts = {
-        "national_pairs": len(facts.pairs) - len(told),
-        "more_pairs": max(0, len(told) - MOST_PAIRS),
+        "national_pairs": len(facts.pairs) - len(told) if whole else 0,
+        "more_pairs": left,
     }
     words = {key: texts(f"print.{key}", count=count) for key, count in counts.items()}
     return (

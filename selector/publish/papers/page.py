@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from selector.outcome import Outcome
 from selector.publish.papers.facts import Facts
-from selector.publish.papers.gather import gather
+from selector.publish.papers.gather import facts_of
 from selector.publish.papers.page_map import PageMap, page_map
 from selector.publish.papers.page_swaps import exchange
 from selector.publish.papers.page_view import view
@@ -34,7 +34,7 @@ _CODE = re.compile("`([^`]+)`")
 
 def write_page(outcome: Outcome, folder: Path, language: str) -> None:
     """Write `dossier.html`: the same outcome, the same bytes."""
-    facts = gather(outcome, language)
+    facts = facts_of(outcome, language)
     html = render(facts, page_map(outcome, facts))
     (folder / FILE).write_text(html, encoding="utf-8", newline="\n")
 
