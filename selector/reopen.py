@@ -25,7 +25,7 @@ from selector.verify.recount.files import digest_of, read_bytes, read_record
 from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
-Why = Literal["not_a_run", "changed", "not_proven", "infeasible"]
+Ground = Literal["not_a_run", "changed", "not_proven", "infeasible"]
 # Keys of a scenario that hold decimals, which JSON can only write as texts.
 _DECIMALS = frozenset(
     ("min_share", "max_share", "min_cover", "min_area_km2", "min_aandeel_besturen",
@@ -36,7 +36,7 @@ _DECIMALS = frozenset(
 class Refused(Exception):  # noqa: N818  (it is about the directory, not about the program)
     """The directory cannot be built on: `why` is the reason, `text` the key of what is said."""
 
-    def __init__(self, why: Why, text: str, **params: object) -> None:
+    def __init__(self, why: Ground, text: str, **params: object) -> None:
         super().__init__(text, params)
         self.why, self.text, self.params = why, text, params
 

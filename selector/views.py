@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from selector.analysis import alternatives as others
     from selector.analysis import merging, pareto, why
-    from selector.analysis.counting import Count
+    from selector.analysis.counting import Tally
     from selector.draw import lot
 
 
@@ -66,7 +66,7 @@ class Alternatives(Printed):
         return self.data.stopped
 
     @property
-    def count(self) -> "Count":
+    def count(self) -> "Tally":
         """Return how many cohorts are as good as the chosen one."""
         return self.data.count
 

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
+from selector.official.responses import Budget
 
 from selector import read_regions
 from selector.cli import main
 from selector.official import pdok
-from selector.official.answers import Budget
 from selector.official.download import download
 from selector.official.fetching import Fetcher, FetchError
 

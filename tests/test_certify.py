@@ -18,7 +18,7 @@ from selector.solve import certify as second
 from selector.solve import highs
 from selector.solve.certify import DisagreementError, certify, infeasible, solve_with_highs
 from selector.solve.clock import Clock
-from selector.solve.highs import Answer, Solution
+from selector.solve.highs import HighsResult, Solution
 from selector.solve.optimum import solve
 from selector.tiers import Value
 
@@ -237,7 +237,7 @@ def test_a_bound_that_the_cohort_itself_refutes_confirms_nothing(
 ) -> None:
     problem, optimum = case(tmp_path, "criterion")
     low = Fraction(7, 10)
-    answer = Answer("proven", 2, low, low, frozenset({1, 2}))
+    answer = HighsResult("proven", 2, low, low, frozenset({1, 2}))
     monkeypatch.setattr(second, "solve_with_highs", lambda *_: Solution((answer,), (2,), ""))
     assert certify(problem, optimum, FOREVER).tiers == ("undecided",)
     monkeypatch.setattr(second, "solve_with_highs", lambda *_: Solution((), (2,), ""))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from pdok_server import Service, fetch, home_of, refused, serving, take
+from selector.official.responses import Budget
 
-from selector.official import answers
-from selector.official.answers import Budget
+from selector.official import responses
 
 
 @pytest.fixture
@@ -169,5 +169,5 @@ def test_a_folder_of_the_users_own_beside_the_place_stays(
 
 def test_the_bounds_leave_room_for_what_pdok_sends() -> None:
     """The boundaries of 2023 are some 7 MB in four pages."""
-    assert answers.LARGEST >= 8 * 2**20
-    assert answers.ALL_TOGETHER >= 8 * answers.LARGEST
+    assert responses.LARGEST >= 8 * 2**20
+    assert responses.ALL_TOGETHER >= 8 * responses.LARGEST

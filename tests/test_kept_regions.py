@@ -132,8 +132,8 @@ def test_a_plans_file_named_as_the_folder_of_the_regions_is_no_trouble(
 ) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     facts = read_regions(boundaries)
-    round_ = read_plans(plans.rename(tmp_path / "regio"), facts)
-    folder = select(round_, load_scenario(scenario), facts).save(tmp_path / "uit")
+    applications = read_plans(plans.rename(tmp_path / "regio"), facts)
+    folder = select(applications, load_scenario(scenario), facts).save(tmp_path / "uit")
     assert (folder / "invoer" / "regio-1" / "grenzen.gpkg").is_file()
     agrees(recount(folder))
 

@@ -90,7 +90,7 @@ def test_a_covering_is_asked_for_only_where_a_run_looks_for_one() -> None:
     from selector.analysis import covering
     from selector.verify.compare import of_white_spots
 
-    assert of_white_spots.MOST_PLANS <= covering.MOST
+    assert of_white_spots.MOST_PLANS <= covering.MOST_PLANS
 
 
 def set_csv(name: str, column: str, value: str) -> Tamper:
@@ -191,12 +191,12 @@ def test_without_a_proof_the_recount_does_not_say_which_of_two_sound_cohorts_is_
     inputs = [
         (copied / "invoer" / name).read_bytes() for name in ("aanvragen.csv", "scenario.toml")
     ]
-    round_ = read_round(inputs[0], read_scenario(inputs[1]), read_facts())
+    counted = read_round(inputs[0], read_scenario(inputs[1]), read_facts())
     said = list(all_said(delivered, load_texts("nl")))
     swap = {"E": "F", "F": "E"}
     other = replace(said[0], selected=[swap.get(p, p) for p in solved.selected])
     settled = {
-        status: settle_cohort([other, *said[1:]], round_, {**delivered.record, "status": status})
+        status: settle_cohort([other, *said[1:]], counted, {**delivered.record, "status": status})
         for status in ("optimal", "feasible")
     }
     assert all(found is not None and found.contested for found in settled.values())

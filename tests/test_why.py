@@ -169,7 +169,7 @@ def test_many_plans_are_answered_when_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = points(tmp_path, {"A": "9", "B": "5"})
-    monkeypatch.setattr(why, "MOST", 1)
+    monkeypatch.setattr(why, "MOST_ANSWERED", 1)
     assert result.outcome.optimum is not None
     found, notes = why.answer_all(result.problem, result.outcome.optimum, Clock(), asked=False)
     assert (found, [note.code for note in notes]) == (None, ["answers_many"])

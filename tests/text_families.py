@@ -22,7 +22,7 @@ from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
-from selector.texts.contrast import NAMED, Size
+from selector.texts.contrast import NAMED, OtherSize
 from selector.vocabulary import CONDITIONS, SECTORS
 
 SOURCE = Path(__file__).parents[1] / "selector"
@@ -171,7 +171,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "why.infeasible_{}": FORCED,
     "why.{}": {
         "up", "down", "rises", "falls", "exactly", "within", "each_tier", *LOCKS, *FORCED,
-        *filter(None, get_args(Size)),
+        *filter(None, get_args(OtherSize)),
     },
     "why.{}{}": {*suffixed(["leaves", "enters"], "", "_one"), "competition",
                  *suffixed(["sum"], "", "_weighted")},

@@ -154,8 +154,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
     once(delivered, "_sheets", read_bytes)
     once(delivered, "_layers", read_bytes)
     once(how, "safe", str)
-    once(of_white_spots, "_Spots", lambda round_, chosen: (id(round_.places), chosen))
-    once(Round, "scores", lambda round_, chosen: (id(round_.measures), chosen))
+    once(of_white_spots, "_Spots", lambda counted, chosen: (id(counted.places), chosen))
+    once(Round, "scores", lambda counted, chosen: (id(counted.measures), chosen))
 
     write, records = (
         rewrite.written_again,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from selector.analysis.beside import contrast
-from selector.analysis.counting import Count, count_optimal
+from selector.analysis.counting import Tally, count_optimal
 from selector.cohort import Cohort
 from selector.rules import DifferRule
 from selector.rules.differ import distance
@@ -90,7 +90,7 @@ class Alternatives:
     tolerance: Fraction | None
     found: tuple[Alternative, ...]
     stopped: Stopped
-    count: Count
+    count: Tally
 
     @property
     def proven(self) -> bool:

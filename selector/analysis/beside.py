@@ -7,7 +7,7 @@ from fractions import Fraction
 from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.optimum import Optimum
-from selector.texts.contrast import Shift, Size, Tie
+from selector.texts.contrast import OtherSize, Shift, Tie
 from selector.tiers import Tier, Value
 
 
@@ -94,7 +94,7 @@ def _attained(
 
 
 def _tie(problem: Problem, chosen: frozenset[int], cohort: frozenset[int]) -> Tie:
-    size: Size = ""
+    size: OtherSize = ""
     if len(cohort) != len(chosen):
         size = "smaller" if len(cohort) < len(chosen) else "larger"
     pairs = (_attained(problem, tier, chosen, cohort) for tier in problem.tiers)

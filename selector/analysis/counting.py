@@ -8,27 +8,27 @@ from selector.solve.optimum import Optimum
 from selector.solve.search import Search
 from selector.solve.tiers import TierSolver
 
-MOST = 10_000  # cohorts that are counted
+MOST_COUNTED = 10_000  # cohorts that are counted
 EFFORT = 60.0  # deterministic seconds that counting may cost
 
 
 @dataclass(frozen=True)
-class Count:
+class Tally:
     """`number` cohorts were counted; when `exact` there are no others."""
 
     number: int
     exact: bool
 
 
-def count_optimal(problem: Problem, optimum: Optimum, clock: Clock) -> Count:
-    """Count the optimal cohorts of the size of an optimum, the optimum itself included.
+def count_optimal(problem: Problem, optimum: Optimum, clock: Clock) -> Tally:
+    """Tally the optimal cohorts of the size of an optimum, the optimum itself included.
 
-    After one more than `MOST` the counting stops.
+    After one more than `MOST_COUNTED` the counting stops.
     """
     if not optimum.proven or optimum.sometimes is None:
-        return Count(1, exact=False)
+        return Tally(1, exact=False)
     if not optimum.sometimes:
-        return Count(1, exact=True)
+        return Tally(1, exact=True)
     search = Search(problem, optimum.size, clock, optimum.chosen | optimum.sometimes)
     search.incumbent = optimum.chosen
     for p in optimum.chosen - optimum.sometimes:
@@ -36,8 +36,8 @@ def count_optimal(problem: Problem, optimum: Optimum, clock: Clock) -> Count:
     solver = TierSolver(problem, search, lambda criterion: optimum.best_alone[criterion])
     results = solver.solve_all()
     if len(results) < len(problem.tiers) or not results[-1].proven:
-        return Count(1, exact=False)
+        return Tally(1, exact=False)
     if solver.pool is not None:
-        return Count(len(solver.pool), exact=True)
-    found, complete = search.enumerate(MOST, EFFORT)
-    return Count(max(len(found), 1), complete)
+        return Tally(len(solver.pool), exact=True)
+    found, complete = search.enumerate(MOST_COUNTED, EFFORT)
+    return Tally(max(len(found), 1), complete)

@@ -16,7 +16,7 @@ from selector.solve.clock import Clock
 from selector.solve.engine import Solved, solve_model
 
 EFFORT = 0.2  # deterministic seconds of the last try; 30 plans take a few thousandths
-MOST = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
+MOST_PLANS = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ def coverings(
 
     None when there are too many plans to look for it.
     """
-    if len(problem.eligible) > MOST:
+    if len(problem.eligible) > MOST_PLANS:
         return None
     return widest_covering(problem, chosen, clock), widest_covering(problem, (), clock)

@@ -12,7 +12,7 @@ from selector.rules import CompetingRule, FixedRule, SizeRule, Turn
 from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
 
-MOST = 100  # eligible plans up to which a run answers all of them unasked
+MOST_ANSWERED = 100  # eligible plans up to which a run answers all of them unasked
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ def answer_all(
 ) -> tuple[tuple[Answer, ...] | None, tuple[Message, ...]]:
     """Answer every eligible plan, in order, for as long as there is time; and say what is left.
 
-    There is nothing to compare with when the optimum is not proven, and of more than `MOST`
-    plans the answers must be `asked` for: then None.
+    There is nothing to compare with when the optimum is not proven, and of more than
+    `MOST_ANSWERED` plans the answers must be `asked` for: then None.
     """
     plans = problem.eligible
     if not optimum.proven:
         return None, (Message("answers_unproven"),)
-    if len(plans) > MOST and not asked:
-        params = {"count": len(plans), "limit": MOST}
+    if len(plans) > MOST_ANSWERED and not asked:
+        params = {"count": len(plans), "limit": MOST_ANSWERED}
         return None, (Message("answers_many", params=params),)
     answers = _answers(problem, optimum, plans, clock)
     left = [problem.plans.ids[p] for p in plans if p not in answers]

@@ -17,9 +17,9 @@ from selector.analysis.covering import Covering
 from selector.analysis.infeasible import Infeasible
 from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
-from selector.analysis.swaps import MOST as MOST_SWAPS
+from selector.analysis.swaps import MOST_ANSWERED as MOST_SWAPS
 from selector.analysis.swaps import Swap, Swaps, pairs, swaps_unfinished
-from selector.analysis.why import MOST as MOST_ANSWERS
+from selector.analysis.why import MOST_ANSWERED as MOST_ANSWERS
 from selector.analysis.why import Answer
 from selector.errors import Message
 from selector.outcome import Outcome

@@ -7,7 +7,7 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.goals import Goal
-from selector.solve.highs import Answer, SizeSolver
+from selector.solve.highs import HighsResult, SizeSolver
 from selector.solve.optimum import Optimum
 from selector.solve.tickets import ticket
 from selector.tiers import Tier, Value
@@ -32,7 +32,7 @@ class OptimalCohorts(SizeSolver):
             goal = self._statement.goal(tier)
             self._keep(goal, goal.units(value - tolerance))
 
-    def heaviest(self, weights: Mapping[int, int]) -> Answer:
+    def heaviest(self, weights: Mapping[int, int]) -> HighsResult:
         """Find the optimal cohort with the largest sum of weights of its plans."""
         return self._maximise(self._weighed(weights), None)
 

@@ -28,7 +28,7 @@ def check(plans: str, scenario: str, regions: str | None, boards: str | None, la
     from selector.scenario import load_scenario
 
     texts = load_texts(lang)
-    faults, seats, round_, framework = Faults(), None, None, None
+    faults, seats, applications, framework = Faults(), None, None, None
     facts = facts_of(regions, faults)
     with faults.trying():
         check_path(scenario)
@@ -36,26 +36,26 @@ def check(plans: str, scenario: str, regions: str | None, boards: str | None, la
     with faults.trying():
         if plans is not None:
             check_path(plans)
-            round_ = read_plans(plans, facts) if facts else plans_without_facts(plans)
+            applications = read_plans(plans, facts) if facts else plans_without_facts(plans)
     with faults.trying():
         if boards is not None:
             check_path(boards)
             seats = read_boards(Path(boards))
     faults.settle()
-    assert round_ is not None
+    assert applications is not None
     assert framework is not None
     assert facts is not None
-    assessments = assess(round_, framework)
-    tell(round_.notes, lang)
+    assessments = assess(applications, framework)
+    tell(applications.notes, lang)
     try:
-        places = territories(round_, facts, framework.territory)
-        findings = find_findings(round_, places, facts, framework.territory, seats)
+        places = territories(applications, facts, framework.territory)
+        findings = find_findings(applications, places, facts, framework.territory, seats)
     except InputError as error:  # a run would refuse it; the verdicts can be told all the same
         tell(error.faults, lang)
-        findings = ((),) * len(round_)
-    say(texts("summary.check_head", plans=len(round_), file=round_.file))
-    width = max(len(plan_id) for plan_id in round_.ids)
-    for plan, assessment, stands_out in zip(round_.rows, assessments, findings, strict=True):
+        findings = ((),) * len(applications)
+    say(texts("summary.check_head", plans=len(applications), file=applications.file))
+    width = max(len(plan_id) for plan_id in applications.ids)
+    for plan, assessment, stands_out in zip(applications.rows, assessments, findings, strict=True):
         say(f"{plan.plan_id:<{width}} {texts.word(assessment.verdict):<13} {plan.name}")
         for reason in assessment.reasons:
             say(f"{'':<{width + 15}}{reason_sentence(reason, texts)}")

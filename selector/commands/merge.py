@@ -52,7 +52,7 @@ def merge(
         if out is not None:
             check_new(Path(out))
     with faults.trying():
-        round_, framework, facts = read_round(plans, scenario, None, regions)
+        applications, framework, facts = read_round(plans, scenario, None, regions)
     faults.settle()
     import json
 
@@ -61,8 +61,8 @@ def merge(
     from selector.publish.merging import record, summarise
     from selector.solve.clock import Clock
 
-    tell(round_.notes, lang)
-    problem = make_problem(round_, framework, facts)
+    tell(applications.notes, lang)
+    problem = make_problem(applications, framework, facts)
     with watching(lang, quiet, verbose) as watch:
         found = find_mergers(problem, Clock(time_limit, watch=watch))
     if out is not None:

@@ -76,7 +76,7 @@ def pareto(
         if out is not None:  # None: noted as a fault
             check_folder(Path(out), force, lang)
     with faults.trying():
-        round_, framework, facts = read_round(plans, scenario, None, regions)
+        applications, framework, facts = read_round(plans, scenario, None, regions)
         positions(framework, names)
     faults.settle()
     from selector.publish.front_folder import write_front
@@ -86,7 +86,7 @@ def pareto(
     if size is not None:
         framework = framework.replace(cohort={"size": size})
     clock = Clock(time_limit)
-    result = select(round_, framework, facts, time_limit=time_limit, runner_up=False)
+    result = select(applications, framework, facts, time_limit=time_limit, runner_up=False)
     if result.status == "infeasible":
         tell(result.notes, lang)
         say(result.summary(lang))

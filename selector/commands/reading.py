@@ -27,7 +27,7 @@ def read_round(
     from selector.scenario import read_scenario
 
     source = str(resources.example() / "aanvragen.csv") if plans is None else plans
-    faults, framework, round_ = Faults(told=False), None, None
+    faults, framework, applications = Faults(told=False), None, None
     facts = facts_of(regions, faults)
     with faults.trying():
         check_path(scenario)
@@ -35,14 +35,14 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        round_ = read_plans(source, facts) if facts else plans_without_facts(source)
-    if faults.found and round_ and framework and facts:
-        faults.add(misfits(round_, framework, facts))
+        applications = read_plans(source, facts) if facts else plans_without_facts(source)
+    if faults.found and applications and framework and facts:
+        faults.add(misfits(applications, framework, facts))
     faults.settle()
-    assert round_ is not None
+    assert applications is not None
     assert framework is not None
     assert facts is not None
-    return round_, framework if seed is None else framework.with_seed(seed), facts
+    return applications, framework if seed is None else framework.with_seed(seed), facts
 
 
 def facts_of(regions: str | None, faults: Faults) -> "Regions | None":

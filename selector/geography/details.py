@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from selector.geography.distance import Point, centres, metres_between
+from selector.geography.distance import Centre, centres, metres_between
 from selector.geography.evidence import Ints, incidence
 from selector.geography.territory import Territory
 from selector.intake.types import Plans, Regions
@@ -84,7 +84,7 @@ class Details:
         )
 
     @cached_property
-    def _centres(self) -> tuple[Point | None, ...]:
+    def _centres(self) -> tuple[Centre | None, ...]:
         return centres(self.plans, self.places, self.regions)
 
     @cached_property

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Point = tuple[Fraction, Fraction]
+Centre = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def measure_distances(plans: Plans, places: Sequence[Territory], regions: Region
 
 def centres(
     plans: Plans, places: Sequence[Territory], regions: Regions
-) -> tuple[Point | None, ...]:
+) -> tuple[Centre | None, ...]:
     """Return the centre of every plan; None for a national one."""
     return tuple(
         None if plan.national else centre(place, regions)
@@ -92,7 +92,7 @@ def centres(
     )
 
 
-def centre(place: Territory, regions: Regions) -> Point:
+def centre(place: Territory, regions: Regions) -> Centre:
     """Return the population-weighted mean of the centroids of a territory's municipalities."""
     inside = [regions.municipalities[m] for m in place.municipalities]
     people = sum(m.population for m in inside)
@@ -105,7 +105,7 @@ def centre(place: Territory, regions: Regions) -> Point:
 
 
 def metres_between(
-    points: Sequence[Point | None], a: "NDArray[np.int64]", b: "NDArray[np.int64]"
+    points: Sequence[Centre | None], a: "NDArray[np.int64]", b: "NDArray[np.int64]"
 ) -> "NDArray[np.float64]":
     """Return whole metres between pairs of points, rounded down; nan where one has no place.
 

@@ -13,7 +13,7 @@ from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.xlsx_parts import (
     Odd,
     Parts,
-    Refused,
+    Unsafe,
     look_through,
     pack,
     place,
@@ -36,7 +36,7 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
         }
         sheet, rows = _rows(parts)
         found = odd.get(sheet_part(parts, sheet), [])
-    except Refused as refused:
+    except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     table = tidy(file, rows)
     return replace(table, faults=(*_odd_cells(table, rows, found), *table.faults))
@@ -50,11 +50,11 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(pack(parts)))
         names = book.sheet_names
         if not names:
-            raise Refused("empty_file")
+            raise Unsafe("empty_file")
         sheet = next((name for name in names if name.strip().casefold() == SHEET), names[0])
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
-        raise Refused("damaged", error=shorten(error)) from None
+        raise Unsafe("damaged", error=shorten(error)) from None
     return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
 
 

@@ -31,7 +31,7 @@ DAMAGED = (*_DAMAGE, NotImplementedError, OSError, EOFError, ValueError, Unicode
 Parts = Mapping[str, bytes]
 
 
-class Refused(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
+class Unsafe(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
     """The workbook cannot be read safely; `code` says why."""
 
     def __init__(self, code: str, **params: object) -> None:
@@ -50,26 +50,26 @@ class Odd:
 
 
 def unpack(data: bytes) -> Parts:
-    """Return the parts in XML by name, in small letters; raises `Refused` when they are too big."""
+    """Return the parts in XML by name, in small letters; raises `Unsafe` when they are too big."""
     try:
         return _unpack(data)
     except RuntimeError as error:  # NotImplementedError too, of a way of packing
         code = "damaged" if isinstance(error, NotImplementedError) else "encrypted"
-        raise Refused(code, error=shorten(error)) from None
+        raise Unsafe(code, error=shorten(error)) from None
     except DAMAGED as error:
-        raise Refused("damaged", error=shorten(error)) from None
+        raise Unsafe("damaged", error=shorten(error)) from None
 
 
 def _unpack(data: bytes) -> Parts:
     if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:
-        raise Refused("not_xlsx")
+        raise Unsafe("not_xlsx")
     parts: dict[str, bytes] = {}
     left = MAX_XML
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
-            raise Refused("not_xlsx")
+            raise Unsafe("not_xlsx")
         if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-            raise Refused("too_big", limit=MAX_BYTES // MEGABYTE)
+            raise Unsafe("too_big", limit=MAX_BYTES // MEGABYTE)
         for info in archive.infolist():
             name = info.filename.replace("\\", "/").casefold()
             if not name.endswith((".xml", ".rels")):
@@ -78,9 +78,9 @@ def _unpack(data: bytes) -> Parts:
                 content = member.read(left + 1)
             left -= len(content)
             if left < 0:
-                raise Refused("too_big", limit=MAX_XML // MEGABYTE)
+                raise Unsafe("too_big", limit=MAX_XML // MEGABYTE)
             if name in parts or b"<!DOCTYPE" in content or b"\x00" in content:  # NUL: UTF-16
-                raise Refused("not_xlsx")
+                raise Unsafe("not_xlsx")
             parts[name] = content
     return parts
 
@@ -95,19 +95,19 @@ def pack(parts: Parts) -> bytes:
 
 
 def look_through(content: bytes) -> list[Odd]:
-    """Return what is odd in a sheet; raises `Refused` when it spans too many cells."""
+    """Return what is odd in a sheet; raises `Unsafe` when it spans too many cells."""
     scan = _Scan()
     try:
         scan.parser.Parse(content, True)
     except DAMAGED as error:
-        raise Refused("damaged", error=shorten(error)) from None
+        raise Unsafe("damaged", error=shorten(error)) from None
     if scan.rows * scan.columns > MAX_CELLS:
-        raise Refused("too_many_cells", rows=scan.rows, columns=scan.columns)
+        raise Unsafe("too_many_cells", rows=scan.rows, columns=scan.columns)
     return scan.found
 
 
 def sheet_part(parts: Parts, sheet: str) -> str:
-    """Return the name of the part that holds a sheet; raises `Refused` when there is none."""
+    """Return the name of the part that holds a sheet; raises `Unsafe` when there is none."""
     ids = {
         found["name"]: value
         for found in reversed(_elements(parts, "xl/workbook.xml", "sheet"))
@@ -119,7 +119,7 @@ def sheet_part(parts: Parts, sheet: str) -> str:
             path = posixpath.normpath(posixpath.join("/xl", found.get("Target", "")))
             if (name := path.lstrip("/").casefold()) in parts:
                 return name
-    raise Refused("damaged", error=shorten(sheet))
+    raise Unsafe("damaged", error=shorten(sheet))
 
 
 def _elements(parts: Parts, part: str, tag: str) -> list[Mapping[str, str]]:
@@ -135,7 +135,7 @@ def _elements(parts: Parts, part: str, tag: str) -> list[Mapping[str, str]]:
     try:
         parser.Parse(parts.get(part, b""), True)
     except DAMAGED as error:
-        raise Refused("damaged", error=shorten(error)) from None
+        raise Unsafe("damaged", error=shorten(error)) from None
     return found
 
 
@@ -175,12 +175,12 @@ class _Scan:
         elif found := _REF.fullmatch(ref):
             self.column, self.row = _column(found[1]), int(found[2])
         else:
-            raise Refused("damaged", error=shorten(ref))
+            raise Unsafe("damaged", error=shorten(ref))
         self.cells += 1
         self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
         self.error = attributes.get("t") == "e"
         if self.cells > MAX_CELLS:
-            raise Refused("too_many_cells", rows=self.rows, columns=self.columns)
+            raise Unsafe("too_many_cells", rows=self.rows, columns=self.columns)
 
     def _collect(self, code: str, shared: str = "") -> None:
         """Take the text up to the end of the element for that of something odd."""

@@ -17,9 +17,9 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 
 from selector.errors import Message, shorten
-from selector.official.answers import Answer, Budget, TooBigError, TooSlowError, ask
+from selector.official.responses import Budget, Response, TooBigError, TooSlowError, ask
 
-Page = Mapping[str, Any]
+PageData = Mapping[str, Any]
 ATTEMPTS = 5
 REDIRECTS = 5
 LONGEST_WAIT = 120  # seconds; a server that asks for more is left alone
@@ -49,7 +49,7 @@ class Fetcher:
     pause: Callable[[float], None] = field(default_factory=lambda: sleep)
     budget: Budget = field(default_factory=Budget)
 
-    def page(self, url: str) -> Page:
+    def page(self, url: str) -> PageData:
         """Return one page of GeoJSON features, kept or fetched; raises `FetchError`."""
         path = self.kept / f"{sha256(url.encode()).hexdigest()[:24]}.json"
         try:
@@ -89,7 +89,7 @@ class Fetcher:
             self._wait(wait, url)
         raise AssertionError("the last attempt returns or raises")
 
-    def _followed(self, url: str) -> Answer:
+    def _followed(self, url: str) -> Response:
         """Ask for a page, and follow it where it has moved to on the same server."""
         start = url
         for _ in range(REDIRECTS + 1):
@@ -185,7 +185,7 @@ def _asked_wait(header: str) -> float:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else 0
 
 
-def _parsed(body: bytes, url: str) -> Page:
+def _parsed(body: bytes, url: str) -> PageData:
     try:
         page = json.loads(body)
     except (ValueError, RecursionError):
@@ -193,7 +193,7 @@ def _parsed(body: bytes, url: str) -> Page:
     features = page.get("features") if isinstance(page, dict) else None
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         raise FetchError(_fault("not_a_page", url, start=shorten(body[:60].decode("latin1"))))
-    found: Page = page
+    found: PageData = page
     return found
 
 

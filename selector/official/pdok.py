@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from selector.errors import Message, shorten
-from selector.official.fetching import Fetcher, FetchError, Page, follow
+from selector.official.fetching import Fetcher, FetchError, PageData, follow
 
 Feature = Mapping[str, Any]
 LAYER = "gemeente_gegeneraliseerd"
@@ -45,7 +45,7 @@ def features(
     return found
 
 
-def _ogc(start: str, year: int, fetcher: Fetcher) -> Iterator[tuple[str, Page]]:
+def _ogc(start: str, year: int, fetcher: Fetcher) -> Iterator[tuple[str, PageData]]:
     """Follow the `next` links; a link to another host is not followed."""
     query = {"f": "json", "jaarcode": year, "limit": PAGE, "crs": _RD}
     url: str | None = f"{start.rstrip('/')}/collections/{LAYER}/items?{urlencode(query)}"
@@ -61,7 +61,7 @@ def _ogc(start: str, year: int, fetcher: Fetcher) -> Iterator[tuple[str, Page]]:
         url = after
 
 
-def _next(page: Page) -> str | None:
+def _next(page: PageData) -> str | None:
     links = page.get("links")
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and link.get("rel") == "next":
@@ -69,7 +69,7 @@ def _next(page: Page) -> str | None:
     return None
 
 
-def _wfs(start: str, year: int, fetcher: Fetcher) -> Iterator[tuple[str, Page]]:
+def _wfs(start: str, year: int, fetcher: Fetcher) -> Iterator[tuple[str, PageData]]:
     """Ask for page after page until one is not full, or all that was announced is there."""
     query = {
         "service": "WFS",

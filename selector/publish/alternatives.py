@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from selector.analysis.alternatives import Alternative, Alternatives
-from selector.analysis.counting import MOST
+from selector.analysis.counting import MOST_COUNTED
 from selector.outcome import Outcome
 from selector.publish.beside import fraction_text
 from selector.publish.record import provenance
@@ -92,8 +92,8 @@ def _counted(found: Alternatives, texts: Texts) -> str:
     if exact:
         key = "count_one" if number == 1 else "count"
     else:
-        key = "count_more" if number > MOST else "count_least"
-    return texts(f"alternatives.{key}", count=texts.number(min(number, MOST)))
+        key = "count_more" if number > MOST_COUNTED else "count_least"
+    return texts(f"alternatives.{key}", count=texts.number(min(number, MOST_COUNTED)))
 
 
 def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:

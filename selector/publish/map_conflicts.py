@@ -41,7 +41,7 @@ MARKS: Mapping[str, Mapping[str, Any]] = {  # face, edge and colour of the text
     "ineligible": {"face": "#DDDDDD", "edge": "#999999", "text": "#555555"},
 }
 FILL, HATCH = "#F3C9CF", "#BB5566"  # where a forbidden pair covers the same municipality
-MOST = 150  # pairs that stay legible among some sixty plans
+MOST_DRAWN = 150  # pairs that stay legible among some sixty plans
 CROWDED = 40  # pairs drawn when there are more: each then stands in a crowd of its own
 LISTED = 30  # pairs that are told in words
 APART = 9_500.0  # metres between the middles of two marks, one above the other
@@ -113,13 +113,13 @@ def _pairs(result: Outcome) -> tuple[pd.DataFrame, bool]:
     columns = ["a", "b", "plan_a", "plan_b", "shared_population"]
     shown = table.loc[kind != "", columns].assign(kind=kind[kind != ""])
     total = len(shown)
-    if total > MOST:
+    if total > MOST_DRAWN:
         with_chosen = shown[["plan_a", "plan_b"]].isin(result.selected).any(axis=1)
         shown = shown[with_chosen]
     order = shown["kind"].map({name: i for i, name in enumerate(KINDS)})
     people = -shown["shared_population"]
     shown = shown.iloc[np.lexsort((shown["b"], shown["a"], people, order))]
-    shown = shown.head(MOST if total <= MOST else CROWDED)
+    shown = shown.head(MOST_DRAWN if total <= MOST_DRAWN else CROWDED)
     return shown, len(shown) == total
 
 

@@ -17,7 +17,7 @@ from selector.scalars import Count, Deadline, Decimal4, Share, Whole
 Condition = Literal[
     "a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2"
 ]
-Assessment = Literal["voldaan", "werkt_toe", "ontbreekt", "nvt"]
+ConditionState = Literal["voldaan", "werkt_toe", "ontbreekt", "nvt"]
 
 
 class SizeRange(Table):
@@ -73,7 +73,7 @@ class EligibilityTable(Table):
     max_werkt_toe: Count = 4
     min_aandeel_besturen: Share = Decimal(0)
     min_aandeel_opleidingen: Share = Decimal(0)
-    unassessed: Assessment = "werkt_toe"
+    unassessed: ConditionState = "werkt_toe"
 
 
 class TerritoryTable(Table):

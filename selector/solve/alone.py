@@ -42,11 +42,11 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
         search = Search(problem, size, clock)
         search.model.add(cp_model.LinearExpr.sum(search.x) == size)
         if isinstance(criterion, Levelled):
-            answer = raise_level(search, criterion, unit)
+            attempt = raise_level(search, criterion, unit)
         else:
-            answer = raise_concave(search, criterion, unit)
-        bound = unit if answer.bound is None else answer.bound
-        return Fraction(bound, unit), answer.proven
+            attempt = raise_concave(search, criterion, unit)
+        bound = unit if attempt.bound is None else attempt.bound
+        return Fraction(bound, unit), attempt.proven
     model = cp_model.CpModel()
     groups: dict[Hashable, list[int]] = {}
     for p in problem.eligible:
@@ -59,8 +59,8 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
     model.maximize(criterion.post(model, x, size))
     # A little relaxation mostly serves at once; a sum of few whole variables with an odd remainder
     # is counted out rather than relaxed.
-    outcome = solve_model(model, clock, relaxations=((1, 0),), effort=QUICK, most=QUICK)
+    outcome = solve_model(model, clock, linearisations=((1, 0),), effort=QUICK, most=QUICK)
     if not outcome.proven:
-        outcome = solve_model(model, clock, relaxations=((0, 0), (2, 1)), effort=1.0, most=5.0)
+        outcome = solve_model(model, clock, linearisations=((0, 0), (2, 1)), effort=1.0, most=5.0)
     bound = unit if outcome.bound is None else outcome.bound
     return Fraction(bound, unit), outcome.proven

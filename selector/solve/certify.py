@@ -13,7 +13,7 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.disagreement import About, DisagreementError, Side, cp_sat_version
-from selector.solve.highs import Answer, SizeSolver, Solution, solve_with_highs
+from selector.solve.highs import HighsResult, SizeSolver, Solution, solve_with_highs
 from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version, through
 from selector.tiers import better
@@ -145,6 +145,6 @@ def _contradiction(
     return DisagreementError(problem, about, sides, solution.stated, tier)
 
 
-def _highs(tiers: tuple[Answer, ...], cohort: frozenset[int] | None) -> Side:
+def _highs(tiers: tuple[HighsResult, ...], cohort: frozenset[int] | None) -> Side:
     said = tuple((answer.value, answer.bound) for answer in tiers)
     return Side(SOLVER, f"{highs_version()} ({through()})", said, cohort)

@@ -12,13 +12,13 @@ from ortools.sat.python import cp_model
 from selector.criteria import Case, Concave, Plane
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
-from selector.solve.search import Answer, Search
+from selector.solve.search import Attempt, Search
 from selector.solve.tangents import Tangents
 
 CAPPED = 3  # cases that planes are made for where other criteria count as well
 
 
-def raise_concave(search: Search, criterion: Concave, ceiling: int) -> Answer:
+def raise_concave(search: Search, criterion: Concave, ceiling: int) -> Attempt:
     """Find the cohort with the highest numerator, up to a ceiling."""
     if search.incumbent is None:
         first = search.find()
@@ -31,7 +31,7 @@ def raise_concave(search: Search, criterion: Concave, ceiling: int) -> Answer:
             bounds.append(_raise_case(search, criterion, case, tangents, trial, bool(bounds)))
     best = criterion.numerator(search.incumbent)
     bound = max([best, *(min(bound, ceiling) for bound in bounds)])
-    return Answer(search.incumbent, bound == best, bound)
+    return Attempt(search.incumbent, bound == best, bound)
 
 
 def _cases(search: Search, criterion: Concave) -> Iterator[tuple[Case, Tangents, cp_model.CpModel]]:
@@ -61,18 +61,18 @@ def _raise_case(
     if least is None or (quick and tangents.refute(least)):
         return 0
     if case.count != len(start.intersection(case.plans)):
-        answer = _find(search, trial)
-        if answer.chosen is None:
-            return 0 if answer.proven else case.most
-        start = answer.chosen
+        attempt = _find(search, trial)
+        if attempt.chosen is None:
+            return 0 if attempt.proven else case.most
+        start = attempt.chosen
     start = _improved(search, case, trial, start)
     least = _take(search, criterion, case, start)
     while least is not None and not tangents.refute(least, start):
-        answer = _above(search, tangents, trial.clone(), least)
-        if answer.chosen is None:
+        attempt = _above(search, tangents, trial.clone(), least)
+        if attempt.chosen is None:
             unknown = case.most if tangents.bound is None else case.numerator(tangents.bound)
-            return 0 if answer.proven else unknown
-        start = answer.chosen
+            return 0 if attempt.proven else unknown
+        start = attempt.chosen
         least = _take(search, criterion, case, start)
     return 0
 
@@ -99,17 +99,17 @@ def _improved(
     return _find(search, asked).chosen or start
 
 
-def _above(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: int) -> Answer:
+def _above(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: int) -> Attempt:
     """Find a cohort with a total, or prove that there is none."""
     _fix(search, trial, tangents.fixed(search.among))
     for plane in tangents.planes:
         trial.add(_value(search, tangents, plane) >= least)
     while True:
-        answer = _find(search, trial)
-        if answer.chosen is None or tangents.case.total(answer.chosen) >= least:
-            return answer
-        search.met.append(answer.chosen)
-        trial.add(_value(search, tangents, tangents.exact(answer.chosen)) >= least)
+        attempt = _find(search, trial)
+        if attempt.chosen is None or tangents.case.total(attempt.chosen) >= least:
+            return attempt
+        search.met.append(attempt.chosen)
+        trial.add(_value(search, tangents, tangents.exact(attempt.chosen)) >= least)
 
 
 def lay_down(search: Search, criterion: Concave, least: int) -> frozenset[int]:
@@ -152,10 +152,10 @@ def _none(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: in
     """Tell whether a case is shown to have no cohort with so large a total; make its planes."""
     best = search.incumbent or frozenset()
     if len(best.intersection(tangents.case.plans)) != tangents.case.count:
-        answer = _find(search, trial)
-        if answer.chosen is None:
-            return answer.proven
-        best = answer.chosen
+        attempt = _find(search, trial)
+        if attempt.chosen is None:
+            return attempt.proven
+        best = attempt.chosen
     return tangents.refute(least, best)
 
 
@@ -179,12 +179,12 @@ def _fix(
         model.add(search.x[p] == value).only_enforce_if(*here)
 
 
-def _find(search: Search, trial: cp_model.CpModel) -> Answer:
+def _find(search: Search, trial: cp_model.CpModel) -> Attempt:
     """Find any cohort of a trial, without taking it for the best so far."""
     best = search.incumbent
-    answer = search.find(trial)
+    attempt = search.find(trial)
     search.incumbent = best
-    return answer
+    return attempt
 
 
 def _counted(search: Search, case: Case) -> cp_model.LinearExpr:

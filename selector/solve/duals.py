@@ -50,7 +50,7 @@ class Bound:
         return {column: int(slope > 0) for column, slope in spent.items() if abs(slope) > room}
 
 
-class Rows:
+class LinearRows:
     """The rows of a CP-SAT model that are linear, or follow from what is not, with more added."""
 
     def __init__(self, model: cp_model.CpModel) -> None:

@@ -16,7 +16,7 @@ from selector.solve.clock import Clock
 # How much of a model goes into its linear relaxation (linearization level, cut level). Little is
 # fastest for a few dozen plans; all of it turned 16 s into 0.01 s for a proof at 60 plans, and
 # cuts as well 13 s into 0.7 s at 1,000. Which serves is not known beforehand, so all are tried.
-RELAXATIONS = ((1, 0), (2, 0), (2, 1))
+LINEARISATIONS = ((1, 0), (2, 0), (2, 1))
 FIRST_EFFORT, GROWTH = 0.05, 4  # deterministic seconds of a first try, and the factor of the next
 
 
@@ -32,7 +32,7 @@ class Solved:
     proven: bool
     bound: int | None = None
     value: float = 0.0
-    relaxation: tuple[int, int] = RELAXATIONS[0]
+    linearisation: tuple[int, int] = LINEARISATIONS[0]
     effort: float = 0.0
     total: float = 0.0
 
@@ -60,7 +60,7 @@ def solve_model(
     clock: Clock,
     hint: Mapping[int, int] | None = None,
     at_least: float = 0.0,
-    relaxations: Sequence[tuple[int, int]] = RELAXATIONS,
+    linearisations: Sequence[tuple[int, int]] = LINEARISATIONS,
     effort: float = FIRST_EFFORT,
     most: float = inf,
 ) -> Solved:
@@ -71,8 +71,8 @@ def solve_model(
     """
     best, bound, total = Solved(None, False), None, 0.0
     while effort <= most and not clock.stopped.is_set():
-        for relaxation in relaxations:
-            solver = new_solver(*relaxation)
+        for linearisation in linearisations:
+            solver = new_solver(*linearisation)
             solver.parameters.max_deterministic_time = effort
             model.clear_hints()  # type: ignore[no-untyped-call]
             for index, hinted in (hint or {}).items():
@@ -81,7 +81,7 @@ def solve_model(
             spent = solver.response_proto.deterministic_time
             total += spent
             if status == cp_model.INFEASIBLE:
-                return Solved(None, True, relaxation=relaxation, effort=spent, total=total)
+                return Solved(None, True, linearisation=linearisation, effort=spent, total=total)
             if status == cp_model.MODEL_INVALID:
                 raise RuntimeError(model.validate())
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -97,7 +97,7 @@ def solve_model(
                     hint = {index: values[index] for index in hint or range(len(values))}
             if best.values is not None and model.has_objective():
                 clock.tell(replace(clock.progress, best=round(best.value), bound=bound))
-            best = replace(best, bound=bound, relaxation=relaxation, effort=spent)
+            best = replace(best, bound=bound, linearisation=linearisation, effort=spent)
             best = replace(best, proven=status == cp_model.OPTIMAL, total=total)
             if best.proven or clock.left() == 0:
                 return best

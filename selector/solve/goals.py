@@ -11,7 +11,7 @@ from math import ceil, gcd, lcm
 from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.statement import Linear, Program
-from selector.tiers import Competition, Sum, Tier
+from selector.tiers import LeastCompetition, Sum, Tier
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Statement:
 
     def goal(self, tier: Tier) -> Goal:
         """State a tier of a single value."""
-        if isinstance(tier, Competition):
+        if isinstance(tier, LeastCompetition):
             most = sum(weight for _, _, weight in self.problem.competition.penalised)
             return self._goal(tier, self._competition(), Fraction(-1), most)
         over = self.open(tier)

@@ -15,24 +15,24 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.goals import Goal, Statement
-from selector.solve.program import Outcome, maximise
+from selector.solve.program import MilpResult, maximise
 from selector.statement import Linear
 from selector.tiers import Tier, Value, better
 
 # `behind`: the size falls short of another; `undecided`: floating point could not tell.
-Status = Literal["proven", "behind", "out_of_time", "undecided"]
+HighsStatus = Literal["proven", "behind", "out_of_time", "undecided"]
 LARGEST = 1e11  # floats have sixteen digits; this leaves five of them to tell half a unit by
 
 
 @dataclass(frozen=True)
-class Answer:
+class HighsResult:
     """What HiGHS made of one tier for one size; equal `value` and `bound` when proven.
 
     `value` and `cohort` are recounted, and None when no cohort was found; a `bound` that is
     None says nothing.
     """
 
-    status: Status
+    status: HighsStatus
     size: int
     value: Value | None = None
     bound: Value | None = None
@@ -47,7 +47,7 @@ class Solution:
     reach the value of every tier; `stated` is the programme that was solved last.
     """
 
-    tiers: tuple[Answer, ...]
+    tiers: tuple[HighsResult, ...]
     sizes: tuple[int, ...]
     stated: str
 
@@ -72,10 +72,10 @@ def solve_with_highs(
     """
     order = reversed(problem.solvable_sizes) if sizes is None else sizes
     running = [SizeSolver(problem, size, clock, presolve) for size in order]
-    answers: list[Answer] = []
+    answers: list[HighsResult] = []
     solver = running[0]
     for tier in problem.tiers:
-        best: Answer | None = None
+        best: HighsResult | None = None
         tied: list[SizeSolver] = []
         for solver in running:
             last = len(answers) + 1 == len(problem.tiers)
@@ -112,11 +112,11 @@ class SizeSolver:
         """Return the programme as it was solved last."""
         return self._statement.program.text(self._goal.expression if self._goal else None)
 
-    def exists(self) -> Answer:
+    def exists(self) -> HighsResult:
         """Look for any cohort; `behind` says that there is none."""
         return self._maximise(Goal(Linear({}), Fraction(1), 1.0, lambda _: 0), None)
 
-    def solve(self, tier: Tier, last: bool, to_beat: Value | None) -> Answer:
+    def solve(self, tier: Tier, last: bool, to_beat: Value | None) -> HighsResult:
         """Solve one tier and lay it down for the next; the last tier gives up nothing."""
         if tier.ranked:
             assert to_beat is None or isinstance(to_beat, tuple)
@@ -130,13 +130,13 @@ class SizeSolver:
             self._keep(goal, goal.units(answer.value - tolerance))
         return answer
 
-    def _leximin(self, tier: Tier, to_beat: tuple[Fraction, ...] | None) -> Answer:
+    def _leximin(self, tier: Tier, to_beat: tuple[Fraction, ...] | None) -> HighsResult:
         """Raise the sum of the one, two, three … lowest scores, in that order.
 
         Best sums in this order are best lowest scores in this order.
         """
         sums: list[Fraction] = []
-        answer = Answer("proven", self.size)
+        answer = HighsResult("proven", self.size)
         if not self._statement.open(tier):
             answer = replace(self.exists(), value=None, bound=None)
             if answer.status != "proven":
@@ -150,7 +150,7 @@ class SizeSolver:
                 if isinstance(answer.bound, Fraction):
                     rest = [Fraction(1)] * (len(tier.over) - k)
                     bound = (*_differences([*sums, answer.bound]), *rest)
-                return Answer(answer.status, self.size, value, bound, answer.cohort)
+                return HighsResult(answer.status, self.size, value, bound, answer.cohort)
             assert isinstance(answer.value, Fraction)
             sums.append(answer.value)
             self._keep(goal, goal.units(answer.value))
@@ -158,9 +158,9 @@ class SizeSolver:
                 to_beat = None
         full = [Fraction(1)] * (len(tier.over) - len(sums))  # what every cohort scores 1 on
         reached = (*_differences(sums), *full)
-        return Answer("proven", self.size, reached, reached, answer.cohort)
+        return HighsResult("proven", self.size, reached, reached, answer.cohort)
 
-    def _maximise(self, goal: Goal, least: int | None) -> Answer:
+    def _maximise(self, goal: Goal, least: int | None) -> HighsResult:
         """Solve for one goal; a size that cannot reach `least` is behind.
 
         With presolve, and less often without, HiGHS now and then ends in an error of its own:
@@ -168,7 +168,7 @@ class SizeSolver:
         """
         self._goal = goal
         cutoff = -inf if least is None else least - 0.5
-        answer = Answer("undecided", self.size)
+        answer = HighsResult("undecided", self.size)
         for presolve in (self.presolve, not self.presolve, self.presolve):
             program = self._statement.program
             outcome = maximise(program, goal.expression, self.clock, cutoff, presolve)
@@ -177,12 +177,12 @@ class SizeSolver:
                 break
         return answer
 
-    def _judged(self, outcome: Outcome, goal: Goal, least: int | None) -> Answer:
+    def _judged(self, outcome: MilpResult, goal: Goal, least: int | None) -> HighsResult:
         """Recount what HiGHS found."""
         if outcome.status == "infeasible":
             # Once there were cohorts, and nothing was asked of them: they cannot be gone.
             gone = least is None and bool(self._kept)
-            return Answer("undecided" if gone or goal.reach > LARGEST else "behind", self.size)
+            return HighsResult("undecided" if gone or goal.reach > LARGEST else "behind", self.size)
         cohort, count, bound = None, None, None
         if outcome.chosen is not None:
             cohort = frozenset(p for p in outcome.chosen if p < len(self._statement.x))
@@ -191,16 +191,16 @@ class SizeSolver:
                 members = self._statement.program.total([self._statement.x[p] for p in cohort])
                 others = self._statement.program.total(self._statement.x) - members
                 self._statement.program.row(members - others, high=len(cohort) - 1)
-                return Answer("undecided", self.size)
+                return HighsResult("undecided", self.size)
             count = goal.count(cohort)
         if outcome.bound is not None and abs(outcome.bound) < goal.reach <= LARGEST:
             bound = floor(outcome.bound + 0.5)
         if outcome.status == "stopped":
-            status: Status = "out_of_time"
+            status: HighsStatus = "out_of_time"
         else:
             proven = outcome.status == "optimal" and count is not None and count == bound
             status = "proven" if proven else "undecided"
-        return Answer(status, self.size, goal.value(count), goal.value(bound), cohort)
+        return HighsResult(status, self.size, goal.value(count), goal.value(bound), cohort)
 
     def _keep(self, goal: Goal, least: int) -> None:
         """Lay down a goal: at least so many units, less the half that floats may need."""

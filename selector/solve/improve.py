@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from selector.solve.relaxation import Relaxation
+from selector.solve.relaxation import LinearRelaxation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class Exchanges:
     values: "Whole"
 
     @classmethod
-    def under(cls, relaxation: Relaxation, columns: Sequence[int]) -> "Exchanges":
+    def under(cls, relaxation: LinearRelaxation, columns: Sequence[int]) -> "Exchanges":
         """Return the exchanges of plans with these variables; rows over others are left out."""
         inside = np.zeros(len(relaxation.lower), dtype=np.int64)
         inside[list(columns)] = 1

@@ -12,12 +12,12 @@ from functools import partial
 from selector.criteria import Levelled
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
-from selector.solve.search import Answer, Search
+from selector.solve.search import Attempt, Search
 
 STALL = 60  # exchanges without anything better, after which a level is given up
 
 
-def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Answer:
+def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
     """Find the cohort with the highest numerator, up to a ceiling."""
     if search.incumbent is None:
         first = search.find()
@@ -31,15 +31,15 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Answer:
         ahead = min(step, len(levels)) - 1
         trial = search.trial()
         criterion.require(trial, search.x, levels[ahead])
-        answer = search.find(trial)
-        if answer.chosen is not None:
-            levels = _above(levels, criterion.numerator(answer.chosen))
+        attempt = search.find(trial)
+        if attempt.chosen is not None:
+            levels = _above(levels, criterion.numerator(attempt.chosen))
             levels, step = _climb(search, criterion, exchanges, levels), 2 * step
-        elif answer.proven:
+        elif attempt.proven:
             levels, step = levels[:ahead], 1
         else:
-            return Answer(search.incumbent, False, levels[-1])
-    return Answer(search.incumbent, True, criterion.numerator(search.incumbent))
+            return Attempt(search.incumbent, False, levels[-1])
+    return Attempt(search.incumbent, True, criterion.numerator(search.incumbent))
 
 
 def _climb(

@@ -111,11 +111,11 @@ class _Attempt:
         if given is not None and len(given) == self.search.size:
             self.search.incumbent = given
             return True
-        answer = self.search.find()
-        self.proven = answer.proven or answer.chosen is not None
-        if answer.chosen is not None and len(self.search.among) > 2 * PILOT:
-            self.search.incumbent = self._pilot(answer.chosen)
-        return answer.chosen is not None or not answer.proven
+        attempt = self.search.find()
+        self.proven = attempt.proven or attempt.chosen is not None
+        if attempt.chosen is not None and len(self.search.among) > 2 * PILOT:
+            self.search.incumbent = self._pilot(attempt.chosen)
+        return attempt.chosen is not None or not attempt.proven
 
     def _pilot(self, start: frozenset[int]) -> frozenset[int]:
         """Return a good cohort from a few of very many plans, drawn by ticket.

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from selector.criteria import Concave, Levelled
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
-from selector.solve.search import Answer, Search
+from selector.solve.search import Attempt, Search
 from selector.tiers import Tier, Value
 
 
@@ -25,7 +25,7 @@ class TierResult:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TierTask:
     """What is asked of one tier.
 
     `tolerance` is what the tiers after it may give up. `bound` is a value that no cohort beats,
@@ -120,23 +120,23 @@ class Posted:
         chosen = self.search.incumbent
         return None if chosen is None else self.problem.value(tier, chosen)
 
-    def reached(self, tier: Tier, ceiling: Value) -> Answer | None:
+    def reached(self, tier: Tier, ceiling: Value) -> Attempt | None:
         """Return the best cohort so far when it cannot be bettered on a tier."""
         same = self.standing(tier) == ceiling
-        return Answer(self.search.incumbent, True) if same else None
+        return Attempt(self.search.incumbent, True) if same else None
 
     def result(
-        self, tier: Tier, answer: Answer, unit: Fraction | int, fixed: Fraction = Fraction(0)
+        self, tier: Tier, answer: Attempt, unit: Fraction | int, fixed: Fraction = Fraction(0)
     ) -> TierResult | None:
         """Recount the value from the cohort itself; what a solver says may be off by one.
 
         `fixed` is the part of the value that no cohort changes.
         """
         value = self.standing(tier)
-        if value is None or answer.proven:
+        if value is None or attempt.proven:
             return None if value is None else TierResult(value, value, True)
-        if answer.bound is not None:
-            return TierResult(value, Fraction(answer.bound) / unit + fixed, False)
+        if attempt.bound is not None:
+            return TierResult(value, Fraction(attempt.bound) / unit + fixed, False)
         return TierResult(value, tier.widest(), False)
 
     def tell(self, unit: Fraction | int, rank: int = 0) -> None:

@@ -19,18 +19,18 @@ from typing import Any, Literal
 from selector.solve.clock import Clock
 from selector.statement import Linear, Program
 
-Status = Literal["optimal", "infeasible", "stopped", "unknown"]
+MilpStatus = Literal["optimal", "infeasible", "stopped", "unknown"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MilpResult:
     """What HiGHS said: nothing here is exact.
 
     `chosen` holds the columns that round to 1 or more, `value` the objective at the solution
     found, `bound` what no solution exceeds; each is None when HiGHS had none.
     """
 
-    status: Status
+    status: MilpStatus
     chosen: frozenset[int] | None = None
     value: float | None = None
     bound: float | None = None
@@ -42,15 +42,15 @@ def maximise(
     clock: Clock,
     floor: float = -inf,
     presolve: bool = True,
-) -> Outcome:
+) -> MilpResult:
     """Find a solution for which an expression is largest, and at least `floor`."""
     left = clock.left()
     if clock.stopped.is_set() or (left is not None and left <= 0):
-        return Outcome("stopped")
+        return MilpResult("stopped")
     rows = [*program.rows, *([(expression, floor, inf)] if floor > -inf else [])]
     seconds = inf if left is None else left
     answer = _beside(partial(_milp, program, expression, rows, seconds, presolve), clock)
-    return Outcome("stopped") if answer is None else _outcome(answer, expression)
+    return MilpResult("stopped") if answer is None else _outcome(answer, expression)
 
 
 def _milp(
@@ -83,15 +83,15 @@ def _milp(
     )
 
 
-def _outcome(answer: Any, expression: Linear) -> Outcome:
-    statuses: dict[int, Status] = {0: "optimal", 1: "stopped", 2: "infeasible"}
+def _outcome(answer: Any, expression: Linear) -> MilpResult:
+    statuses: dict[int, MilpStatus] = {0: "optimal", 1: "stopped", 2: "infeasible"}
     status = statuses.get(answer.status, "unknown")
     chosen = value = None
     if answer.x is not None:
         chosen = frozenset(i for i, part in enumerate(answer.x) if part > 0.5)
         value = expression.constant - answer.fun
     bound = getattr(answer, "mip_dual_bound", None)
-    return Outcome(status, chosen, value, None if bound is None else expression.constant - bound)
+    return MilpResult(status, chosen, value, None if bound is None else expression.constant - bound)
 
 
 def _beside(solve: Callable[[], Any], clock: Clock) -> Any:

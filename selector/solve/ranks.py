@@ -9,9 +9,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from selector.solve.duals import Bound, Rows
+from selector.solve.duals import Bound, LinearRows
 from selector.solve.posted import Posted, whole
-from selector.solve.search import Answer
+from selector.solve.search import Attempt
 from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
@@ -30,7 +30,7 @@ class Rank:
     floor: Fraction = Fraction(0)
     short: Mapping[int, cp_model.IntVar] = field(default_factory=dict)
 
-    def raise_level(self, posted: Posted, ceiling: Fraction) -> Answer:
+    def raise_level(self, posted: Posted, ceiling: Fraction) -> Attempt:
         """Find the cohort with the highest level; its bound is in `steps`."""
         steps, common = self.steps(posted), posted.common(self.tier)
         for c in posted.open(self.tier):  # in the model before it is copied
@@ -38,10 +38,10 @@ class Rank:
         trial = posted.search.trial()
         level = trial.new_int_var(int(self.floor * steps), int(ceiling * steps), "level")
         self._demand(posted, trial, partial(_reaches, posted, steps, level))
-        answer = posted.search.maximise(level, trial)
-        if steps == common or not answer.proven:
-            more = steps != common and answer.bound is not None
-            return replace(answer, bound=answer.bound + 1) if more else answer  # type: ignore[operator]
+        attempt = posted.search.maximise(level, trial)
+        if steps == common or not attempt.proven:
+            more = steps != common and attempt.bound is not None
+            return replace(attempt, bound=attempt.bound + 1) if more else attempt  # type: ignore[operator]
         return self._beyond(posted, ceiling)
 
     def bound(self, posted: Posted) -> Bound | None:
@@ -54,7 +54,7 @@ class Rank:
         if self.exempt >= len(over):
             return None
         numerators = [posted.numerator(c) for c in over]
-        relaxation = Rows(posted.search.model)
+        relaxation = LinearRows(posted.search.model)
         level = relaxation.column(0, common)
         short = [relaxation.column(0, common) for _ in over]
         for c, numerator, below in zip(over, numerators, short, strict=True):
@@ -93,20 +93,20 @@ class Rank:
             model.add(cp_model.LinearExpr.sum(list(short.values())) <= self.exempt)
         return short
 
-    def _beyond(self, posted: Posted, ceiling: Fraction) -> Answer:
+    def _beyond(self, posted: Posted, ceiling: Fraction) -> Attempt:
         """Look between two steps: ask for more than the best so far until there is no more."""
         search = posted.search
         while True:
             scores = posted.problem.tier_scores(self.tier, search.incumbent or ())
             best = sorted(scores)[self.exempt]
-            answer = Answer(search.incumbent, True)
+            attempt = Attempt(search.incumbent, True)
             if best >= ceiling:
-                return answer
+                return attempt
             trial = search.trial()
             self._demand(posted, trial, partial(posted.more, best))
             found = search.find(trial)
             if found.chosen is None:
-                return replace(answer, proven=found.proven)
+                return replace(attempt, proven=found.proven)
 
     def _demand(
         self, posted: Posted, trial: cp_model.CpModel, wanted: Callable[[int, int], Any]

@@ -33,7 +33,7 @@ Row = tuple[dict[int, int], int]  # factors by variable, and what their sum is a
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class LinearRelaxation:
     """`matrix @ v <= high` and `lower <= v <= upper` hold for every solution of a model."""
 
     matrix: Any
@@ -46,7 +46,7 @@ class Relaxation:
         """Tell of every variable whether it is not fixed."""
         return self.lower < self.upper
 
-    def tightened(self, lower: "Whole", upper: "Whole") -> "Relaxation":
+    def tightened(self, lower: "Whole", upper: "Whole") -> "LinearRelaxation":
         """Return the relaxation with other bounds, without the rows that these make needless."""
         most = self.matrix.maximum(0) @ upper + self.matrix.minimum(0) @ lower
         kept = np.flatnonzero(most > self.high)
@@ -54,7 +54,7 @@ class Relaxation:
             self, matrix=self.matrix[kept], high=self.high[kept], lower=lower, upper=upper
         )
 
-    def _propagated(self) -> "Relaxation":
+    def _propagated(self) -> "LinearRelaxation":
         """Return the relaxation without the variables at 1 that no row has room for."""
         lower, upper = self.lower, self.upper.copy()
         least = self.matrix.maximum(0) @ lower + self.matrix.minimum(0) @ upper
@@ -91,7 +91,7 @@ class Relaxation:
         return largest >= ROOM
 
 
-def relax(model: cp_model.CpModel) -> Relaxation:
+def relax(model: cp_model.CpModel) -> LinearRelaxation:
     """Return what a model says in plain linear rows; what it says under a condition is left out."""
     domains = [list(variable.domain) for variable in model.proto.variables]
     lower = np.array([max(d[0], -LARGE) for d in domains], dtype=np.int64)
@@ -115,7 +115,7 @@ def relax(model: cp_model.CpModel) -> Relaxation:
     values = np.array([a for terms, _ in rows for a in terms.values()], dtype=np.int64)
     matrix = csr_array((values, columns, starts), shape=(len(rows), len(domains)))
     most = np.array([high for _, high in rows], dtype=np.int64)
-    return Relaxation(matrix, most, lower, upper)._propagated()
+    return LinearRelaxation(matrix, most, lower, upper)._propagated()
 
 
 def _rows(model: cp_model.CpModel) -> Iterator[Row]:

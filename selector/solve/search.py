@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.duals import Bound
-from selector.solve.engine import FIRST_EFFORT, RELAXATIONS, new_solver, run_solver, solve_model
+from selector.solve.engine import FIRST_EFFORT, LINEARISATIONS, new_solver, run_solver, solve_model
 
 LISTED = 200  # cohorts that are listed rather than searched
 LISTABLE = 300  # plans beyond which listing is not tried
@@ -23,7 +23,7 @@ LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost w
 
 
 @dataclass(frozen=True)
-class Answer:
+class Attempt:
     """What one solve gave: the cohort (None: none found), and whether that was proven."""
 
     chosen: frozenset[int] | None
@@ -69,8 +69,8 @@ class Search:
         self.incumbent: frozenset[int] | None = None
         self.met: list[frozenset[int]] = []  # cohorts that looked good and were not
         many = len(self.among) // 64
-        self._relaxations: Sequence[tuple[int, int]] = (
-            RELAXATIONS[::-1] if many > 2 else RELAXATIONS
+        self._linearisations: Sequence[tuple[int, int]] = (
+            LINEARISATIONS[::-1] if many > 2 else LINEARISATIONS
         )
         if habits and habits.lead:
             self._lead(habits.lead)
@@ -83,7 +83,7 @@ class Search:
     @property
     def habits(self) -> Habits:
         """Return what served here."""
-        return Habits(self._relaxations[0], self._vain)
+        return Habits(self._linearisations[0], self._vain)
 
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
@@ -91,13 +91,13 @@ class Search:
 
     def maximise(
         self, expression: cp_model.LinearExpr, trial: cp_model.CpModel | None = None
-    ) -> Answer:
+    ) -> Attempt:
         """Find the cohort for which an expression is largest."""
         trial = trial or self.trial()
         trial.maximize(expression)
         return self._solve(trial)
 
-    def find(self, trial: cp_model.CpModel | None = None) -> Answer:
+    def find(self, trial: cp_model.CpModel | None = None) -> Attempt:
         """Find any cohort."""
         return self._solve(trial or self.trial())
 
@@ -142,25 +142,30 @@ class Search:
         return collect.found, finished and len(collect.found) <= most
 
     def _lead(self, lead: tuple[int, int]) -> None:
-        self._relaxations = (lead, *(r for r in RELAXATIONS if r != lead))
+        self._linearisations = (lead, *(r for r in LINEARISATIONS if r != lead))
 
-    def _solve(self, trial: cp_model.CpModel) -> Answer:
+    def _solve(self, trial: cp_model.CpModel) -> Attempt:
         hint = None
         if self.incumbent is not None:
             hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
         # Even without time left there is one short try: a cohort beats no cohort.
         outcome = solve_model(
-            trial, self.clock, hint, 0.0 if self.incumbent else 1.0, self._relaxations, self._effort
+            trial,
+            self.clock,
+            hint,
+            0.0 if self.incumbent else 1.0,
+            self._linearisations,
+            self._effort,
         )
         self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
-            self._lead(outcome.relaxation)
+            self._lead(outcome.linearisation)
             self._effort = max(self._effort, 2 * outcome.effort)
         if outcome.values is None:
-            return Answer(None, outcome.proven)
+            return Attempt(None, outcome.proven)
         found = frozenset(p for p in self.among if outcome.values[self.x[p].index])
         self.incumbent = found
-        return Answer(found, outcome.proven, outcome.bound)
+        return Attempt(found, outcome.proven, outcome.bound)
 
 
 class _Collect(cp_model.CpSolverSolutionCallback):

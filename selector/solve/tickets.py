@@ -51,11 +51,11 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
         trial.add(told > -len(always))
         for p in search.among - ever - windows[-1] if windows else ():
             trial.add(search.x[p] == 0)
-        answer = search.maximise(told, trial)
-        if not answer.proven:
+        attempt = search.maximise(told, trial)
+        if not attempt.proven:
             return None
-        if answer.chosen is not None:
-            found = [answer.chosen]
+        if attempt.chosen is not None:
+            found = [attempt.chosen]
         elif windows:
             windows.pop()
         else:
@@ -117,12 +117,12 @@ def pick_by_ticket(search: Search, seed: str, tied: frozenset[int]) -> frozenset
             break
         batch = order[start : start + BATCH]
         weights = [1 << (len(batch) - 1 - i) for i in range(len(batch))]
-        answer = search.maximise(
+        attempt = search.maximise(
             cp_model.LinearExpr.weighted_sum([search.x[p] for p in batch], weights)
         )
-        if not answer.proven or answer.chosen is None:
+        if not attempt.proven or attempt.chosen is None:
             return None
         for p in batch:
-            search.model.add(search.x[p] == int(p in answer.chosen))
-        kept |= answer.chosen.intersection(batch)
+            search.model.add(search.x[p] == int(p in attempt.chosen))
+        kept |= attempt.chosen.intersection(batch)
     return search.incumbent

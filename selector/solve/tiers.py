@@ -13,7 +13,7 @@ from selector.numbers import SCALE
 from selector.problem import Best, Problem
 from selector.solve.clock import Progress
 from selector.solve.kinds import SOLVERS
-from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.posted import Posted, TierResult, TierTask
 from selector.solve.search import Search
 from selector.tiers import Tier, Value, better
 
@@ -62,14 +62,14 @@ class TierSolver:
         self.search.clock.tell(Progress(self.search.size, self._place, tier.kind))
         bound = self._best.pop(0) if self._best else None
         tolerance = Fraction(0 if last else tier.tolerance, SCALE)
-        result = self._solve(tier, Asked(tolerance, bound, to_beat, self._listed))
+        result = self._solve(tier, TierTask(tolerance, bound, to_beat, self._listed))
         if result is None or result.value != bound:
             self._best = []
         if result is not None and not self.problem.settled(tier, self.search.size):
             return TierResult(result.value, tier.widest(), False)
         return result
 
-    def _solve(self, tier: Tier, asked: Asked) -> TierResult | None:
+    def _solve(self, tier: Tier, asked: TierTask) -> TierResult | None:
         if self.pool is None:
             result = SOLVERS[tier.kind](self._posted, tier, asked)
             if result is None or not result.proven:

@@ -11,10 +11,10 @@ from typing import Literal
 
 from selector.texts import Texts
 
-LEAST, MOST = 3, 6  # decimals; what these do not tell apart is written as a fraction
+FEWEST_PLACES, MOST_PLACES = 3, 6  # decimals; what these do not tell apart is written as a fraction
 NAMED = 12  # places from below that have a word
 
-Size = Literal["", "smaller", "larger"]
+OtherSize = Literal["", "smaller", "larger"]
 Names = tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ class Tie:
     `size` says whether the other cohort is smaller or larger: of equals the larger wins.
     """
 
-    size: Size = ""
+    size: OtherSize = ""
     within: bool = False
 
 
@@ -100,7 +100,7 @@ def gap_text(shift: Shift, texts: Texts) -> str:
     """Return by how much a tier changes, in two figures at least, else as an exact fraction."""
     if shift.kind == "competition":
         return str(shift.gap)
-    for places in range(LEAST, MOST + 1):
+    for places in range(FEWEST_PLACES, MOST_PLACES + 1):
         if shift.gap * 10**places >= 10:
             return texts.decimal(float(shift.gap), places)
     return str(shift.gap)
@@ -114,7 +114,7 @@ def _pair(shift: Shift, now: Fraction, then: Fraction, texts: Texts) -> tuple[st
 
 def apart(first: Fraction, second: Fraction, texts: Texts) -> tuple[str, str]:
     """Return two scores with enough decimals to tell them apart, else as exact fractions."""
-    for places in range(LEAST, MOST + 1):
+    for places in range(FEWEST_PLACES, MOST_PLACES + 1):
         shown = tuple(texts.decimal(float(value), places) for value in (first, second))
         if first == second or shown[0] != shown[1]:
             return shown[0], shown[1]

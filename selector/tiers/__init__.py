@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping
 
 from selector.tiers.base import Tier, Value, better
-from selector.tiers.competition import Competition
+from selector.tiers.competition import LeastCompetition
 from selector.tiers.leximin import Leximin
 from selector.tiers.single import Single
 from selector.tiers.weighted import Sum
 from selector.tiers.worst import Worst
 
 KINDS: Mapping[str, Callable[..., Tier]] = {
-    kind.kind: kind for kind in (Worst, Leximin, Sum, Single, Competition)
+    kind.kind: kind for kind in (Worst, Leximin, Sum, Single, LeastCompetition)
 }
 
 __all__ = [
     "KINDS",
-    "Competition",
+    "LeastCompetition",
     "Leximin",
     "Single",
     "Sum",

@@ -9,7 +9,7 @@ from selector.tiers.base import Judge
 
 
 @dataclass(frozen=True)
-class Competition:
+class LeastCompetition:
     """The least competition; it is over no criteria."""
 
     kind: ClassVar[str] = "competition"

@@ -6,10 +6,10 @@ from selector.solve.kinds.competition import solve_competition
 from selector.solve.kinds.leximin import solve_leximin
 from selector.solve.kinds.weighted import solve_sum
 from selector.solve.kinds.worst import solve_worst
-from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.posted import Posted, TierResult, TierTask
 from selector.tiers import Tier
 
-SOLVERS: Mapping[str, Callable[[Posted, Tier, Asked], TierResult | None]] = {
+SOLVERS: Mapping[str, Callable[[Posted, Tier, TierTask], TierResult | None]] = {
     "worst": solve_worst,
     "criterion": solve_worst,  # one criterion is the worst of one
     "leximin": solve_leximin,

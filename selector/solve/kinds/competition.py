@@ -5,13 +5,13 @@ from fractions import Fraction
 from ortools.sat.python import cp_model
 
 from selector.cliques import clique_cover
-from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.posted import Posted, TierResult, TierTask
 from selector.tiers import Tier
 
 Pair = tuple[int, int, int]
 
 
-def solve_competition(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
+def solve_competition(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     """Look for a cohort without any penalised pair; else weigh the pairs."""
     search, among = posted.search, posted.search.among
     pairs = [

@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.posted import Posted, TierResult, TierTask
 from selector.solve.ranks import Rank
-from selector.solve.search import Answer
+from selector.solve.search import Attempt
 from selector.tiers import Tier
 
 
-def solve_leximin(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
+def solve_leximin(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     """Raise rank after rank, each laid down before the next."""
     ceilings = sorted(posted.alone(tier).values())
     rank, known = Rank(tier), list[Fraction]()
@@ -16,13 +16,13 @@ def solve_leximin(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None
         if isinstance(asked.bound, tuple) and tuple(known) == asked.bound[:place]:
             ceilings[place] = min(ceilings[place], asked.bound[place])
         posted.tell(rank.steps(posted), place + 1)
-        answer, value = _raised(posted, rank, ceilings[place], sum(known, Fraction(0)))
+        attempt, value = _raised(posted, rank, ceilings[place], sum(known, Fraction(0)))
         if value is None:
             return None
-        if not answer.proven:
+        if not attempt.proven:
             top = ceilings[place]
-            if answer.bound is not None:
-                top = min(top, Fraction(answer.bound, rank.steps(posted)))
+            if attempt.bound is not None:
+                top = min(top, Fraction(attempt.bound, rank.steps(posted)))
             return TierResult(value, (*known, top, *ceilings[place + 1 :]), False)
         rank = rank.lay_down(posted, value[place])
         known.append(value[place])
@@ -35,22 +35,22 @@ def solve_leximin(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None
 
 def _raised(
     posted: Posted, rank: Rank, ceiling: Fraction, before: Fraction
-) -> tuple[Answer, tuple[Fraction, ...] | None]:
+) -> tuple[Attempt, tuple[Fraction, ...] | None]:
     """Raise a rank, unless the best cohort so far attains its ceiling; and give its row.
 
     `before` is the sum of the scores below it, which all cohorts still in the running have.
     """
-    answer, value = Answer(posted.search.incumbent, True), posted.standing(rank.tier)
+    attempt, value = Attempt(posted.search.incumbent, True), posted.standing(rank.tier)
     if isinstance(value, tuple) and value[rank.exempt] == ceiling:
-        return answer, value
+        return attempt, value
     bound, common = rank.bound(posted), posted.common(rank.tier)
     if bound and isinstance(value, tuple):
         target = int((before + value[rank.exempt]) * common)
         posted.search.narrow(bound, target)
         if bound.below(target + 1):
-            return answer, value
-    answer = rank.raise_level(posted, ceiling)
+            return attempt, value
+    attempt = rank.raise_level(posted, ceiling)
     value = posted.standing(rank.tier)
-    if bound and answer.proven and isinstance(value, tuple):
+    if bound and attempt.proven and isinstance(value, tuple):
         posted.search.narrow(bound, int((before + value[rank.exempt]) * common))
-    return answer, value if isinstance(value, tuple) else None
+    return attempt, value if isinstance(value, tuple) else None

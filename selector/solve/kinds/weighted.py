@@ -5,12 +5,12 @@ from math import gcd
 
 from selector.numbers import SCALE
 from selector.solve.digits import BASE_BITS, Digits
-from selector.solve.posted import Asked, Posted, TierResult, whole
-from selector.solve.search import Answer
+from selector.solve.posted import Posted, TierResult, TierTask, whole
+from selector.solve.search import Attempt
 from selector.tiers import Sum, Tier
 
 
-def solve_sum(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
+def solve_sum(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     """Maximise the sum, and lay it down less what may be given up."""
     assert isinstance(tier, Sum)
     over, common = posted.open(tier), posted.common(tier)
@@ -27,8 +27,8 @@ def solve_sum(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
         [posted.top(c) for c in over],
     )
     ceiling = asked.ceiling(tier.weigh(list(posted.alone(tier).values())))
-    answer = posted.reached(tier, ceiling) or _maximise(posted, digits)
-    result = posted.result(tier, answer, unit, fixed)
+    attempt = posted.reached(tier, ceiling) or _maximise(posted, digits)
+    result = posted.result(tier, attempt, unit, fixed)
     if result and result.proven:
         assert isinstance(result.value, Fraction)
         least = whole((result.value - fixed - asked.tolerance) * unit)
@@ -36,18 +36,18 @@ def solve_sum(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
     return result
 
 
-def _maximise(posted: Posted, digits: Digits) -> Answer:
+def _maximise(posted: Posted, digits: Digits) -> Attempt:
     """Raise the digits one after the other, the first one first; its bound bounds the sum."""
     trial = posted.search.trial()
     last = len(digits.expressions) - 1
-    answer = Answer(posted.search.incumbent, True)
+    attempt = Attempt(posted.search.incumbent, True)
     for place in range(last, -1, -1):
         digit = digits.expressions[place]
-        answer = posted.search.maximise(digit, trial)
-        if not answer.proven:
-            known = answer.bound is not None and place == last
-            bound = ((answer.bound + 1) << place * BASE_BITS) - 1 if known else None  # type: ignore[operator]
-            return Answer(answer.chosen, False, bound)
-        if place and answer.bound is not None:
-            trial.add(digit == answer.bound)
-    return answer
+        attempt = posted.search.maximise(digit, trial)
+        if not attempt.proven:
+            known = attempt.bound is not None and place == last
+            bound = ((attempt.bound + 1) << place * BASE_BITS) - 1 if known else None  # type: ignore[operator]
+            return Attempt(attempt.chosen, False, bound)
+        if place and attempt.bound is not None:
+            trial.add(digit == attempt.bound)
+    return attempt

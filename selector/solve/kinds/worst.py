@@ -5,12 +5,12 @@ from fractions import Fraction
 from selector.criteria import Concave, Levelled
 from selector.solve.concave import raise_concave
 from selector.solve.levels import raise_level
-from selector.solve.posted import Asked, Posted, TierResult
+from selector.solve.posted import Posted, TierResult, TierTask
 from selector.solve.ranks import Rank
 from selector.tiers import Tier
 
 
-def solve_worst(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
+def solve_worst(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     """Raise the level that all criteria reach, or the levels of a criterion that has them."""
     ceiling = asked.ceiling(min(posted.alone(tier).values()))
     result = _solved(posted, tier, ceiling)
@@ -24,8 +24,8 @@ def solve_worst(posted: Posted, tier: Tier, asked: Asked) -> TierResult | None:
 def _solved(posted: Posted, tier: Tier, ceiling: Fraction) -> TierResult | None:
     rank = Rank(tier)
     posted.tell(rank.steps(posted))
-    if answer := posted.reached(tier, ceiling):
-        return posted.result(tier, answer, 1)
+    if attempt := posted.reached(tier, ceiling):
+        return posted.result(tier, attempt, 1)
     single = posted.problem.criteria[tier.over[0]] if len(tier.over) == 1 else None
     if isinstance(single, Levelled):
         unit = posted.unit(tier, tier.over[0])

@@ -30,13 +30,13 @@ class AtHand:
 
     def refute(self, place: str, given: Chosen | None, can_be: Sequence[Chosen]) -> None:
         """Note when a cohort is one that the record says there is not, or a better one."""
-        desk, round_ = self.case.desk, self.case.round
+        desk, counted = self.case.desk, self.case.round
         if given is None:
             if can_be:
-                this = named(round_, can_be[0])
+                this = named(counted, can_be[0])
                 desk.differ(COHORT, f"{place}.feasible", False, this, "refuted")
         elif better := self.beating(given, can_be):
-            both = named(round_, given), named(round_, better)
+            both = named(counted, given), named(counted, better)
             desk.differ(COHORT, f"{place}.cohort", *both, "beaten")
 
     def beating(self, given: Chosen, among: Iterable[Chosen]) -> Chosen | None:
@@ -52,17 +52,17 @@ class AtHand:
 
 def at_hand(case: Case) -> AtHand | None:
     """Return the cohorts at hand; None when they are too many to try."""
-    round_, chosen = case.round, case.chosen
-    others = set(round_.eligible) - chosen
-    count = len(others) * len(chosen) + len(round_.plans)
-    if count > MOST_COHORTS or count * len(round_.rules) > MOST_CHECKS:
+    counted, chosen = case.round, case.chosen
+    others = set(counted.eligible) - chosen
+    count = len(others) * len(chosen) + len(counted.plans)
+    if count > MOST_COHORTS or count * len(counted.rules) > MOST_CHECKS:
         return None
     entries = [e for key in ("answers", "swaps") for e in entries_of(case, key)[:count]]
-    found = {chosen, *(c for entry in entries if (c := cohort_of(round_, entry)))}
+    found = {chosen, *(c for entry in entries if (c := cohort_of(counted, entry)))}
     found |= {chosen - {out} | {new} for out in chosen for new in others}
-    found |= {chosen ^ {p} for p in round_.eligible}
+    found |= {chosen ^ {p} for p in counted.eligible}
     cohorts = sorted(found - {frozenset()}, key=sorted)
-    return AtHand(case, {c: frozenset(rule.name for rule in round_.broken(c)) for c in cohorts})
+    return AtHand(case, {c: frozenset(rule.name for rule in counted.broken(c)) for c in cohorts})
 
 
 def entries_of(case: Case, key: str) -> Sequence[Any]:
@@ -71,13 +71,13 @@ def entries_of(case: Case, key: str) -> Sequence[Any]:
     return found if isinstance(found, list) else []
 
 
-def _worse(round_: Round, first: Sequence[Value], second: Sequence[Value]) -> bool:
+def _worse(counted: Round, first: Sequence[Value], second: Sequence[Value]) -> bool:
     """Tell whether a cohort cannot be the best because of another, by what they attain.
 
     Within a tolerance a cohort may be behind; one that is ahead stays in the running all the same.
     """
-    last = len(round_.tiers) - 1
-    for i, (tier, one, other) in enumerate(zip(round_.tiers, first, second, strict=True)):
+    last = len(counted.tiers) - 1
+    for i, (tier, one, other) in enumerate(zip(counted.tiers, first, second, strict=True)):
         slack = 0 if i == last else tier.tolerance
         if slack and one != other:
             if other - slack > one:  # type: ignore[operator]

@@ -22,24 +22,24 @@ def values_now(case: Case) -> Values:
     return list(case.round.values(case.chosen)) if values is None else list(values)
 
 
-def cohort_of(round_: Round, entry: Any) -> Chosen | None:
+def cohort_of(counted: Round, entry: Any) -> Chosen | None:
     """Return the cohort that an entry names, if it names one."""
     found = entry.get("cohort") if isinstance(entry, Mapping) else None
-    if not isinstance(found, list) or not all(name in round_.index for name in found):
+    if not isinstance(found, list) or not all(name in counted.index for name in found):
         return None
-    return round_.positions(found)
+    return counted.positions(found)
 
 
-def values_then(round_: Round, before: Values, after: Values, entry: Mapping[str, Any]) -> Any:
+def values_then(counted: Round, before: Values, after: Values, entry: Mapping[str, Any]) -> Any:
     """Return the first tier that changes, with its values, as far as the cohort determines it.
 
     Of a tier with a tolerance a cohort may have given some up for the tiers after it; then its
     best value can be any that is not more than that above.
     """
-    last = len(round_.tiers) - 1
+    last = len(counted.tiers) - 1
 
     def same(i: int) -> bool:
-        return can_be_value(before[i], after[i], round_.tiers[i], i == last)
+        return can_be_value(before[i], after[i], counted.tiers[i], i == last)
 
     apart = next((i for i in range(last + 1) if before[i] != after[i]), None)
     must = next((i for i in range(last + 1) if not same(i)), None)
@@ -52,8 +52,8 @@ def values_then(round_: Round, before: Values, after: Values, entry: Mapping[str
         tier = told if sound else apart
     if tier is None:
         return {"tier": None, "now": None, "then": None}
-    kind, attained = round_.tiers[tier], after[tier]
-    plan, scenario = str(entry.get("plan_id")), round_.scenario
+    kind, attained = counted.tiers[tier], after[tier]
+    plan, scenario = str(entry.get("plan_id")), counted.scenario
     freed = plan in scenario.locked_in or plan in scenario.locked_out
 
     def can_be(found: Any) -> bool:
@@ -72,23 +72,23 @@ def values_then(round_: Round, before: Values, after: Values, entry: Mapping[str
 
 
 def more(
-    round_: Round, chosen: Chosen, cohort: Chosen, tier: int | None, entry: Mapping[str, Any]
+    counted: Round, chosen: Chosen, cohort: Chosen, tier: int | None, entry: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what the cohorts attain, where that is not the best there is, or which is larger."""
     if tier is None:
         size = "smaller" if len(cohort) < len(chosen) else "larger"
         return {} if len(cohort) == len(chosen) else {"size": size}
-    own = [written(list(round_.values(c))[tier]) for c in (chosen, cohort)]
+    own = [written(list(counted.values(c))[tier]) for c in (chosen, cohort)]
     if own == [entry.get("now"), entry.get("then")]:
         return {}
     return {"now_attained": own[0], "then_attained": own[1]}
 
 
-def locks(round_: Round, p: int) -> frozenset[str]:
+def locks(counted: Round, p: int) -> frozenset[str]:
     """Return the names that a lock of a plan can have."""
-    return frozenset(f"{kind}:{round_.ids[p]}" for kind in ("locked_in", "locked_out"))
+    return frozenset(f"{kind}:{counted.ids[p]}" for kind in ("locked_in", "locked_out"))
 
 
-def named(round_: Round, cohort: Chosen) -> list[str]:
+def named(counted: Round, cohort: Chosen) -> list[str]:
     """Return the plan_ids of a cohort, in order."""
-    return [round_.ids[p] for p in sorted(cohort)]
+    return [counted.ids[p] for p in sorted(cohort)]

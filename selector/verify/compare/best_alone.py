@@ -13,7 +13,9 @@ from selector.verify.recount.measures import Measure
 from selector.verify.recount.round import Round
 
 
-def alone_by_size(record: Mapping[str, Any], round_: Round) -> Mapping[int, Mapping[str, Fraction]]:
+def alone_by_size(
+    record: Mapping[str, Any], counted: Round
+) -> Mapping[int, Mapping[str, Fraction]]:
     """Return what the record says that relative tiers are relative to; what is a sum is counted."""
     found = record.get("best_alone")
     sizes = found if isinstance(found, Mapping) else {}
@@ -22,7 +24,7 @@ def alone_by_size(record: Mapping[str, Any], round_: Round) -> Mapping[int, Mapp
         if isinstance(size, str) and size.isdecimal() and isinstance(said, Mapping):
             read = {name: read_fraction(text) for name, text in said.items()}
             known[int(size)] = {name: best for name, best in read.items() if best is not None}
-    for measure in round_.measures:
+    for measure in counted.measures:
         for size, best in known.items():
             if measure.best and measure.name in best:
                 best[measure.name] = measure.best(size)

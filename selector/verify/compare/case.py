@@ -85,16 +85,16 @@ class Case:
         return Quoted(value, place) if place else value
 
 
-def case_of(delivered: Delivered, round_: Round, texts: Texts, desk: Desk) -> Case | None:
+def case_of(delivered: Delivered, counted: Round, texts: Texts, desk: Desk) -> Case | None:
     """Return what is known of a directory; None when no file names a cohort."""
     if not delivered.solved:
-        return Case(delivered, round_, texts, desk, words=dict.fromkeys(round_.ids, "none"))
+        return Case(delivered, counted, texts, desk, words=dict.fromkeys(counted.ids, "none"))
     said = list(all_said(delivered, texts))
-    round_ = replace(round_, best_alone=alone_by_size(delivered.record, round_))
-    settled = settle_cohort(said, round_, delivered.record)
+    counted = replace(counted, best_alone=alone_by_size(delivered.record, counted))
+    settled = settle_cohort(said, counted, delivered.record)
     if settled is None:
         desk.differ(COHORT, "selected", delivered.record.get("selected"), kind="no_cohort")
         return None
     proven = delivered.record.get("status") == "optimal"
-    words, places = settle_words(said, round_, settled.chosen, proven)
-    return Case(delivered, round_, texts, desk, settled, words, places)
+    words, places = settle_words(said, counted, settled.chosen, proven)
+    return Case(delivered, counted, texts, desk, settled, words, places)

@@ -57,12 +57,12 @@ def _recount(
     facts = _facts(delivered, regions, kept, desk)
     given = Given(delivered, desk, inputs, facts)
     done = compare(input_rows(delivered.name), given, desk)
-    round_ = _read(inputs, facts, desk)
-    if round_ is None:
+    counted = _read(inputs, facts, desk)
+    if counted is None:
         desk.left("everything")
         return done
-    texts = _language(delivered, round_)
-    case = desk.attempt(delivered.name, case_of, delivered, round_, texts, desk)
+    texts = _language(delivered, counted)
+    case = desk.attempt(delivered.name, case_of, delivered, counted, texts, desk)
     if case is not None:
         done += compare(WITH_COHORT if delivered.solved else WITHOUT_COHORT, case, desk)
     return done
@@ -93,7 +93,7 @@ def _read(inputs: Mapping[str, Input], facts: Facts | None, desk: Desk) -> Round
     return desk.attempt("invoer, plans", read_round, inputs["plans"].data, scenario, facts)
 
 
-def _language(delivered: Delivered, round_: Round) -> Texts:
+def _language(delivered: Delivered, counted: Round) -> Texts:
     """Return the texts of the language in which most of the directory is written."""
     found = delivered.record.get("plans")
     entries = found if isinstance(found, list) else []
@@ -101,9 +101,9 @@ def _language(delivered: Delivered, round_: Round) -> Texts:
 
     def fits(language: str) -> int:
         texts = load_texts(language)
-        case = Case(delivered, round_, texts, Desk())
+        case = Case(delivered, counted, texts, Desk())
         sheets = sum(texts(f"sheet.{n}") in delivered.sheets for n in ("plans", "conflicts"))
-        own = [judged(case, p)["reasons"] for p in range(len(round_.ids))]
+        own = [judged(case, p)["reasons"] for p in range(len(counted.ids))]
         return sheets + sum(reasons in said for reasons in own if reasons)
 
     return load_texts(max(LANGUAGES, key=fits))

@@ -14,9 +14,9 @@ from selector.verify.recount.rules import Rule
 Statement = tuple[list[str], dict[str, Any], bool]  # its rules, its counts, whether it holds
 
 
-def recount_arithmetic(found: Any, round_: Round, texts: Texts, desk: Desk) -> list[str]:
+def recount_arithmetic(found: Any, counted: Round, texts: Texts, desk: Desk) -> list[str]:
     """Hold every statement against the inputs; return what each should say."""
-    sentences, statements = [], _Statements(round_)
+    sentences, statements = [], _Statements(counted)
     for i, entry in enumerate(found if isinstance(found, list) else [], start=1):
         place = f"arithmetic[{i}]"
         try:
@@ -43,15 +43,15 @@ def recount_arithmetic(found: Any, round_: Round, texts: Texts, desk: Desk) -> l
 class _Statements:
     """One method per kind of statement, which takes the counts that were given to name things."""
 
-    def __init__(self, round_: Round) -> None:
-        self.round = round_
-        scenario = round_.scenario
+    def __init__(self, counted: Round) -> None:
+        self.round = counted
+        scenario = counted.scenario
         self.low, self.high = scenario.low, scenario.high
         self.sizes = range(self.low, self.high + 1)
-        out = round_.positions(sorted(scenario.locked_out))
-        self.free = frozenset(round_.eligible) - out
-        self.locked = sorted(round_.positions(sorted(scenario.locked_in)))
-        self.rules = {rule.name: rule for rule in round_.rules}
+        out = counted.positions(sorted(scenario.locked_out))
+        self.free = frozenset(counted.eligible) - out
+        self.locked = sorted(counted.positions(sorted(scenario.locked_in)))
+        self.rules = {rule.name: rule for rule in counted.rules}
 
     @cached_property
     def _pairs(self) -> set[tuple[int, int]]:

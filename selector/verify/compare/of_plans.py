@@ -11,8 +11,8 @@ Column = Callable[[Case, int], str]
 
 
 def _reasons(case: Case, p: int) -> str:
-    round_, texts = case.round, case.texts
-    given = round_.plans[p], round_.places[p], round_.judgements[p], round_.scenario
+    counted, texts = case.round, case.texts
+    given = counted.plans[p], counted.places[p], counted.judgements[p], counted.scenario
     return " ".join(reasons(*given, texts))
 
 

@@ -126,12 +126,12 @@ def plans(case: Case) -> list[dict[str, Any]]:
 
 def judged(case: Case, p: int) -> dict[str, Any]:
     """Return the judgement of a plan, with its reasons."""
-    round_, found = case.round, case.round.judgements[p]
+    counted, found = case.round, case.round.judgements[p]
     return {
-        "plan_id": round_.ids[p],
+        "plan_id": counted.ids[p],
         "verdict": found.verdict,
         "reasons": reasons(
-            round_.plans[p], round_.places[p], found, round_.scenario, case.texts
+            counted.plans[p], counted.places[p], found, counted.scenario, case.texts
         ),
     }  # fmt: skip
 

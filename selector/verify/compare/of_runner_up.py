@@ -41,9 +41,9 @@ class _Told:
 
 def runner_up(case: Case) -> Compared | None:
     """Hold the runner-up against the inputs."""
-    record, round_, chosen, desk = case.record, case.round, case.chosen, case.desk
+    record, counted, chosen, desk = case.record, case.round, case.chosen, case.desk
     found, settled = record.get(PLACE, ABSENT), record.get(SETTLED)
-    told = _Told(round_, chosen, _values(record, round_, chosen), case.seed)
+    told = _Told(counted, chosen, _values(record, counted, chosen), case.seed)
     if found is ABSENT or not isinstance(settled, bool) or (found and not settled):
         desk.compare(COHORT, "", {PLACE: Open(), SETTLED: bool(record.get(PLACE))}, record)
         return None
@@ -151,26 +151,26 @@ def _others(record: Mapping[str, Any], told: _Told) -> Iterator[Chosen]:
             yield cohort
 
 
-def _values(record: Mapping[str, Any], round_: Round, chosen: Chosen) -> tuple[Value, ...]:
+def _values(record: Mapping[str, Any], counted: Round, chosen: Chosen) -> tuple[Value, ...]:
     """Return the values of the tiers: what the cohort attains, or what the record says above it."""
     tiers = record.get("tiers")
     values = []
-    for i, (tier, attained) in enumerate(zip(round_.tiers, round_.values(chosen), strict=True)):
+    for i, (tier, attained) in enumerate(zip(counted.tiers, counted.values(chosen), strict=True)):
         entry = tiers[i] if isinstance(tiers, list) and i < len(tiers) else {}
         said = read_value(entry.get("value"), tier) if isinstance(entry, Mapping) else None
         values.append(said if tier.tolerance and said is not None else attained)
     return tuple(values)
 
 
-def _cohort(round_: Round, entry: Any, key: str = "selected") -> Chosen | None:
+def _cohort(counted: Round, entry: Any, key: str = "selected") -> Chosen | None:
     named = entry.get(key) if isinstance(entry, Mapping) else None
     if (
         not isinstance(named, list)
         or not named
-        or not all(isinstance(p, str) and p in round_.index for p in named)
+        or not all(isinstance(p, str) and p in counted.index for p in named)
     ):
         return None
-    return round_.positions(named)
+    return counted.positions(named)
 
 
 def _named(told: _Told, cohort: Chosen) -> list[str]:

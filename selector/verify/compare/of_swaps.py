@@ -32,13 +32,13 @@ def swaps(case: Case) -> Compared | None:
     """Hold every swap against the inputs; a run without swaps has none."""
     if SWAPS not in case.record and COMPLETE not in case.record:
         return None
-    round_, before, due = case.round, values_now(case), _due(case)
-    wanted = [_entry(round_, case.chosen, before, pair, entry) for pair, entry in due]
+    counted, before, due = case.round, values_now(case), _due(case)
+    wanted = [_entry(counted, case.chosen, before, pair, entry) for pair, entry in due]
     complete = len(due) == len(_pairs(case))
     case.desk.compare(COHORT, "", {SWAPS: wanted, COMPLETE: complete}, case.record)
     for pair, entry in due:
-        for rule in _broken(round_, pair, cohort_of(round_, entry)):
-            place = f"{_place(round_, pair)}, {rule}"
+        for rule in _broken(counted, pair, cohort_of(counted, entry)):
+            place = f"{_place(counted, pair)}, {rule}"
             case.desk.differ(COHORT, place, entry["cohort"], "", "rule")
     return Compared(len(wanted)) if isinstance(case.record.get(SWAPS), list) else None
 
@@ -61,15 +61,15 @@ def _due(case: Case) -> list[tuple[Pair, Any]]:
     return list(zip(pairs, entries, strict=False))
 
 
-def _place(round_: Round, pair: Pair) -> str:
-    return f"swaps[{round_.ids[pair[0]]}|{round_.ids[pair[1]]}]"
+def _place(counted: Round, pair: Pair) -> str:
+    return f"swaps[{counted.ids[pair[0]]}|{counted.ids[pair[1]]}]"
 
 
-def _broken(round_: Round, pair: Pair, cohort: Chosen | None) -> Iterator[str]:
+def _broken(counted: Round, pair: Pair, cohort: Chosen | None) -> Iterator[str]:
     """Yield the rules that the cohort of a swap does not keep."""
     if cohort is None:
         return
-    yield from (rule.name for rule in round_.broken(cohort))
+    yield from (rule.name for rule in counted.broken(cohort))
     if not _made(pair, cohort):
         yield "in" if pair[0] not in cohort else "out"
 
@@ -78,36 +78,38 @@ def _made(pair: Pair, cohort: Chosen) -> bool:
     return pair[0] in cohort and pair[1] not in cohort
 
 
-def _entry(round_: Round, chosen: Chosen, before: Values, pair: Pair, entry: Any) -> dict[str, Any]:
+def _entry(
+    counted: Round, chosen: Chosen, before: Values, pair: Pair, entry: Any
+) -> dict[str, Any]:
     """Return what a swap must say, given its cohort."""
-    cohort, (into, out) = cohort_of(round_, entry), pair
-    said: dict[str, Any] = {"in": round_.ids[into], "out": round_.ids[out]}
+    cohort, (into, out) = cohort_of(counted, entry), pair
+    said: dict[str, Any] = {"in": counted.ids[into], "out": counted.ids[out]}
     if cohort is None:
         return {**said, "feasible": False, **dict.fromkeys(("cohort", "tier", "now", "then"))}
     told = entry.get("tier")  # which counts from 1 here
     entry = {**entry, "tier": told - 1 if type(told) is int else told}
-    values = values_then(round_, before, list(round_.values(cohort)), entry)
-    values |= more(round_, chosen, cohort, values["tier"], entry)
+    values = values_then(counted, before, list(counted.values(cohort)), entry)
+    values |= more(counted, chosen, cohort, values["tier"], entry)
     first = None if values["tier"] is None else values["tier"] + 1
-    return {**said, "feasible": True, "cohort": named(round_, cohort), **values, "tier": first}
+    return {**said, "feasible": True, "cohort": named(counted, cohort), **values, "tier": first}
 
 
 def tried(case: Case) -> Compared | None:
     """Try the answers and the cohorts at hand: does one refute a swap?"""
     if SWAPS not in case.record:
         return None
-    round_, desk, pool = case.round, case.desk, at_hand(case)
+    counted, desk, pool = case.round, case.desk, at_hand(case)
     if pool is None:
         desk.left("swaps_not_tried")
         return None
     answers, refused = _answers(case), 0
     for pair, entry in _due(case):
-        given, place = cohort_of(round_, entry), _place(round_, pair)
+        given, place = cohort_of(counted, entry), _place(counted, pair)
         refused += given is None
         pool.refute(place, given, pool.meeting(partial(_made, pair)))
         for answer in _told(case, pair, answers):
             if given != answer:
-                own, meant = (None if c is None else named(round_, c) for c in (given, answer))
+                own, meant = (None if c is None else named(counted, c) for c in (given, answer))
                 desk.differ(COHORT, f"{place}.cohort", own, meant)
     desk.left("swaps_best")
     if refused:
@@ -117,14 +119,14 @@ def tried(case: Case) -> Compared | None:
 
 def _answers(case: Case) -> dict[int, Chosen | None]:
     """Return the cohort of each answer by plan (None: there is none), but for those locked."""
-    round_, index = case.round, case.round.index
-    rules = {rule.name for rule in round_.rules}
+    counted, index = case.round, case.round.index
+    rules = {rule.name for rule in counted.rules}
     answers = {
-        index[entry["plan_id"]]: cohort_of(round_, entry)
+        index[entry["plan_id"]]: cohort_of(counted, entry)
         for entry in entries_of(case, "answers")
         if isinstance(entry, Mapping) and entry.get("plan_id") in index
     }
-    return {p: cohort for p, cohort in answers.items() if not rules & locks(round_, p)}
+    return {p: cohort for p, cohort in answers.items() if not rules & locks(counted, p)}
 
 
 def _told(case: Case, pair: Pair, answers: Mapping[int, Chosen | None]) -> Iterator[Chosen | None]:

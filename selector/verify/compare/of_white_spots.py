@@ -124,9 +124,9 @@ def _union(sets: Iterable[set[Cell]]) -> set[Cell]:
     return set().union(*sets)
 
 
-def _apart(round_: Round) -> frozenset[frozenset[int]]:
+def _apart(counted: Round) -> frozenset[frozenset[int]]:
     return frozenset(
-        frozenset((pair.a, pair.b)) for pair in round_.pairs if pair.verdict == "forbid"
+        frozenset((pair.a, pair.b)) for pair in counted.pairs if pair.verdict == "forbid"
     )
 
 
@@ -137,19 +137,19 @@ def _covering(
     both = said.get("covering")
     told = both.get(which) if isinstance(both, Mapping) else None
     found = told if isinstance(told, Mapping) else {}
-    named, round_ = found.get("plans"), case.round
-    if not isinstance(named, list) or not all(name in round_.index for name in named):
+    named, counted = found.get("plans"), case.round
+    if not isinstance(named, list) or not all(name in counted.index for name in named):
         return {"plans": Open(lambda _: False)}
-    plans, towns = round_.positions(named), round_.facts.towns
+    plans, towns = counted.positions(named), counted.facts.towns
     people = sum(towns[t].population for t, _ in _union(spots.cells[p] for p in plans))
     total = sum(town.population for town in towns) * len(SECTORS)
     place = f"white_spots.covering.{which}.plans"
-    if not _stand_together(round_, plans, chosen):
+    if not _stand_together(counted, plans, chosen):
         case.desk.differ(COHORT, place, named, "", "rule")
     if found.get("people") != people:
         case.desk.differ(COHORT, place, found.get("people"), people)
     return {
-        "plans": [round_.ids[p] for p in sorted(plans)],
+        "plans": [counted.ids[p] for p in sorted(plans)],
         "people": people,
         "share": str(Fraction(people, total)),
         "bound": people
@@ -159,29 +159,29 @@ def _covering(
     }
 
 
-def _stand_together(round_: Round, plans: frozenset[int], chosen: frozenset[int]) -> bool:
+def _stand_together(counted: Round, plans: frozenset[int], chosen: frozenset[int]) -> bool:
     """Tell whether the plans of a covering may stand together, beside those that were chosen."""
-    if not {p for p in chosen if not round_.plans[p].national} <= plans:
+    if not {p for p in chosen if not counted.plans[p].national} <= plans:
         return False
-    if any(p not in round_.eligible or round_.plans[p].national for p in plans):
+    if any(p not in counted.eligible or counted.plans[p].national for p in plans):
         return False
     return not any(
         pair <= plans | chosen and not pair <= chosen and not pair.isdisjoint(plans)
-        for pair in _apart(round_)
+        for pair in _apart(counted)
     )
 
 
 def table(case: Case) -> Cells:
     """Return `white_spots.csv`: every cell that no chosen plan is in."""
-    spots, round_, rows = _Spots(case.round, case.chosen), case.round, []
+    spots, counted, rows = _Spots(case.round, case.chosen), case.round, []
     for (t, sector), state in spots.states.items():
         if state == "chosen":
             continue
-        town = round_.facts.towns[t]
-        fills = [round_.ids[p] for p in spots.others if (t, sector) in spots.cells[p]]
+        town = counted.facts.towns[t]
+        fills = [counted.ids[p] for p in spots.others if (t, sector) in spots.cells[p]]
         rows.append([
             town.code, sector, town.name, town.province[1], town.landsdeel[1],
-            context_of(town, round_.scenario), str(town.population),
+            context_of(town, counted.scenario), str(town.population),
             case.texts(f"white_spots.state_{state}"), "|".join(fills),
         ])  # fmt: skip
     return Cells(HEADER, rows, 2)

@@ -9,7 +9,7 @@ from typing import Any
 
 from selector.texts import Texts, load_texts
 
-MOST = 40  # differences of one file that are written out
+MOST_TOLD = 40  # differences of one file that are written out
 _NAMES = {"cohort.xlsx": "sheet.", "summary.txt": "verify.part."}  # of places, for people
 WIDEST = 100  # characters of a value that are shown
 
@@ -98,10 +98,10 @@ class Report:
         for difference in self.differences:
             by_file.setdefault(difference.file, []).append(difference)
         for file, found in by_file.items():
-            for difference in found[:MOST]:
+            for difference in found[:MOST_TOLD]:
                 yield f"  - {sentence(difference, texts)}"
-            if len(found) > MOST:
-                yield f"  - {texts('verify.more', file=file, count=len(found) - MOST)}"
+            if len(found) > MOST_TOLD:
+                yield f"  - {texts('verify.more', file=file, count=len(found) - MOST_TOLD)}"
 
 
 def said(line: Line, texts: Texts) -> str:

@@ -9,15 +9,15 @@ from selector.verify.recount.round import Round
 from selector.verify.recount.rules import Rule
 
 
-def of_rule(rule: Rule, round_: Round, texts: Texts) -> str:
+def of_rule(rule: Rule, counted: Round, texts: Texts) -> str:
     """Return what a rule demands, as a sentence."""
     kind, _, label = rule.name.partition(":")
-    scenario = round_.scenario
+    scenario = counted.scenario
     if kind == "size":
         key = "rule.size" if scenario.low == scenario.high else "rule.size_range"
         return texts(key, low=scenario.low, high=scenario.high)
     if kind == "quota":
-        have = rule.count(frozenset(round_.eligible))
+        have = rule.count(frozenset(counted.eligible))
         order = [key for key in ("min", "max", "min_share", "max_share") if key in rule.keys]
         bounds = {key: rule.keys[key] for key in order}
         return " ".join(

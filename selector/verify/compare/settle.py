@@ -29,73 +29,78 @@ class Settled:
     sure: bool = True
 
 
-def settle_cohort(said: Sequence[Said], round_: Round, record: Mapping[str, Any]) -> Settled | None:
+def settle_cohort(
+    said: Sequence[Said], counted: Round, record: Mapping[str, Any]
+) -> Settled | None:
     """Return the cohort to hold everything against; None when no file names one."""
     named: dict[Chosen, str] = {}
     for source in said:
-        if is_cohort(source.selected, round_):
-            named.setdefault(round_.positions(source.selected), source.place)
+        if is_cohort(source.selected, counted):
+            named.setdefault(counted.positions(source.selected), source.place)
     if not named:
         return None
     if len(named) == 1:
         return Settled(*next(iter(named.items())))
-    ranks = {cohort: _rank(cohort, round_, record) for cohort in named}
+    ranks = {cohort: _rank(cohort, counted, record) for cohort in named}
     best = min(named, key=lambda cohort: ranks[cohort])
     rivals = [cohort for cohort in named if cohort != best]
-    sure = all(_apart(best, other, ranks, round_, record) for other in rivals)
+    sure = all(_apart(best, other, ranks, counted, record) for other in rivals)
     return Settled(best, named[best], True, sure)
 
 
-def is_cohort(found: Any, round_: Round) -> bool:
+def is_cohort(found: Any, counted: Round) -> bool:
     """Tell whether something is a list of plans that there are, each once."""
-    known = isinstance(found, list) and all(isinstance(p, str) and p in round_.index for p in found)
+    if not isinstance(found, list):
+        return False
+    known = all(isinstance(p, str) and p in counted.index for p in found)
     return known and bool(found) and len(set(found)) == len(found)
 
 
-def _rank(cohort: Chosen, round_: Round, record: Mapping[str, Any]) -> tuple[Any, ...]:
+def _rank(cohort: Chosen, counted: Round, record: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return how well a cohort fits: first the rules, then the scores, then the tickets."""
-    lot = sorted(range(len(round_.ids)), key=lambda p: ticket(_seed(round_, record), round_.ids[p]))
-    broken = any(round_.broken(cohort))
-    return broken, not _fits(cohort, round_, record), [p not in cohort for p in lot]
+    seed, ids = _seed(counted, record), counted.ids
+    lot = sorted(range(len(ids)), key=lambda p: ticket(seed, ids[p]))
+    broken = any(counted.broken(cohort))
+    return broken, not _fits(cohort, counted, record), [p not in cohort for p in lot]
 
 
-def _fits(cohort: Chosen, round_: Round, record: Mapping[str, Any]) -> bool:
+def _fits(cohort: Chosen, counted: Round, record: Mapping[str, Any]) -> bool:
     """Tell whether the record gives the scores of this cohort."""
     entries = record.get("criteria")
     listed = entries if isinstance(entries, list) else []
     told = [e.get("score") for e in listed if isinstance(e, Mapping)]
-    return told == [str(score) for score in round_.scores(cohort)]
+    return told == [str(score) for score in counted.scores(cohort)]
 
 
 def _apart(
     best: Chosen,
     other: Chosen,
     ranks: Mapping[Chosen, tuple[Any, ...]],
-    round_: Round,
+    counted: Round,
     record: Mapping[str, Any],
 ) -> bool:
     """Tell whether the recount knows the best from the other."""
     if ranks[best][:2] != ranks[other][:2]:
         return True
-    values = ([written(v) for v in round_.values(cohort)] for cohort in (best, other))
+    values = ([written(v) for v in counted.values(cohort)] for cohort in (best, other))
     return record.get("status") == "optimal" and next(values) == next(values)
 
 
-def _seed(round_: Round, record: Mapping[str, Any]) -> str:
+def _seed(counted: Round, record: Mapping[str, Any]) -> str:
     said = record.get("seed")
-    return said if isinstance(said, str) else round_.scenario.seed
+    return said if isinstance(said, str) else counted.scenario.seed
 
 
 def settle_words(
-    said: Sequence[Said], round_: Round, chosen: Chosen, proven: bool
+    said: Sequence[Said], counted: Round, chosen: Chosen, proven: bool
 ) -> tuple[dict[str, Word], dict[str, str]]:
     """Return by plan in how many best cohorts it is, and the place that says so.
 
     Of places that disagree the first is believed that says what can be.
     """
     words, places = dict[str, Word](), dict[str, str]()
-    for p, plan_id in enumerate(round_.ids):
-        able = can_be(round_, p, chosen, proven)
+    for p, plan_id in enumerate(counted.ids):
+        able = can_be(counted, p, chosen, proven)
         told = [(s.words[plan_id], s.place) for s in said if plan_id in s.words]
         fit = [(word, place) for word, place in told if word in able]
         known = fit or [(word, place) for word, place in told if word in (*WORDS, None)]
@@ -103,10 +108,10 @@ def settle_words(
     return words, places
 
 
-def can_be(round_: Round, p: int, chosen: Chosen, proven: bool) -> set[Word]:
+def can_be(counted: Round, p: int, chosen: Chosen, proven: bool) -> set[Word]:
     """Return in how many of the best cohorts a plan can be; None: that was not settled."""
-    scenario, plan_id = round_.scenario, round_.ids[p]
-    if not round_.judgements[p].eligible:
+    scenario, plan_id = counted.scenario, counted.ids[p]
+    if not counted.judgements[p].eligible:
         return {"none"}
     words: set[Word] = {"all", "some"} if p in chosen else {"some", "none"}
     if plan_id in scenario.locked_out:

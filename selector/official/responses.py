@@ -49,7 +49,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """Status, headers and unpacked body; the body of anything but a page is left unread."""
 
     status: int
@@ -57,7 +57,7 @@ class Answer:
     body: bytes
 
 
-def ask(pool: urllib3.PoolManager, url: str, budget: Budget) -> Answer:
+def ask(pool: urllib3.PoolManager, url: str, budget: Budget) -> Response:
     """Send one request, without following redirects, and read at most what the budget allows.
 
     Raises what urllib3 raises, `TooBigError` and `TooSlowError`.
@@ -65,14 +65,14 @@ def ask(pool: urllib3.PoolManager, url: str, budget: Budget) -> Answer:
     return _within(budget.left(), lambda: _asked(pool, url, budget))
 
 
-def _asked(pool: urllib3.PoolManager, url: str, budget: Budget) -> Answer:
+def _asked(pool: urllib3.PoolManager, url: str, budget: Budget) -> Response:
     timeout = urllib3.Timeout(connect=30.0, read=60.0)
     answer = pool.request(
         "GET", url, retries=False, redirect=False, timeout=timeout, preload_content=False
     )
     try:
         body = _body(answer, budget) if answer.status == 200 else b""
-        return Answer(answer.status, answer.headers, body)
+        return Response(answer.status, answer.headers, body)
     finally:
         answer.close()
 
