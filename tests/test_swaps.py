@@ -10,6 +10,7 @@ from rounds import write_round
 
 from selector import load_scenario, read_plans, select
 from selector.analysis import questions
+from selector.analysis import swaps as swapping
 from selector.analysis.swaps import Swap, Swaps, find_swaps
 from selector.analysis.why import answer_all
 from selector.problem import Problem
@@ -27,8 +28,12 @@ def with_swap(problem: Problem, into: int, out: int) -> Problem:
     return replace(problem, rules=(*problem.rules, *locks))
 
 
+@pytest.mark.parametrize("together", [0, 100])
 @pytest.mark.parametrize("block", range(4))
-def test_random_rounds_have_the_swaps_of_brute_force(tmp_path: Path, block: int) -> None:
+def test_random_rounds_have_the_swaps_of_brute_force(
+    tmp_path: Path, block: int, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swapping, "TOGETHER", together)
     kinds = {"worse": 0, "as good": 0, "none": 0}
     for seed in range(300 + 4 * block, 304 + 4 * block):
         plans, scenario = write_round(tmp_path / str(seed), seed, 9, relative=seed % 2 == 1)

@@ -294,3 +294,23 @@ def test_select_answers_when_asked() -> None:
     found = select(plans, scenario, answers=True)
     assert found.outcome.answers is not None
     assert len(found.outcome.answers) == len(found.problem.eligible)
+
+
+def test_an_answer_gives_the_best_of_a_tier_with_tolerance_not_what_its_cohort_attains(
+    tmp_path: Path,
+) -> None:
+    plans, scenario = write_round(tmp_path, 16, 10)
+    result = select(read_plans(plans), load_scenario(scenario))
+    problem, ids = result.problem, result.problem.plans.ids
+    assert not problem.ordered
+    before = optimal(problem)
+    assert before is not None
+    apart = 0
+    for plan_id, answer in answered(result).items():
+        p = ids.index(plan_id)
+        expected = optimal(turned(problem, p, p in before[1]))
+        if expected is not None and answer.other is not None and answer.other.tier is not None:
+            assert answer.other.then == expected[0][answer.other.tier]
+            attained = problem.value(problem.tiers[answer.other.tier], expected[1])
+            apart += attained != answer.other.then
+    assert apart

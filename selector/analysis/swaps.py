@@ -1,7 +1,7 @@
 """Swaps: for every chosen plan Y and eligible plan X outside the cohort, "X in and Y out"."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selector.analysis.beside import Other
 from selector.analysis.questions import Found, settle
@@ -11,8 +11,10 @@ from selector.problem import Problem
 from selector.rules import FixedRule, Turn
 from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum
+from selector.solve.posted import TierResult
 
 MOST_SWAPPED = 60  # eligible plans up to which a run makes the swaps unasked
+TOGETHER = 100  # swaps that are settled together; of more, those with one plan in
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,48 @@ def find_swaps(
         raise ValueError("a proven cohort is needed")
     turns, ids = pairs(problem, optimum), problem.plans.ids
     known = dict(_known(problem, turns, answers))
-    settled = settle(problem, optimum, (t for t in turns if t not in known), clock)
+    settled = _settled(problem, optimum, [t for t in turns if t not in known], answers, clock)
     sides: Mapping[Found, Other] = {
         found: found.beside(problem, optimum) for found in set(settled.values()) if found
     }
     known |= {turn: None if found is None else sides[found] for turn, found in settled.items()}
     made = (Swap(ids[t.into], ids[t.out], known[t]) for t in turns if t in known)
     return Swaps(tuple(made), len(known) == len(turns))
+
+
+def _settled(
+    problem: Problem,
+    optimum: Optimum,
+    turns: Sequence[Turn],
+    answers: Sequence[Answer],
+    clock: Clock,
+) -> dict[Turn, Found | None]:
+    """Settle swaps; when they are many, those with the same plan in at a time.
+
+    With that plan locked in, "one of these out" is a single clause, and its answer a ceiling.
+    """
+    if len(turns) <= TOGETHER or not problem.ordered:
+        return settle(problem, optimum, turns, clock)
+    by_plan = {answer.plan_id: answer.other for answer in answers}
+    settled: dict[Turn, Found | None] = {}
+    for into in dict.fromkeys(turn.into for turn in turns):
+        plan_id = problem.plans.ids[into]
+        locked = (*problem.rules, FixedRule("locked_in", plan_id, into))
+        base = _base(problem, optimum, into, by_plan.get(plan_id))
+        outs = [Turn(out=turn.out) for turn in turns if turn.into == into]
+        found = settle(replace(problem, rules=locked), base, outs, clock)
+        settled |= {Turn(into, turn.out): best for turn, best in found.items()}
+    return settled
+
+
+def _base(problem: Problem, optimum: Optimum, into: int, other: Other | None) -> Optimum:
+    """Return what no cohort with a plan in is better than: the answer to it, if there is one."""
+    base = replace(optimum, listed=tuple(c for c in optimum.listed if into in c))
+    if other is None:
+        return base
+    cohort = frozenset(problem.plans.index[plan_id] for plan_id in other.cohort)
+    values = (problem.value(tier, cohort) for tier in problem.tiers)
+    return replace(base, chosen=cohort, tiers=tuple(TierResult(v, v, True) for v in values))
 
 
 def pairs(problem: Problem, optimum: Optimum) -> list[Turn]:

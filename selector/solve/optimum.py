@@ -8,7 +8,7 @@ from selector.rules import FixedRule
 from selector.solve.alone import best_alone, with_best_alone
 from selector.solve.clock import Clock, Progress
 from selector.solve.posted import TierResult
-from selector.solve.search import Search
+from selector.solve.search import Habits, Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierSolver
 from selector.tiers import Value, better
@@ -23,7 +23,8 @@ class Optimum:
     `always` and `sometimes`: the plans in all and in only some optimal cohorts of this size;
     None when that could not be settled in time. `best_alone` per criterion: the best score of
     any eligible cohort of this size, and whether that is proven. `listed`: some of the cohorts
-    that keep all rules, the optimal ones among them, such that every other cohort is worse.
+    that keep all rules, the optimal ones among them, such that every other cohort is worse;
+    `habits`: what served in finding it.
     """
 
     chosen: frozenset[int]
@@ -34,6 +35,7 @@ class Optimum:
     sometimes: frozenset[int] | None
     best_alone: tuple[Best, ...] = field(default=())
     listed: tuple[frozenset[int], ...] = field(default=(), repr=False, compare=False)
+    habits: Habits | None = field(default=None, repr=False, compare=False)
 
 
 def solve(
@@ -76,7 +78,7 @@ class _Attempt:
     """The tiers of one size, taken one at a time."""
 
     def __init__(self, problem: Problem, size: int, clock: Clock, base: Optimum | None) -> None:
-        self.search = Search(problem, size, clock)
+        self.search = Search(problem, size, clock, habits=base.habits if base else None)
         self.results: list[TierResult] = []
         self.proven = True
         same = base is not None and base.size == size
@@ -177,4 +179,5 @@ def _finish(problem: Problem, best: _Attempt, clock: Clock, complete: bool) -> O
         sometimes=split[1] if split else None,
         best_alone=tuple(best.alone(c) for c in range(len(problem.criteria))),
         listed=best.listed if settled and len(problem.sizes) == 1 and problem.ordered else (),
+        habits=search.habits,
     )

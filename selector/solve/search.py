@@ -25,6 +25,7 @@ LISTED = 200  # cohorts that are listed rather than searched
 LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
 LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
+SOONER = 0.1  # of what may be listed: where there was less, the next search tries a place sooner
 LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
 
 
@@ -37,6 +38,18 @@ class Attempt:
     bound: int | None = None
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What served a search, for one of nearly the same problem; only time hangs on it.
+
+    `lead` is the way of relaxing that proved most lately, `vain` at how many places listing was
+    in vain before it was not.
+    """
+
+    lead: tuple[int, int] | None = None
+    vain: int = 0
+
+
 class Search:
     """A model that only ever gets tighter; each solve starts from the best cohort so far.
 
@@ -45,7 +58,12 @@ class Search:
     """
 
     def __init__(
-        self, problem: Problem, size: int, clock: Clock, among: Collection[int] | None = None
+        self,
+        problem: Problem,
+        size: int,
+        clock: Clock,
+        among: Collection[int] | None = None,
+        habits: Habits | None = None,
     ) -> None:
         self.problem, self.size, self.clock = problem, size, clock
         self.among = frozenset(problem.eligible if among is None else among)
@@ -61,9 +79,18 @@ class Search:
         self._linearisations: Sequence[tuple[int, int]] = (
             LINEARISATIONS[::-1] if many > 2 else LINEARISATIONS
         )
+        if habits and habits.lead:
+            self._lead(habits.lead)
         self._effort = FIRST_EFFORT * max(1, many)
+        self._places, self._early = 0, habits.vain if habits else 0
+        self._vain = self._early
         self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
         self._relist = 0.0  # how much must have been spent before listing is tried again
+
+    @property
+    def habits(self) -> Habits:
+        """Return what served here."""
+        return Habits(self._linearisations[0], self._vain)
 
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
@@ -91,7 +118,8 @@ class Search:
 
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
-        tired = self._spent < self._relist
+        self._places += 1
+        tired = self._spent < self._relist or self._places <= self._early
         if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
         before = self._listing
@@ -100,7 +128,11 @@ class Search:
         found, complete = self.enumerate(LISTED, effort)
         if not complete:
             self._relist = self._spent + LIST_AGAIN * (self._listing - before)
-        return found if complete else None
+            return None
+        # What was tried at the first place might have served a place earlier, if it was little.
+        early = self._places == self._early + 1 and len(found) < LISTED * SOONER
+        self._vain = self._places - 1 - int(early and self._early > 0)
+        return found
 
     def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:
         """List the cohorts of the model, at most one more than `most`; tell if they are all.
@@ -116,6 +148,9 @@ class Search:
         finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found, finished and len(collect.found) <= most
 
+    def _lead(self, lead: tuple[int, int]) -> None:
+        self._linearisations = (lead, *(r for r in LINEARISATIONS if r != lead))
+
     def _solve(self, trial: cp_model.CpModel) -> Attempt:
         hint = None
         if self.incumbent is not None:
@@ -126,8 +161,7 @@ class Search:
         outcome = solve_model(trial, self.clock, hint, effort=effort, at_least=at_least)
         self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
-            lead = outcome.linearisation
-            self._linearisations = (lead, *(r for r in LINEARISATIONS if r != lead))
+            self._lead(outcome.linearisation)
             self._effort = max(self._effort, 2 * outcome.effort)
         if outcome.values is None:
             return Attempt(None, outcome.proven)
