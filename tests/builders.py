@@ -223,6 +223,7 @@ for module, name in (
     ("map_plans", "draw_multiples"), ("map_plans", "draw_plans"),
     ("map_white_spots", "draw_white_spots"), ("geopackage", "write_geopackage"),
     ("workbook", "write_workbook"), ("papers.page", "write_page"),
+    ("papers.pdf", "write_dossier"), ("papers.pdf", "write_slides"),
 ):
     found = sys.modules.setdefault(f"selector.publish.{module}", SimpleNamespace())
     setattr(found, name, lambda *_: None)

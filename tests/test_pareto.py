@@ -210,11 +210,11 @@ def test_the_directory_holds_the_front(case: list[str | Path], tmp_path: Path) -
     folder = tmp_path / "front"
     names = {"front.csv", "front.json", "front.png", "front.svg", "summary.txt", "SHA256SUMS"}
     assert {path.name for path in folder.iterdir()} == names
-    with (folder / "front.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    with (folder / "front.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
     assert rows[1] == {
-        "point": "2", "score_ix": "3/5", "decimal_ix": "0.6", "score_ypsilon": "3/5",
-        "decimal_ypsilon": "0.6", "size": "1", "selected": "B", "choice": "true",
+        "point": "2", "score_ix": "'3/5", "decimal_ix": "0,6", "score_ypsilon": "'3/5",
+        "decimal_ypsilon": "0,6", "size": "1", "selected": "B", "choice": "true",
     }  # fmt: skip
     assert [row["choice"] for row in rows] == ["false", "true", "false"]
     record = json.loads((folder / "front.json").read_text(encoding="utf-8"))

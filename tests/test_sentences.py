@@ -312,5 +312,6 @@ def test_a_bound_on_what_is_attainable_is_called_at_most(tmp_path: Path) -> None
     assert "  x                  0,500 hoogstens 0,750" in left.summary()
     assert "0.500 at most 0.750" in left.summary("en")
     write_workbook(left.outcome, tmp_path, "nl")
-    sheet = workbook((tmp_path / "cohort.xlsx").read_bytes())["criteria"]
-    assert list(sheet[1]) == ["x", "total", "1/2", "hoogstens 3/4", 0.5, "hoogstens 0,250"]
+    sheet = workbook((tmp_path / "cohort.xlsx").read_bytes())["Criteria"]
+    assert list(sheet[2])[3:5] == ["haalbaar", "haalbaar is bewezen"]
+    assert list(sheet[3])[2:6] == [0.5, 0.75, "nee", 0.25]

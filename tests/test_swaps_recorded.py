@@ -87,7 +87,7 @@ def test_a_run_makes_them_unless_they_are_many_or_left_out(
     assert left("--no-swaps") == (False, False)
     assert left("--no-answers") == (True, False)
     monkeypatch.setattr(swaps, "MOST_SWAPPED", 5)
-    monkeypatch.setattr("selector.audit.recorded.MOST_SWAPS", 5)
+    monkeypatch.setattr("selector.audit.recorded.MOST_SWAPPED", 5)
     assert left() == (False, True)
     assert left("--swaps") == (True, False)
 

@@ -202,7 +202,7 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "json-certified": (put(True, "certified"), JSON, "certified"),
     "json-score": (put("1", "criteria", 0, "score"), JSON, "criteria[context].score"),
     "json-best-alone": (put("1", "criteria", 3, "best_alone"), JSON, "best_alone"),
-    "json-best-alone-open": (put("99/100", "criteria", 0, "best_alone"), XLSX, "criteria, D2"),
+    "json-best-alone-open": (put("99/100", "criteria", 0, "best_alone"), JSON, "best_alone"),
     "json-bound-only": (put(True, "criteria", 0, "best_alone_is_bound"), JSON, ""),
     "json-measure": (put("total", "criteria", 0, "measure"), JSON, "measure"),
     "json-category": (put(4, "criteria", 1, "categories", "nieuw", "count"), JSON, "nieuw"),

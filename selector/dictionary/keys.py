@@ -60,6 +60,8 @@ _RUN = _of(
     Key("language", "code", "run", values=("nl", "en")),
     Key("regions_notes", "list", "run", optional=True),
     Key("regions_notes[]", "any", "run", optional=True),
+    Key("left_out", "list", "run", optional=True),
+    Key("left_out[]", "text", "run", optional=True),
     Key("notes", "list", "run"),
     Key("notes[]", "text", "run"),
     Key("input", "table", "input"),

@@ -15,10 +15,13 @@ COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
 INPUT = "invoer"
 LAYERS = ("aanvragen", "gemeenten")
 BESIDE = ("aanvragen_midden", "gemeenten_midden")  # layers beside these, where there are areas
-MAPS = (
-    "map",
-    *(f"kaarten/{name}" for name in ("concurrentie", "context", "veelluik", "witte-vlekken")),
-)
+MAPS: Mapping[str, str] = {  # by what a run calls them; all but the first can be left out
+    "map": "map",
+    "map_conflicts": "kaarten/concurrentie",
+    "map_context": "kaarten/context",
+    "map_multiples": "kaarten/veelluik",
+    "map_white_spots": "kaarten/witte-vlekken",
+}
 MOST_INPUTS = 50  # files in `invoer/`
 PNG_END = b"IEND\xaeB`\x82"
 
@@ -54,25 +57,34 @@ def read_delivered(folder: Path, desk: Desk) -> Delivered:
     files = ["plans.csv", "conflicts.csv"]
     if name == COHORT:
         files.append("white_spots.csv")
+    record = desk.attempt(name, read_record, folder / name) or {}
     read = {file: desk.attempt(file, _rows, folder / file) for file in files}
     tables = {file: found for file, found in read.items() if found is not None}
     layers: Mapping[str, Sequence[Mapping[str, Any]]] = {}
     if name == COHORT:
         layers = desk.attempt("cohort.gpkg", _layers, folder / "cohort.gpkg") or {}
-        for name_of_map in MAPS:
-            for end, mark in (("png", PNG_END), ("svg", b"</svg>")):
-                file = f"{name_of_map}.{end}"
-                desk.attempt(file, _ends, folder / file, mark)
+        _look_at_maps(desk, folder, record)
     return Delivered(
         folder,
         name,
-        desk.attempt(name, read_record, folder / name) or {},
+        record,
         {file: rows for file, (_, rows) in tables.items()},
         {file: mark for file, (mark, _) in tables.items()},
         desk.attempt("cohort.xlsx", _sheets, folder / "cohort.xlsx") or {},
         layers,
         desk.attempt("summary.txt", _lines, folder / "summary.txt"),
     )
+
+
+def _look_at_maps(desk: Desk, folder: Path, record: Mapping[str, Any]) -> None:
+    """See that the maps are whole, but for those that the record says were left out."""
+    said = record.get("left_out")
+    left = {str(name) for name in said} if isinstance(said, list) else set()
+    for name, path in MAPS.items():
+        for end, mark in (("png", PNG_END), ("svg", b"</svg>")):
+            if name not in left - {"map"}:
+                file = f"{path}.{end}"
+                desk.attempt(file, _ends, folder / file, mark)
 
 
 @dataclass(frozen=True)
