@@ -31,8 +31,7 @@ def count_optimal(problem: Problem, optimum: Optimum, clock: Clock) -> Tally:
         return Tally(1, exact=True)
     search = Search(problem, optimum.size, clock, optimum.chosen | optimum.sometimes)
     search.incumbent = optimum.chosen
-    for p in optimum.chosen - optimum.sometimes:
-        search.model.add(search.x[p] == 1)
+    search.hold(optimum.chosen - optimum.sometimes)
     solver = TierSolver(problem, search, lambda criterion: optimum.best_alone[criterion])
     results = solver.solve_all()
     if len(results) < len(problem.tiers) or not results[-1].proven:

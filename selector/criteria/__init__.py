@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from selector.criteria.balance import BalanceSpec
-from selector.criteria.base import Criterion, Joining, Levelled, score
+from selector.criteria.base import Additive, Criterion, Joining, Levelled, Tightened, score
 from selector.criteria.concave import Case, Concave, Plane
 from selector.criteria.coverage import CoverageSpec
 from selector.criteria.dispersion import DispersionSpec
@@ -17,6 +17,7 @@ AnyCriterion = Annotated[
 ]
 
 __all__ = [
+    "Additive",
     "AnyCriterion",
     "BalanceSpec",
     "Case",
@@ -27,6 +28,7 @@ __all__ = [
     "Joining",
     "Levelled",
     "Plane",
+    "Tightened",
     "TotalSpec",
     "score",
 ]

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from selector.criteria.asks import Fields, FieldValues
 from selector.criteria.base import Contradiction, CriterionSpec, Label, Part, same_profile
+from selector.criteria.patterns import category_of, post_patterns
 from selector.errors import Reporter
 from selector.numbers import shared_out
 from selector.scalars import Decimal4
@@ -173,6 +174,24 @@ class Balance:
                 model.add(deviation >= part + (self.unit - 2 * part) * (count - under))
             deviations.append(deviation)
         return self.denominator(size) - LinearExpr.sum(deviations)
+
+    def tighten(
+        self,
+        model: "cp_model.CpModel",
+        x: "Sequence[cp_model.IntVar]",
+        plans: Collection[int],
+        size: int,
+        least: int,
+    ) -> bool:
+        """Post what follows for whole plans from a numerator of at least so much."""
+        found = [
+            category_of({p: self.parts[p][c] for p in plans}, target * size, size)
+            for c, target in enumerate(self.goal)
+        ]
+        categories = [each for each in found if each is not None]
+        if len(categories) < len(found):
+            return False
+        return post_patterns(model, x, categories, self.denominator(size) - least)
 
     def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
         """State a deviation per category from both sides, and tight where plans count whole.

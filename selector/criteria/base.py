@@ -167,6 +167,33 @@ class Levelled(Criterion, Protocol):
         """Return the criterion for cohorts that are known to lie between two numerators."""
 
 
+@runtime_checkable
+class Additive(Criterion, Protocol):
+    """A criterion to whose numerator every chosen plan adds a part of its own."""
+
+    def part(self, plan: int) -> int:
+        """Return what a plan adds; never below 0."""
+
+
+@runtime_checkable
+class Tightened(Criterion, Protocol):
+    """A criterion from whose numerator more follows than its own rows tell."""
+
+    def tighten(
+        self,
+        model: "cp_model.CpModel",
+        x: "Sequence[cp_model.IntVar]",
+        plans: Collection[int],
+        size: int,
+        least: int,
+    ) -> bool:
+        """Post what follows from a numerator of at least so much, in a cohort of these plans.
+
+        It takes no such cohort away, and what is added is determined by the plans chosen. Tell
+        whether it leaves no other cohort.
+        """
+
+
 def score(criterion: Criterion, chosen: Collection[int]) -> Fraction:
     """Return the exact score of a cohort, given as indices of plans."""
     return Fraction(criterion.numerator(chosen), criterion.denominator(len(chosen)))

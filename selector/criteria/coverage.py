@@ -84,6 +84,23 @@ class Coverage:
             covered.append(yes)
         return LinearExpr.sum(covered)
 
+    def tighten(
+        self,
+        model: "cp_model.CpModel",
+        x: "Sequence[cp_model.IntVar]",
+        plans: Collection[int],
+        size: int,
+        least: int,
+    ) -> bool:
+        """Post that every label has its bearers, when that is what a numerator comes to."""
+        from ortools.sat.python.cp_model import LinearExpr
+
+        if least < len(self.labels):
+            return False
+        for bearers in self.bearers:
+            model.add(LinearExpr.sum([x[p] for p in bearers]) >= self.at_least)
+        return True
+
     def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
         """State one yes/no per label, which needs that many bearers to be yes."""
         covered = []

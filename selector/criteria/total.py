@@ -82,6 +82,10 @@ class Total:
         """Return how far the plan is above the low end."""
         return self.above[plan]
 
+    def part(self, plan: int) -> int:
+        """Return how far the plan is above the low end."""
+        return self.above[plan]
+
     def post(
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", size: int
     ) -> "cp_model.LinearExpr":

@@ -11,17 +11,18 @@ from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
-from selector.criteria import Concave, Criterion, Levelled
+from selector.criteria import Concave, Criterion, Levelled, Tightened
 from selector.problem import Best, Problem
 from selector.solve.clock import Clock
 from selector.solve.concave import raise_concave
 from selector.solve.engine import Effort, solve_model
 from selector.solve.levels import raise_level
-from selector.solve.search import Search
+from selector.solve.search import MANY, Search
 
 # A little relaxation mostly serves at once; a sum of few whole variables with an odd remainder is
 # counted out rather than relaxed.
 QUICK = Effort(0.02, 0.02, ((1, 0),))
+TIGHT = Effort(0.1, 0.4, ((1, 0), (2, 1)))
 THOROUGH = Effort(1.0, 5.0, ((0, 0), (2, 1)))
 SHARE = 0.2  # of the time left that one criterion may take: it is a side question
 
@@ -61,6 +62,11 @@ def best_alone(problem: Problem, criterion: Criterion, size: int, clock: Clock) 
     model.add(cp_model.LinearExpr.sum(counts) == size)
     model.maximize(criterion.post(model, x, size))
     outcome = solve_model(model, clock, effort=QUICK)
+    many = len(problem.eligible) >= MANY and outcome.values is not None
+    if not outcome.proven and many and isinstance(criterion, Tightened):
+        tight = model.clone()
+        criterion.tighten(tight, x, problem.eligible, size, round(outcome.value))
+        outcome = solve_model(tight, clock, effort=TIGHT)
     if not outcome.proven:
         outcome = solve_model(model, clock, effort=THOROUGH)
     bound = unit if outcome.bound is None else outcome.bound

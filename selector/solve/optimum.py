@@ -14,6 +14,7 @@ from selector.solve.tiers import TierSolver
 from selector.tiers import Value, better
 
 PILOT = 200  # plans of a pilot
+PATIENCE = 2  # tries that it takes for a question: it need not prove anything
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class _Attempt:
         seed = problem.scenario.seed
         drawn = sorted(self.search.among, key=lambda p: ticket(seed, ids[p]))[:PILOT]
         locked = [rule.plan for rule in problem.rules if isinstance(rule, FixedRule) and rule.value]
-        search = Search(problem, self.search.size, self.search.clock, {*start, *drawn, *locked})
+        among = {*start, *drawn, *locked}
+        search = Search(problem, self.search.size, self.search.clock, among, patience=PATIENCE)
         search.incumbent = start
         TierSolver(problem, search, self.alone).solve_all()
         return search.incumbent

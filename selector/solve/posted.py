@@ -1,6 +1,6 @@
 """The criteria of a problem as they stand in the model of one search, each posted once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -8,11 +8,13 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from selector.criteria import Concave, Levelled
+from selector.criteria import Concave, Levelled, Tightened
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
-from selector.solve.search import Attempt, Search
+from selector.solve.search import MANY, Attempt, Search
 from selector.tiers import Tier, Value
+
+Laid = Callable[[cp_model.CpModel, Sequence[cp_model.IntVar]], None]
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,15 @@ class TierTask:
 
     `tolerance` is what the tiers after it may give up. `bound` is a value that no cohort beats,
     if one is known; a tier that falls behind `to_beat` need not be finished. `listed` tries to
-    list the cohorts still in the running, and tells whether that was done.
+    list the cohorts still in the running, and tells whether that was done. After the `last` tier
+    come the tickets.
     """
 
     tolerance: Fraction
     bound: Value | None
     to_beat: Value | None
     listed: Callable[[], bool]
+    last: bool = False
 
     def ceiling(self, alone: Fraction) -> Fraction:
         """Return what a tier of one value cannot pass."""
@@ -54,6 +58,8 @@ class Posted:
         self.problem, self.search, self._alone = problem, search, alone
         self._numerators: dict[int, cp_model.IntVar] = {}
         self._floors: dict[int, int] = {}
+        self._laid: list[Laid] = []
+        self._bound_to_model = False
         for rule in problem.rules:
             rule.post(search.model, search.x, search.size)
 
@@ -92,6 +98,54 @@ class Posted:
             lay_down(self.search, measure, least)
         if not isinstance(measure, Levelled) or criterion in self._numerators:
             self.search.model.add(self.numerator(criterion) >= least)
+        self.tighten(self.search.model, criterion, least)
+
+    def tighten(self, model: cp_model.CpModel, criterion: int, least: int) -> bool:
+        """Post what follows in a model from a numerator, when there are many plans to tell of.
+
+        Tell whether that says all of it.
+        """
+        search, measure = self.search, self.problem.criteria[criterion]
+        if not isinstance(measure, Tightened) or len(search.among) < MANY:
+            return False
+        return measure.tighten(model, search.x, sorted(search.among), search.size, least)
+
+    def lay(self, laid: "Laid") -> None:
+        """Lay down what needs nothing but the plans chosen."""
+        laid(self.search.model, self.search.x)
+        self._laid.append(laid)
+
+    def hang(self) -> None:
+        """Note that something was laid down that hangs on variables of this very model."""
+        self._bound_to_model = True
+
+    def restate(self) -> None:
+        """State the model anew from what was laid down, without what was needed to find it."""
+        model = self.stated({})
+        if model is not None:
+            self.search.model = model
+            self._numerators.clear()
+
+    def stated(self, floors: Mapping[int, int]) -> cp_model.CpModel | None:
+        """Return a model with nothing but what was laid down, and least numerators besides.
+
+        It is a fraction of the model in which that was found. None when there are few plans, or
+        some of it can be said in that very model only.
+        """
+        search, criteria = self.search, self.problem.criteria
+        used = [criteria[c] for tier in self.problem.tiers for c in tier.over]
+        apart = any(isinstance(measure, Levelled | Concave) for measure in used)
+        if self._bound_to_model or apart or len(search.among) < MANY:
+            return None
+        model = search.blank()
+        for rule in self.problem.rules:
+            rule.post(model, search.x, search.size)
+        for laid in self._laid:
+            laid(model, search.x)
+        for criterion, least in sorted((self._floors | dict(floors)).items()):
+            if not self.tighten(model, criterion, least):
+                model.add(criteria[criterion].post(model, search.x, search.size) >= least)
+        return model
 
     def top(self, criterion: int) -> int:
         """Return the numerator that no cohort passes."""

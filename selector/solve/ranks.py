@@ -1,6 +1,6 @@
 """Raising a level that all criteria of a tier reach, or all but some of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -16,19 +16,57 @@ from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
 COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
+JUMP = 2  # tries, each with more effort, in which all ranks that are left are reached at once
 
 
 @dataclass(frozen=True)
 class Rank:
-    """The next score from below: `exempt` criteria may score below it.
+    """The next score from below, after those `known`; so many criteria are exempt from it.
 
-    `floor` is the score before it. `short` tells of a criterion whether it scores below that.
+    `short` tells of a criterion whether it scores below the last score known, where that hangs
+    on the cohort. Every cohort still in the running has the scores known as its lowest. So a
+    criterion can be exempt only when it can score exactly one of them: when that score is a whole
+    number of its units. Mostly these are just as many as are exempt, and nothing hangs on anything.
     """
 
     tier: Tier
-    exempt: int = 0
-    floor: Fraction = Fraction(0)
+    known: tuple[Fraction, ...] = ()
     short: Mapping[int, cp_model.IntVar] = field(default_factory=dict)
+
+    @property
+    def exempt(self) -> int:
+        """Return how many criteria may score below it."""
+        return len(self.known)
+
+    @property
+    def floor(self) -> Fraction:
+        """Return the score before it."""
+        return self.known[-1] if self.known else Fraction(0)
+
+    def lower(self, posted: Posted) -> tuple[int, ...]:
+        """Return the open criteria that can score one of the scores known."""
+        units = {c: posted.unit(self.tier, c) for c in posted.open(self.tier)}
+        scores = set(self.known)
+        return tuple(c for c, u in units.items() if any((s * u).denominator == 1 for s in scores))
+
+    def jump(self, posted: Posted) -> Attempt | None:
+        """Find a cohort with every criterion that is not exempt at what it could reach alone.
+
+        None when which are exempt hangs on the cohort, or there is no such cohort, or none was
+        found with little effort. No later rank of it can be bettered.
+        """
+        lower = self.lower(posted)
+        if not self.exempt or len(lower) > self.exempt:
+            return None
+        tops = {c: posted.top(c) for c in posted.open(self.tier) if c not in lower}
+        trial = posted.stated(tops)
+        if trial is None:
+            numerators = {c: posted.numerator(c) for c in tops}  # in the model before it is copied
+            trial = posted.search.trial()
+            for c, top in tops.items():
+                trial.add(numerators[c] >= top)
+        attempt = posted.search.find(trial, tries=JUMP)
+        return None if attempt.chosen is None else Attempt(attempt.chosen, True)
 
     def raise_level(self, posted: Posted, ceiling: Fraction) -> Attempt:
         """Find the cohort with the highest level; its bound is in `steps`."""
@@ -70,27 +108,31 @@ class Rank:
 
     def lay_down(self, posted: Posted, value: Fraction) -> "Rank":
         """Let at most the exempt score below a value, and return the next rank."""
-        following = replace(self, exempt=self.exempt + 1, floor=value)
+        following = replace(self, known=(*self.known, value))
         if self.exempt and self.floor == value:  # a lower rank says as much
             return following
-        if self.exempt == 0:
-            for c in posted.open(self.tier):
+        lower = self.lower(posted)
+        for c in posted.open(self.tier):
+            if c not in lower:
                 posted.at_least(c, value * posted.unit(self.tier, c))
-            return following
-        return replace(following, short=self._short_of(posted, value))
+        if len(lower) <= self.exempt:
+            return replace(following, short={})
+        return replace(following, short=self._short_of(posted, lower, value))
 
-    def _short_of(self, posted: Posted, value: Fraction) -> Mapping[int, cp_model.IntVar]:
+    def _short_of(
+        self, posted: Posted, lower: Sequence[int], value: Fraction
+    ) -> Mapping[int, cp_model.IntVar]:
         """Post per criterion whether it scores below a value, and how many may."""
         model, short = posted.search.model, dict[int, cp_model.IntVar]()
-        for c in posted.open(self.tier):
+        for c in lower:
             least = whole(value * posted.unit(self.tier, c))
             short[c] = model.new_bool_var(f"below:{self.exempt}:{c}")
             model.add(posted.numerator(c) >= least).only_enforce_if(~short[c])
             model.add(posted.numerator(c) < least).only_enforce_if(short[c])
             if c in self.short:
                 model.add_implication(self.short[c], short[c])
-        if short:
-            model.add(cp_model.LinearExpr.sum(list(short.values())) <= self.exempt)
+        model.add(cp_model.LinearExpr.sum(list(short.values())) <= self.exempt)
+        posted.hang()
         return short
 
     def _beyond(self, posted: Posted, ceiling: Fraction) -> Attempt:
@@ -115,14 +157,15 @@ class Rank:
 
         What scored below an earlier rank is exempt first.
         """
-        over = posted.open(self.tier)
-        if self.exempt == 0:
-            for c in over:
+        lower = self.lower(posted)
+        for c in posted.open(self.tier):
+            if c not in lower:
                 trial.add(wanted(c, posted.unit(self.tier, c)))
+        if len(lower) <= self.exempt:
             return
-        exempt = [trial.new_bool_var(f"exempt:{c}") for c in over]
+        exempt = [trial.new_bool_var(f"exempt:{c}") for c in lower]
         trial.add(cp_model.LinearExpr.sum(exempt) <= self.exempt)
-        for c, free in zip(over, exempt, strict=True):
+        for c, free in zip(lower, exempt, strict=True):
             trial.add(wanted(c, posted.unit(self.tier, c))).only_enforce_if(~free)
             if c in self.short:
                 trial.add_implication(self.short[c], free)

@@ -4,8 +4,9 @@ Everything in the model is determined by the plans chosen, so its solutions are 
 one, and can be listed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -14,6 +15,7 @@ from selector.solve.clock import Clock
 from selector.solve.duals import Bound
 from selector.solve.engine import (
     FIRST_EFFORT,
+    GROWTH,
     LINEARISATIONS,
     Effort,
     new_solver,
@@ -22,6 +24,8 @@ from selector.solve.engine import (
 )
 
 LISTED = 200  # cohorts that are listed rather than searched
+MANY = 100  # plans; what follows from a score is then worth its rows, and listing seldom works
+LIST_LESS = 0.25  # in place of LIST_SHARE, then
 LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
 LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
@@ -55,6 +59,7 @@ class Search:
 
     What a single solve needs besides (a level to raise, say) goes into a `trial`, a copy.
     Plans that are not `among` those to choose from (all that are eligible) are constants.
+    `patience` is after how many tries a solve is given up; without it, only the clock ends one.
     """
 
     def __init__(
@@ -64,16 +69,17 @@ class Search:
         clock: Clock,
         among: Collection[int] | None = None,
         habits: Habits | None = None,
+        patience: int | None = None,
     ) -> None:
         self.problem, self.size, self.clock = problem, size, clock
+        self.patience = patience
         self.among = frozenset(problem.eligible if among is None else among)
+        self._held: frozenset[int] = frozenset()  # plans that every cohort of the model has
+        self._posted = self.among
         self.model = cp_model.CpModel()
-        out = self.model.new_constant(0)
-        self.x = [
-            self.model.new_bool_var(plan_id) if p in self.among else out
-            for p, plan_id in enumerate(problem.plans.ids)
-        ]
+        self.x = self._plans(self.model)
         self.incumbent: frozenset[int] | None = None
+        self.only: list[frozenset[int]] | None = None  # all cohorts of the model, once proven
         self.met: list[frozenset[int]] = []  # cohorts that looked good and were not
         many = len(self.among) // 64
         self._linearisations: Sequence[tuple[int, int]] = (
@@ -92,39 +98,79 @@ class Search:
         """Return what served here."""
         return Habits(self._linearisations[0], self._vain)
 
+    def blank(self) -> cp_model.CpModel:
+        """Return a model with nothing but the plans, fixed as far as they are."""
+        model = cp_model.CpModel()
+        x = self._plans(model)
+        for p in sorted(self._posted - self.among):
+            model.add(x[p] == 0)
+        for p in sorted(self._held):
+            model.add(x[p] == 1)
+        return model
+
+    def _plans(self, model: cp_model.CpModel) -> list[cp_model.IntVar]:
+        out = model.new_constant(0)
+        return [
+            model.new_bool_var(plan_id) if p in self._posted else out
+            for p, plan_id in enumerate(self.problem.plans.ids)
+        ]
+
     def trial(self) -> cp_model.CpModel:
         """Return a copy of the model to which more can be added."""
         return self.model.clone()
 
     def maximise(
-        self, expression: cp_model.LinearExpr, trial: cp_model.CpModel | None = None
+        self,
+        expression: cp_model.LinearExpr,
+        trial: cp_model.CpModel | None = None,
+        tries: int | None = None,
+        growth: float = 1.0,
     ) -> Attempt:
-        """Find the cohort for which an expression is largest."""
+        """Find the cohort for which an expression is largest.
+
+        Give up after so many tries; `growth` is by how much more effort than usual they begin.
+        """
         trial = trial or self.trial()
         trial.maximize(expression)
-        return self._solve(trial)
+        return self._solve(trial, tries, growth)
 
-    def find(self, trial: cp_model.CpModel | None = None) -> Attempt:
-        """Find any cohort."""
-        return self._solve(trial or self.trial())
+    def find(self, trial: cp_model.CpModel | None = None, tries: int | None = None) -> Attempt:
+        """Find any cohort; give up after so many tries, each with more effort."""
+        return self._solve(trial or self.trial(), tries)
 
     def narrow(self, bound: Bound, target: int) -> None:
         """Fix the plans that cannot be otherwise in a cohort that reaches a target of a bound."""
         plans = {self.x[p].index: p for p in sorted(self.among)}
         fixed = bound.fixed(list(plans), target)
-        for index, side in fixed.items():
-            self.model.add(self.x[plans[index]] == side)
-        self.among -= {plans[index] for index, side in fixed.items() if not side}
+        self.hold(plans[index] for index, side in fixed.items() if side)
+        self.drop(plans[index] for index, side in fixed.items() if not side)
+
+    def hold(self, plans: Iterable[int]) -> None:
+        """Fix plans as chosen."""
+        held = frozenset(plans)
+        for p in sorted(held):
+            self.model.add(self.x[p] == 1)
+        self._held |= held
+
+    def drop(self, plans: Iterable[int]) -> None:
+        """Fix plans as not chosen."""
+        dropped = frozenset(plans)
+        for p in sorted(dropped):
+            self.model.add(self.x[p] == 0)
+        self.among -= dropped
 
     def list_all(self) -> list[frozenset[int]] | None:
         """Return all cohorts of the model, or None when they are too many to list."""
+        if self.only is not None:
+            return self.only
         self._places += 1
         tired = self._spent < self._relist or self._places <= self._early
         if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
         before = self._listing
         least = LIST_EFFORT / max(len(self.among), 1) ** 2
-        effort = max(least, LIST_SHARE * self._spent - self._listing)
+        share = LIST_SHARE if len(self.among) < MANY else LIST_LESS
+        effort = max(least, share * self._spent - self._listing)
         found, complete = self.enumerate(LISTED, effort)
         if not complete:
             self._relist = self._spent + LIST_AGAIN * (self._listing - before)
@@ -149,16 +195,27 @@ class Search:
         return collect.found, finished and len(collect.found) <= most
 
     def _lead(self, lead: tuple[int, int]) -> None:
-        self._linearisations = (lead, *(r for r in LINEARISATIONS if r != lead))
+        """Try first what served, and then the others of those that are tried."""
+        others = (r for r in LINEARISATIONS if r != lead and r in self._linearisations)
+        self._linearisations = (lead, *others)
 
-    def _solve(self, trial: cp_model.CpModel) -> Attempt:
+    def plainly(self) -> None:
+        """Try no cuts from now on, and the plainest relaxation first: it serves a sum best."""
+        self._linearisations = tuple(r for r in LINEARISATIONS if not r[1])
+
+    def _solve(
+        self, trial: cp_model.CpModel, tries: int | None = None, growth: float = 1.0
+    ) -> Attempt:
         hint = None
         if self.incumbent is not None:
             hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
+        effort = self._effort * growth
+        tries = self.patience if tries is None else tries
         # Even without time left there is one short try: a cohort beats no cohort.
-        effort = Effort(self._effort, linearisations=self._linearisations)
+        most = inf if tries is None else effort * GROWTH ** (tries - 1)
+        given = Effort(effort, most, self._linearisations)
         at_least = 0.0 if self.incumbent else 1.0
-        outcome = solve_model(trial, self.clock, hint, effort=effort, at_least=at_least)
+        outcome = solve_model(trial, self.clock, hint, effort=given, at_least=at_least)
         self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
             self._lead(outcome.linearisation)

@@ -62,7 +62,7 @@ class TierSolver:
         self.search.clock.tell(Progress(self.search.size, self._place, tier.kind))
         bound = self._best.pop(0) if self._best else None
         tolerance = Fraction(0 if last else tier.tolerance, SCALE)
-        result = self._solve(tier, TierTask(tolerance, bound, to_beat, self._listed))
+        result = self._solve(tier, TierTask(tolerance, bound, to_beat, self._listed, last))
         if result is None or result.value != bound:
             self._best = []
         if result is not None and not self.problem.settled(tier, self.search.size):
@@ -71,6 +71,7 @@ class TierSolver:
 
     def _solve(self, tier: Tier, asked: TierTask) -> TierResult | None:
         if self.pool is None:
+            self._posted.restate()
             result = SOLVERS[tier.kind](self._posted, tier, asked)
             if result is None or not result.proven:
                 return result

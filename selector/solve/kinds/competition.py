@@ -1,11 +1,12 @@
 """`competition`: the least weight of penalised pairs inside the cohort."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
 from selector.cliques import clique_cover
-from selector.solve.posted import Posted, TierResult, TierTask
+from selector.solve.posted import Laid, Posted, TierResult, TierTask
 from selector.tiers import Tier
 
 Pair = tuple[int, int, int]
@@ -17,10 +18,12 @@ def solve_competition(posted: Posted, tier: Tier, asked: TierTask) -> TierResult
     pairs = [
         (a, b, w) for a, b, w in posted.problem.competition.penalised if a in among and b in among
     ]
-    trial = _without(posted, pairs)
+    without = _without(posted, pairs)
+    trial = search.trial()
+    without(trial, search.x)
     none = search.incumbent and posted.problem.penalty(search.incumbent) == 0
     if none or search.find(trial).chosen is not None:  # no pair, so no weights needed
-        search.model = trial
+        posted.lay(without)
         return TierResult(Fraction(0), Fraction(0), True)
     total = _weight(search.model, search.x, pairs)
     posted.tell(-1)
@@ -28,20 +31,23 @@ def solve_competition(posted: Posted, tier: Tier, asked: TierTask) -> TierResult
     if result and result.proven:
         assert isinstance(result.value, Fraction)
         search.model.add(total <= int(result.value))
+        posted.hang()
     return result
 
 
-def _without(posted: Posted, pairs: list[Pair]) -> cp_model.CpModel:
-    """Return the model with every penalised pair forbidden, in cliques with the forbidden ones."""
+def _without(posted: Posted, pairs: list[Pair]) -> Laid:
+    """Return what forbids every penalised pair, in cliques with the forbidden ones."""
     search, among = posted.search, posted.search.among
     forbidden = [
         (a, b) for a, b in posted.problem.competition.forbidden if a in among and b in among
     ]
-    trial = search.trial()
     cover = clique_cover(len(search.x), ((a, b) for a, b, _ in pairs), covered=forbidden)
-    for clique in cover:
-        trial.add_at_most_one(search.x[p] for p in clique)
-    return trial
+
+    def forbid(model: cp_model.CpModel, x: Sequence[cp_model.IntVar]) -> None:
+        for clique in cover:
+            model.add_at_most_one(x[p] for p in clique)
+
+    return forbid
 
 
 def _weight(

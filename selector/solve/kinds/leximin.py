@@ -43,6 +43,9 @@ def _raised(
     attempt, value = Attempt(posted.search.incumbent, True), posted.standing(rank.tier)
     if isinstance(value, tuple) and value[rank.exempt] == ceiling:
         return attempt, value
+    if jumped := rank.jump(posted):
+        value = posted.standing(rank.tier)
+        return jumped, value if isinstance(value, tuple) else None
     bound, common = rank.bound(posted), posted.common(rank.tier)
     if bound and isinstance(value, tuple):
         target = int((before + value[rank.exempt]) * common)

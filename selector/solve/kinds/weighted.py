@@ -1,12 +1,18 @@
 """`sum`: the weighted sum of the scores, digit by digit where it is too large for one number."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from math import gcd
 
+from ortools.sat.python import cp_model
+
+from selector.criteria import Additive
 from selector.numbers import SCALE
-from selector.solve.digits import BASE_BITS, Digits
+from selector.solve.digits import BASE_BITS, WIDEST, Digits
 from selector.solve.posted import Posted, TierResult, TierTask, whole
-from selector.solve.search import Attempt
+from selector.solve.prices import raise_by_price
+from selector.solve.search import MANY, Attempt
 from selector.tiers import Sum, Tier
 
 
@@ -19,6 +25,8 @@ def solve_sum(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     factors = [w * (common // posted.unit(tier, c)) for c, w in zip(over, weights, strict=True)]
     shared = gcd(*factors) or 1
     unit = Fraction(common * SCALE, shared)
+    if (result := _by_plan(posted, tier, asked, factors, fixed)) is not None:
+        return result
     posted.tell(unit)
     digits = Digits(
         posted.search.model,
@@ -33,7 +41,41 @@ def solve_sum(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
         assert isinstance(result.value, Fraction)
         least = whole((result.value - fixed - asked.tolerance) * unit)
         digits.at_least(posted.search.model, max(least, 0))
+        posted.hang()
     return result
+
+
+def _by_plan(
+    posted: Posted, tier: Tier, asked: TierTask, factors: Sequence[int], fixed: Fraction
+) -> TierResult | None:
+    """Raise a sum to which every plan adds its own part; None when it is not one, or too small."""
+    search, over = posted.search, posted.open(tier)
+    criteria = [posted.problem.criteria[c] for c in over]
+    additive = [measure for measure in criteria if isinstance(measure, Additive)]
+    if search.incumbent is None or len(search.among) < MANY or len(additive) < len(criteria):
+        return None
+    parts = [
+        sum(f * measure.part(p) for f, measure in zip(factors, additive, strict=True))
+        for p in range(len(search.x))
+    ]
+    shared = gcd(*parts) or 1
+    if max(parts) // shared * search.size >= WIDEST:
+        return None
+    unit = Fraction(posted.common(tier) * SCALE, shared)
+    posted.tell(unit)
+    attempt = raise_by_price(search, [part // shared for part in parts], asked.last)
+    result = posted.result(tier, attempt, unit, fixed)
+    if result and result.proven:
+        assert isinstance(result.value, Fraction)
+        least = whole((result.value - fixed - asked.tolerance) * unit)
+        posted.lay(partial(_at_least, [part // shared for part in parts], least))
+    return result
+
+
+def _at_least(
+    parts: Sequence[int], least: int, model: cp_model.CpModel, x: Sequence[cp_model.IntVar]
+) -> None:
+    model.add(cp_model.LinearExpr.weighted_sum(x, parts) >= least)
 
 
 def _maximise(posted: Posted, digits: Digits) -> Attempt:

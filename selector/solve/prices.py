@@ -1,0 +1,89 @@
+"""A sum over the plans, raised where the linear relaxation prices them best, and settled at once.
+
+Duals of the linear relaxation, rounded to whole parts (see `duals`), give every plan a reduced
+cost: what the sum loses at least when the plan is chosen, or left out. So the best cohorts lie
+among few plans, and are looked for there first. What they reach then drops the plans that no
+cohort as good can hold: all of it counted in whole numbers.
+
+The proof asks for any cohort but the best ones known that is at least as good. When there is
+none, the sum is proven, and so is which cohorts reach it: one proof instead of two.
+"""
+
+from collections.abc import Callable, Sequence
+
+from ortools.sat.python import cp_model
+
+from selector.solve.duals import Bound, LinearRows
+from selector.solve.engine import GROWTH
+from selector.solve.search import Attempt, Search
+
+KERNELS = (60, 100)  # plans that are looked among first, when there are at least twice as many
+TIES = 4  # equally good cohorts, beyond which they are left to the tickets
+
+Count = Callable[[frozenset[int]], int]
+
+
+def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
+    """Find the cohort whose plans have the highest total of their parts.
+
+    `last` when all cohorts that reach it are wanted. It needs a cohort to start from.
+    """
+    assert search.incumbent is not None
+    terms = {search.x[p].index: parts[p] for p in sorted(search.among) if parts[p]}
+    bound = LinearRows(search.model).maximum(terms, search.clock.left())
+    total = cp_model.LinearExpr.weighted_sum(search.x, parts)
+
+    def count(chosen: frozenset[int]) -> int:
+        return sum(parts[p] for p in chosen)
+
+    if bound is None:
+        return search.maximise(total)
+    search.plainly()
+    search.narrow(bound, count(search.incumbent))
+    for kernel in KERNELS:
+        if len(search.among) >= 2 * kernel:
+            _among_the_best(search, total, bound, kernel, count(search.incumbent))
+            search.narrow(bound, count(search.incumbent))
+    if search.patience is not None:  # a good cohort is all that is wanted
+        return Attempt(search.incumbent, False)
+    if not last:
+        return search.maximise(total)
+    return _settled(search, total, bound, count)
+
+
+def _among_the_best(
+    search: Search, total: cp_model.LinearExpr, bound: Bound, most: int, least: int
+) -> None:
+    """Look among the plans with the best prices; the best cohort so far becomes what is found."""
+    price = {p: bound.slope[search.x[p].index] for p in search.among}
+    order = sorted(price, key=lambda p: (-price[p], p))
+    assert search.incumbent is not None
+    kernel = search.incumbent.union(order[:most])
+    trial = search.trial()
+    trial.add(total >= least)
+    for p in sorted(search.among - kernel):
+        trial.add(search.x[p] == 0)
+    search.maximise(total, trial, tries=2)
+
+
+def _settled(search: Search, total: cp_model.LinearExpr, bound: Bound, count: Count) -> Attempt:
+    """Raise the total until there is no other cohort as good as the best; each try takes more."""
+    assert search.incumbent is not None
+    best, growth = [search.incumbent], 1.0
+    while len(best) <= TIES and search.clock.left() != 0 and not search.clock.stopped.is_set():
+        least = count(best[0])
+        trial = search.trial()
+        trial.add(total >= least)
+        for cohort in best:
+            trial.add(cp_model.LinearExpr.sum([search.x[p] for p in cohort]) < search.size)
+        answer = search.maximise(total, trial, tries=1, growth=growth)
+        if answer.chosen is not None:
+            reached = count(answer.chosen)
+            best = [*best, answer.chosen] if reached == least else [answer.chosen]
+            search.narrow(bound, reached)
+        elif answer.proven:
+            search.only = best
+            return Attempt(best[0], True, least)
+        if not answer.proven:
+            growth *= GROWTH
+    return search.maximise(total)

@@ -1,0 +1,72 @@
+"""What is meant for hundreds of plans, forced on rounds that are small enough for brute force."""
+
+from pathlib import Path
+
+import pytest
+import reference
+from builders import result_from
+from round_plans import REGIONS
+from rounds import write_round
+
+from selector.publish.record import record
+from selector.solve import alone, posted, prices, search
+from selector.solve.kinds import weighted
+from selector.solve.posted import Posted
+from selector.solve.ranks import Rank
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every round has many plans, and none is listed."""
+    for module in (alone, posted, weighted, search):
+        monkeypatch.setattr(module, "MANY", 0)
+    monkeypatch.setattr(search, "LISTABLE", 0)
+    monkeypatch.setattr(prices, "KERNELS", (2, 4))
+    monkeypatch.setattr(prices, "TIES", 2)
+
+
+@pytest.mark.parametrize("seed", range(7200, 7240))
+@pytest.mark.usefixtures("many")
+def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
+    tmp_path: Path, seed: int
+) -> None:
+    plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
+    expected = reference.solve(plans, scenario, REGIONS)
+    result = result_from(plans, scenario)
+    assert result.status == expected["status"]
+    if result.status == "optimal":
+        found = record(result.outcome, "nl")
+        assert found["selected"] == expected["selected"]
+        values = [{"tier": tier["tier"], "value": tier["value"]} for tier in found["tiers"]]
+        assert values == expected["tiers"]
+        for plan in found["plans"]:
+            assert plan["in_optimal"] == expected["plans"][plan["plan_id"]]["in_optimal"]
+
+
+@pytest.mark.usefixtures("many")
+def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[str] = set()
+
+    def watch(owner: type, name: str) -> None:
+        method = getattr(owner, name)
+
+        def watched(*args: object, **options: object) -> object:
+            answer = method(*args, **options)
+            if answer is not None:
+                used.add(name)
+            return answer
+
+        monkeypatch.setattr(owner, name, watched)
+
+    watch(Rank, "jump")
+    watch(Posted, "stated")
+    by_price = prices.raise_by_price
+
+    def watched(*args: object, **options: object) -> object:
+        used.add("raise_by_price")
+        return by_price(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(weighted, "raise_by_price", watched)
+    for seed in range(7200, 7260, 2):
+        result_from(*write_round(tmp_path / str(seed), seed, relative=True))
+    assert used == {"jump", "stated", "raise_by_price"}
