@@ -17,7 +17,7 @@ from selector.solve.duals import Bound, LinearRows
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
 
-KERNELS = (60, 100)  # plans that are looked among first, when there are at least twice as many
+KERNELS = (60, 100)  # plans that are looked among first, when there are half as many again
 TIES = 4  # equally good cohorts, beyond which they are left to the tickets
 
 Count = Callable[[frozenset[int]], int]
@@ -29,6 +29,8 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     `last` when all cohorts that reach it are wanted. It needs a cohort to start from.
     """
     assert search.incumbent is not None
+    if search.patience is not None:  # the prices of all plans soon find what a few would yield
+        return Attempt(search.incumbent, False)
     terms = {search.x[p].index: parts[p] for p in sorted(search.among) if parts[p]}
     bound = LinearRows(search.model).maximum(terms, search.clock.left())
     total = cp_model.LinearExpr.weighted_sum(search.x, parts)
@@ -41,11 +43,9 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     search.plainly()
     search.narrow(bound, count(search.incumbent))
     for kernel in KERNELS:
-        if len(search.among) >= 2 * kernel:
+        if 2 * len(search.among) >= 3 * kernel:
             _among_the_best(search, total, bound, kernel, count(search.incumbent))
             search.narrow(bound, count(search.incumbent))
-    if search.patience is not None:  # a good cohort is all that is wanted
-        return Attempt(search.incumbent, False)
     if not last:
         return search.maximise(total)
     return _settled(search, total, bound, count)
