@@ -25,8 +25,8 @@ class Output:
 
     `needs` names what must be known besides the cohort before it can be written; `when` tells of
     which outcomes there is one. `writer` is the function of this room that writes it into a
-    folder, as `module:function`: it is loaded when it is used. What is made `apart` loads libraries
-    that take long. A `paper` can be left out.
+    folder, as `module:function`: it is loaded when it is used. What is made `apart` takes long
+    and needs little but the cohort: another process makes it meanwhile. A `paper` can be left out.
     """
 
     name: str
@@ -81,7 +81,7 @@ OUTPUTS = (
     Output("workbook", ("cohort.xlsx",), "workbook:write_workbook",
            ("answers", "notes", "runner_up")),
     Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",
-           ("answers", "runner_up"), "cohort", apart=True),
+           ("answers", "runner_up"), "cohort"),
     Output("map", ("map.png", "map.svg"), "map:draw_map", when="cohort", apart=True),
     Output("map_conflicts", ("kaarten/concurrentie.png", "kaarten/concurrentie.svg"),
            "map_conflicts:draw_conflicts", when="cohort", apart=True, paper=True),
@@ -93,12 +93,10 @@ OUTPUTS = (
            paper=True),
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True, paper=True),
-    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", apart=True,
-           paper=True),
-    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", apart=True,
-           paper=True),
+    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", paper=True),
+    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", paper=True),
     Output("page", ("dossier.html",), "papers.page:write_page", (*SAID, "swaps"), "cohort",
-           apart=True, paper=True),
+           paper=True),
 )  # fmt: skip
 
 

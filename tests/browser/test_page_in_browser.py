@@ -28,7 +28,8 @@ def violations(page: "Page") -> list[str]:
 
 def shown(page: "Page") -> list[str]:
     """The ids of the plans in the list that can be seen."""
-    return page.locator("article.plan:visible h3 .id").all_inner_texts()
+    found: list[str] = page.locator("article.plan:visible h3 .id").all_inner_texts()
+    return found
 
 
 @pytest.mark.parametrize("name", ["voorbeeld", "vijandig"])
