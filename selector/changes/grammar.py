@@ -90,7 +90,7 @@ def _read(text: str, ids: Collection[str]) -> Change | Message:
         return Lock(text[1:], LOCKS[text[0]])
     for sign, kind in (("~", Agreement), ("+", Merge)):
         for first, second in _splits(text, sign):
-            if first in ids and second in ids:
+            if first in ids and second in ids and first != second:
                 return kind(first, second)
     left, equals, value = text.partition("=")
     if equals and left.strip():
