@@ -82,7 +82,9 @@ def test_a_change_is_read_as_it_is_meant(text: str, change: Change) -> None:
     assert read_changes([text], IDS) == (change,)
 
 
-@pytest.mark.parametrize("text", ["", "=", "=1", "A", "foo", "+", "~", "A~", "B-A", "+Q", "A~Q", "A+A", "A~A"])
+@pytest.mark.parametrize(
+    "text", ["", "=", "=1", "A", "foo", "+", "~", "A~", "B-A", "+Q", "A~Q", "A+A", "A~A"]
+)
 def test_what_is_no_change_is_a_fault(text: str) -> None:
     with pytest.raises(InputError):
         read_changes([text], IDS)

@@ -81,7 +81,7 @@ def test_a_run_uses_what_was_downloaded_and_older_results_still_verify(
     def noted(folder: str) -> Any:
         return json.loads((tmp_path / folder / "cohort.json").read_text(encoding="utf-8"))
 
-    one = [str(EXAMPLE), "--scenario", "krimp-eerst", "--no-answers"]
+    one = [str(EXAMPLE), "--scenario", "krimp-eerst", "--no-answers", "--no-swaps", "--only", "map"]
     assert run("run", *one, "--out", str(tmp_path / "voor")).exit_code == 0
     assert read_regions().boundaries is None
     assert fetch().exit_code == 0

@@ -24,7 +24,8 @@ TIE = [plan(name) for name in "ABCD"]
 @pytest.mark.parametrize(("name", "language"), list(zip(NAMES, ("nl", "en") * 9, strict=False)))
 def test_a_result_of_a_bundled_scenario_verifies(name: str, language: str, tmp_path: Path) -> None:
     result = select(read_plans(EXAMPLE), load_scenario(name))
-    report, _ = audit(result.save(tmp_path / "uit", language))
+    papers = () if name in NAMES[:2] else ("map",)  # one result in each language has them all
+    report, _ = audit(result.save(tmp_path / "uit", language, only=papers))
     agrees(report)
     written = {file for line in report.rewritten for file in str(line.params["files"]).split(", ")}
     assert written >= {p.name for p in (tmp_path / "uit").iterdir() if p.is_file()}
