@@ -27,11 +27,15 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], pictures: Mapping[str, str], day: date
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, str], day: date, place: Path
 ) -> bytes:
-    """Return the PDF of a template; `pictures` are SVG by name. The same input, the same bytes."""
-    with tempfile.TemporaryDirectory(prefix="selector-", ignore_cleanup_errors=True) as place:
-        root = Path(place)
+    """Return the PDF of a template; `pictures` are SVG by name. The same input, the same bytes.
+
+    Typst reads files: these are for a moment in a directory of their own inside `place`, a draft,
+    so that a run that is killed leaves them where the next one clears them.
+    """
+    with tempfile.TemporaryDirectory(prefix="zetsel-", dir=place) as own:
+        root = Path(own)
         for source in files("selector.publish.papers").joinpath("templates").iterdir():
             if source.name.endswith(".typ"):
                 (root / source.name).write_bytes(source.read_bytes())
