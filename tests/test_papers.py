@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from itertools import pairwise
@@ -187,3 +188,13 @@ def test_a_round_without_answers_has_a_dossier(tmp_path: Path) -> None:
     said = text_of(written(result, tmp_path)["dossier.pdf"])
     assert squeezed("is in dit dossier niet uitgerekend") in said
     assert all(row["plan_id"] in said for row in rows)
+
+
+def test_what_is_not_proven_is_not_said_to_come_out_again(example: Result) -> None:
+    optimum = example.outcome.optimum
+    assert optimum is not None
+    open_one = replace(example.outcome, optimum=replace(optimum, proven=False))
+    assert len(gather(example.outcome, "nl").certificate.redo) == 3
+    told = gather(open_one, "nl")
+    assert len(told.certificate.redo) == 1
+    assert "is niet bewezen" in " ".join(told.core)

@@ -21,6 +21,8 @@ from selector.publish.summary import (
 )
 from selector.texts import Texts, load_texts
 
+REDO = {"optimal": ("verify", "run", "why"), "feasible": ("verify",)}  # what a reader can repeat
+
 
 def facts_of(outcome: Outcome, language: str) -> Facts:
     """Return the facts of a cohort, made once for all papers; raises as `gather` does."""
@@ -143,7 +145,7 @@ def _certificate(
         hashes=tuple((texts(f"paper.hash_{k}"), blocks(v)) for k, v in hashes.items()),
         versions=tuple(versions.items()),
         proof=tuple(proof),
-        redo=tuple(texts(f"paper.redo_{step}") for step in ("verify", "run", "why")),
+        redo=tuple(texts(f"paper.redo_{step}") for step in REDO[outcome.status]),
     )
 
 

@@ -53,7 +53,6 @@ def laid_out(outcome: Outcome, facts: Facts, alts: Mapping[str, str]) -> dict[st
             "words": _words(texts) | words,
             "answered": any(plan.answer for plan in facts.plans),
             "theme": THEME,
-            "logo": None,
             "day": [day.year, day.month, day.day],
             "pictures": {name: {"alt": alt} for name, alt in alts.items()},
         }
