@@ -15,8 +15,10 @@ import pytest
 from builders import ROOT, WITHOUT_DRAWINGS, environment, plan, tables, write_case
 from test_folder import codes, contents, names, put
 
+from selector.publish import folder
 from selector.publish.draft import drafting
 from selector.publish.folder import check_out, finish_others, write_folder
+from selector.publish.moving import move_new
 from selector.publish.ownership import complete
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
@@ -101,6 +103,25 @@ def test_of_runs_with_force_the_last_one_stays_and_nothing_of_the_user_is_lost(
     assert names(home) == ["uit", "uit.bewaard-1"]
     assert complete(home / "uit")
     assert (home / "uit.bewaard-1" / "summary.txt").read_text() == "een"
+
+
+def test_a_folder_that_another_run_sets_aside_between_two_looks_is_not_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "uit"
+    put(out)
+    moved = iter([True])
+
+    def late(source: Path, target: Path) -> None:
+        if target == out and next(moved, False):
+            out.rename(tmp_path / "opzij")
+            raise FileExistsError(target)
+        move_new(source, target)
+
+    monkeypatch.setattr(folder, "move_new", late)
+    write_folder(put, out, force=True)
+    assert names(tmp_path) == ["opzij", "uit"]
+    assert complete(out)
 
 
 def test_two_runs_of_the_command_line_leave_two_results(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ refuses what is there by then. What is refused is kept beside it.
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -179,11 +180,19 @@ def _move_in(draft: Draft, force: bool) -> None:
             move_new(draft.new, draft.target)
             return
         except FileExistsError:
-            if not force or draft.target.is_symlink() or not draft.target.is_dir():
+            if not (force and _gives_way(draft.target)):
                 raise
         if _replaced(draft):
             return
     raise FileExistsError(draft.target)
+
+
+def _gives_way(target: Path) -> bool:
+    """Tell whether what stands in the way is a folder, or has gone since: another set it aside."""
+    try:
+        return stat.S_ISDIR(target.lstat().st_mode)
+    except FileNotFoundError:
+        return True
 
 
 def _replaced(draft: Draft) -> bool:
