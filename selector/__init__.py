@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
+    from selector.theme import Theme, load_theme
     from selector.verify import Report
     from selector.views import Alternatives, Front, Lot, Mergers, Why
 
@@ -44,10 +45,12 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
+    "Theme": "selector.theme",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
     "load_scenario": "selector.scenario",
+    "load_theme": "selector.theme",
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
     "select": "selector.run",
@@ -66,11 +69,13 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
+    "Theme",
     "Why",
     "WriteError",
     "__version__",
     "assess",
     "load_scenario",
+    "load_theme",
     "read_plans",
     "read_regions",
     "select",

@@ -14,6 +14,7 @@ from selector.cohort import Cohort
 from selector.errors import Message
 from selector.moments import current_day
 from selector.problem import Problem
+from selector.theme import NEUTRAL, Theme
 
 if TYPE_CHECKING:  # these load the solver, which data can do without
     from selector.analysis.covering import Covering
@@ -37,7 +38,7 @@ class Outcome:
     competition cover, with this cohort and without) when there are too many plans to look for it.
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
     `versions` those it was made with (None: those of now). `left_out` names the papers that are
-    not made.
+    not made; `theme` is how all that is written looks.
     """
 
     problem: Problem
@@ -52,6 +53,7 @@ class Outcome:
     versions: Mapping[str, str] | None = None
     swaps: "Swaps | None" = None
     left_out: tuple[str, ...] = ()
+    theme: Theme = NEUTRAL
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what is kept under a name: made at the first call, for papers that share it."""
@@ -59,6 +61,11 @@ class Outcome:
         if name not in kept:
             kept[name] = make()
         return kept[name]
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Return the digests of all that was read, as a result names them."""
+        return {**self.problem.hashes, **self.theme.hashes}
 
     @property
     def status(self) -> str:

@@ -20,6 +20,8 @@ from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
+from selector.theme import NEUTRAL, Theme, read_kept_theme
+from selector.theme.look import THEME_FILE
 from selector.verify.compare.delivered import MOST_INPUTS
 from selector.verify.recount.files import digest_of, read_bytes, read_record
 from selector.verify.recount.unreadable import Unreadable
@@ -43,11 +45,12 @@ class Refused(Exception):  # noqa: N818  (it is about the directory, not about t
 
 @dataclass(frozen=True)
 class Reopened:
-    """A proven result: its problem, its optimum, and the hashes of its inputs by name."""
+    """A proven result: its problem, its optimum, the hashes of its inputs by name, its theme."""
 
     problem: Problem
     optimum: Optimum
     hashes: Mapping[str, str]
+    theme: Theme = NEUTRAL
 
 
 def read_run(folder: Path) -> Mapping[str, Any]:
@@ -86,7 +89,7 @@ def reopen(folder: Path, regions: str | None = None) -> Reopened:
     _hold(record, "selected", named(optimum.chosen, ids))
     words = {p: "all" if p in always else "some" if p in some else "none" for p in range(len(ids))}
     _hold(record, "in_optimal", {ids[p]: word for p, word in words.items()})
-    return Reopened(problem, optimum, record["input"])
+    return Reopened(problem, optimum, record["input"], read_theme(folder, record))
 
 
 def named(plans: frozenset[int], ids: Sequence[str]) -> list[str]:
@@ -128,7 +131,7 @@ def read_problem(folder: Path, record: Mapping[str, Any], regions: str | None = 
 def _facts(folder: Path, regions: str | None, recorded: str) -> Regions:
     """Return the regions of a run: those given, else those kept, else the bundled ones."""
     inside = folder / INPUT
-    kept = [path for path in inside.iterdir() if path.is_dir()] if inside.is_dir() else []
+    kept = [path for path in _folders(inside) if not (path / THEME_FILE).is_file()]
     if regions is None and kept:
         try:
             return read_kept(kept[0])
@@ -138,6 +141,27 @@ def _facts(folder: Path, regions: str | None, recorded: str) -> Regions:
     facts = read_regions(regions, downloaded=False)
     # Before a run kept what it read, it could have used the boundaries that were downloaded.
     return facts if facts.sha256 == recorded else read_regions(regions)
+
+
+def read_theme(folder: Path, record: Mapping[str, Any]) -> Theme:
+    """Return the theme that a run kept, the neutral one when it had none; raises `Refused`."""
+    recorded = {k: record["input"][k] for k in ("theme_sha256", "logo_sha256")
+                if k in record["input"]}  # fmt: skip
+    kept = [path for path in _folders(folder / INPUT) if (path / THEME_FILE).is_file()]
+    if not recorded:
+        return NEUTRAL
+    try:
+        found = read_kept_theme(kept[0]) if kept else NEUTRAL
+    except InputError:
+        found = NEUTRAL
+    if dict(found.hashes) != recorded:
+        shown = {"found": found.hashes.get("theme_sha256", "?"), "recorded": recorded}
+        raise Refused("changed", "reopen.changed", file=f"{INPUT}/{THEME_FILE}", **shown)
+    return found
+
+
+def _folders(inside: Path) -> list[Path]:
+    return sorted(path for path in inside.iterdir() if path.is_dir()) if inside.is_dir() else []
 
 
 def _input(folder: Path, role: str, recorded: str) -> Path:

@@ -26,6 +26,11 @@ def models() -> Path:
     return _home("models", "models")
 
 
+def themes() -> Path:
+    """Return the folder with the bundled example of a theme."""
+    return _home("themes", "data/themes")
+
+
 def boundaries(year: int) -> Path:
     """Return where the downloaded boundaries of a year are kept, whether or not they are there.
 

@@ -11,6 +11,7 @@ from selector.intake import Plans, Regions, read_regions
 from selector.moments import current_day
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario
+from selector.theme import NEUTRAL, Theme
 
 if TYPE_CHECKING:
     from selector.outcome import Outcome
@@ -26,7 +27,7 @@ class Asked:
     """What a run is asked for beside the cohort.
 
     `time_limit` is in seconds of solving; `day` is the date on all that is written (None: the day
-    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH).
+    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH), `theme` how that looks.
     """
 
     time_limit: float | None = None
@@ -35,6 +36,7 @@ class Asked:
     swaps: Amount = "none"
     runner_up: bool = True
     day: date | None = None
+    theme: Theme = NEUTRAL
 
 
 def select(
@@ -48,6 +50,7 @@ def select(
     swaps: bool | None = False,
     runner_up: bool = True,
     day: date | None = None,
+    theme: Theme = NEUTRAL,
     watch: "Callable[[Progress], None] | None" = None,
 ) -> "Result":
     """Choose the cohort and prove it.
@@ -58,9 +61,10 @@ def select(
     what it would cost to turn its choice round (None: unless they are many); with `swaps` the
     same for each pair of an eligible plan to put in and a chosen one to take out; with `runner_up`
     the best other cohort is looked for. `day` is the date on all that is written (None: the day
-    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH). `watch` is told the progress. Raises
-    `InputError` when the scenario does not fit the plans, `TimeoutError` when time ran out
-    before any cohort was found, and `DisagreementError` when the solvers contradict each other.
+    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH), `theme` how it looks. `watch` is told the
+    progress. Raises `InputError` when the scenario does not fit the plans, `TimeoutError` when
+    time ran out before any cohort was found, and `DisagreementError` when the solvers contradict
+    each other.
 
     >>> ten = selector.select(plans, scenario.replace(name="tien", cohort={"size": 10}))
     >>> ten
@@ -70,7 +74,7 @@ def select(
     from selector.result import Result
 
     scenario = scenario or load_scenario("afwegingskader-2023")
-    asked = Asked(time_limit, certify, AMOUNTS[answers], AMOUNTS[swaps], runner_up, day)
+    asked = Asked(time_limit, certify, AMOUNTS[answers], AMOUNTS[swaps], runner_up, day, theme)
     return Result(run(plans, scenario, regions or read_regions(), asked, watch))
 
 
@@ -99,6 +103,7 @@ def run(
     problem = with_best_alone(problem, clock)
     optimum = solve(problem, clock)
     outcome = Outcome(problem, optimum, notes=notes, day=asked.day or current_day())
+    outcome = replace(outcome, theme=asked.theme)
     if optimum is None:
         return _explained(outcome, clock)
     outcome = replace(outcome, coverings=coverings(problem, optimum.chosen, clock))

@@ -26,12 +26,12 @@ from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
-from selector.publish.theme import NEUTRAL
 from selector.scenario import faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
+from selector.theme import NEUTRAL
 from selector.tiers import KINDS
 from selector.vocabulary import (
     ASSESSMENTS,

@@ -9,7 +9,7 @@ from selector.audit.proof import Proof
 from selector.audit.prove import prove
 from selector.audit.rewrite import rewrite
 from selector.errors import InputError
-from selector.reopen import Refused, read_problem, read_run
+from selector.reopen import Refused, read_problem, read_run, read_theme
 from selector.solve.clock import Clock
 from selector.verify import Difference, Report, recount
 from selector.verify.compare.report import Line
@@ -35,6 +35,7 @@ def audit(
     try:
         record = read_run(folder)
         problem = read_problem(folder, record, regions)
+        theme = read_theme(folder, record)
     except (Refused, InputError) as fault:
         return _left(report, fault, clock), clock is None
     name = "infeasible.json" if record.get("status") == "infeasible" else "cohort.json"
@@ -42,7 +43,7 @@ def audit(
     if any(d.file == name or d.file.startswith("invoer") for d in wrong):
         report = replace(report, not_done=(*report.not_done, Line("not_written")))
     else:
-        desk = rewrite(problem, folder, record, {d.file for d in report.differences})
+        desk = rewrite(problem, folder, record, {d.file for d in report.differences}, theme)
         report = replace(
             report,
             rewritten=tuple(desk.done),

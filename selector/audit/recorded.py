@@ -28,6 +28,7 @@ from selector.solve.certify import Certificate
 from selector.solve.optimum import Optimum
 from selector.solve.posted import TierResult
 from selector.texts import Texts
+from selector.theme import NEUTRAL, Theme
 from selector.tiers import Value
 from selector.verify.recount.exact import read_fraction
 from selector.verify.recount.unreadable import Unreadable
@@ -35,10 +36,12 @@ from selector.verify.recount.unreadable import Unreadable
 Record = Mapping[str, Any]
 
 
-def recorded_outcome(problem: Problem, record: Record, texts: Texts) -> Outcome:
+def recorded_outcome(
+    problem: Problem, record: Record, texts: Texts, theme: Theme = NEUTRAL
+) -> Outcome:
     """Return the result that a record describes; raises `Unreadable` when it describes none."""
     try:
-        return _result(problem, record, texts)
+        return replace(_result(problem, record, texts), theme=theme)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Unreadable("", f"{type(error).__name__}: {error}") from None
 

@@ -14,6 +14,7 @@ from selector.publish.dossier import write_files
 from selector.publish.outputs import is_output
 from selector.publish.ownership import seal
 from selector.texts import LANGUAGES, load_texts
+from selector.theme import NEUTRAL, Theme
 from selector.verify.compare.desk import Desk
 from selector.verify.recount.unreadable import Unreadable
 from selector.versions import installed
@@ -43,7 +44,9 @@ MOST_NAMED = 20  # files that are none of ours, by name
 MOST_FILES = 2_000  # that are looked at
 
 
-def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> str:
+def written_again(
+    problem: Problem, record: Mapping[str, Any], folder: Path, theme: Theme = NEUTRAL
+) -> str:
     """Write the result of a record into an empty directory; returns the language.
 
     Raises `Unreadable` when the record describes no result.
@@ -55,7 +58,8 @@ def written_again(problem: Problem, record: Mapping[str, Any], folder: Path) -> 
         notes = messages(record.get("regions_notes", ()))
         regions = replace(problem.regions, notes=notes)
         own = replace(problem, survey=replace(problem.survey, regions=regions))
-        write_files(recorded_outcome(own, record, load_texts(language)), folder, language)
+        outcome = recorded_outcome(own, record, load_texts(language), theme)
+        write_files(outcome, folder, language)
         seal(folder)
     except Unreadable:
         raise
@@ -120,7 +124,11 @@ def _other_versions(path: Path, record: Mapping[str, Any]) -> list[str]:
 
 
 def rewrite(
-    problem: Problem, folder: Path, record: Mapping[str, Any], named: Collection[str] = ()
+    problem: Problem,
+    folder: Path,
+    record: Mapping[str, Any],
+    named: Collection[str] = (),
+    theme: Theme = NEUTRAL,
 ) -> Desk:
     """Write a directory again somewhere else, and return what the comparison found.
 
@@ -128,7 +136,7 @@ def rewrite(
     """
     with tempfile.TemporaryDirectory(prefix="selector-") as place:
         try:
-            written_again(problem, record, Path(place))
+            written_again(problem, record, Path(place), theme)
         except Unreadable as fault:
             desk = Desk()
             name = "infeasible.json" if record.get("status") == "infeasible" else "cohort.json"

@@ -5,7 +5,7 @@ from pathlib import Path
 from selector.audit.check import audit
 from selector.audit.recorded import recorded_outcome
 from selector.outcome import Outcome
-from selector.reopen import Refused, read_problem, read_run
+from selector.reopen import Refused, read_problem, read_run, read_theme
 from selector.texts import load_texts
 from selector.verify import Report
 
@@ -29,8 +29,8 @@ def trusted(folder: Path) -> Outcome:
         raise Refused("infeasible", "reopen.infeasible", folder=folder)
     if status != "optimal":
         raise Refused("not_proven", "reopen.not_proven", folder=folder)
-    problem = read_problem(folder, record)
+    problem, theme = read_problem(folder, record), read_theme(folder, record)
     report, _ = audit(folder)
     if not report.agrees:
         raise Distrusted(report)
-    return recorded_outcome(problem, record, load_texts(str(record["language"])))
+    return recorded_outcome(problem, record, load_texts(str(record["language"])), theme)

@@ -1,6 +1,8 @@
-"""`selector template` and `selector schema`: forms for plans and scenarios."""
+"""`selector template` and `selector schema`: forms for plans, scenarios and themes."""
 
 from pathlib import Path
+
+import click
 
 from selector.commands.base import LANG, OPTIMAL, guarded
 from selector.commands.terminal import say
@@ -23,13 +25,17 @@ def template(file: str, lang: str) -> int:
 
 
 @command(help="help.schema")
+@argument("what", type=click.Choice(("scenario", "theme")), default="scenario")
 @guarded
-def schema() -> int:
-    """Print the JSON Schema of a scenario."""
+def schema(what: str) -> int:
+    """Print the JSON Schema of a scenario or a theme."""
     import json
 
     from selector.scenario import Scenario
+    from selector.theme.tables import ThemeTable
 
+    Faults().settle()
+    table = Scenario if what == "scenario" else ThemeTable
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    say(json.dumps({**dialect, **Scenario.model_json_schema()}, indent=2, ensure_ascii=False))
+    say(json.dumps({**dialect, **table.model_json_schema()}, indent=2, ensure_ascii=False))
     return OPTIMAL

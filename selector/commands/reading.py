@@ -18,6 +18,7 @@ from selector.visible import hidden
 if TYPE_CHECKING:
     from selector.intake import Plans, Regions
     from selector.scenario import Scenario
+    from selector.theme import Theme
 
 
 RECORDS = ("cohort.json", "infeasible.json")  # by which the directory of a result is known
@@ -85,6 +86,27 @@ def _round_of(
         faults.add([] if faults.found else misfits(plans, framework, facts))
         faults.settle()
     return plans, framework if seed is None else framework.with_seed(seed), facts
+
+
+def read_theme_of(plans: str | None, theme: str | None) -> "Theme":
+    """Return the theme that was named, else that of the result which is read, else the neutral.
+
+    Raises `InputError`, and `Ended` for a directory that cannot be built on.
+    """
+    from selector.theme import NEUTRAL, load_theme
+
+    if theme is not None:
+        check_path(theme)
+        return load_theme(theme)
+    if plans is None or not _is_result(plans):
+        return NEUTRAL
+    from selector.reopen import Refused, read_run, read_theme
+
+    try:
+        return read_theme(Path(plans), read_run(Path(plans)))
+    except Refused as refused:
+        text = load_texts(spoken())(refused.text, **refused.params)
+        raise Ended(text, REFUSED[refused.why]) from None
 
 
 def facts_of(regions: str | None, faults: Faults) -> "Regions | None":

@@ -21,7 +21,7 @@ from selector.commands.base import (
 )
 from selector.commands.output import check_folder, check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
-from selector.commands.reading import read_round
+from selector.commands.reading import read_round, read_theme_of
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option, place_fault
 from selector.errors import InputError, Message, nearest
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from selector.publish.apart import Ahead
     from selector.result import Result
     from selector.scenario import Scenario
+    from selector.theme import Theme
 
 Round: TypeAlias = "tuple[Plans, Scenario, Regions]"
 
@@ -58,6 +59,7 @@ class Options:
     relax_out: str | None
     only: tuple[str, ...]
     no_dossier: bool
+    theme: str | None
 
 
 @command(help="help.run")
@@ -80,13 +82,14 @@ class Options:
 @option("--relax-out", default=None, type=Place(), metavar="FILE", help="infeasible.relax_out")
 @option("--only", multiple=True, type=Text(), metavar="NAME", help="help.only")
 @option("--no-dossier", is_flag=True, help="help.no_dossier")
+@option("--theme", default=None, metavar="FILE", help="help.theme")
 @guarded
 def run(**given: Any) -> int:
     """Choose the cohort and write the directory."""
     from selector.publish.apart import ahead
 
     options = Options(**given)
-    faults, looser = Faults(), None
+    faults, looser, theme = Faults(), None, None
     faults.add([*time_faults(options.time_limit), *_relax_faults(options.relax, options.relax_out)])
     faults.add(list(_only_faults(options.only)))
     with faults.trying():
@@ -97,11 +100,16 @@ def run(**given: Any) -> int:
     with ahead(options.lang) as second:  # which loads what draws, while the round is read
         with faults.trying():
             read = read_round(options.plans, options.scenario, options.seed, options.regions)
+        with faults.trying():
+            theme = read_theme_of(options.plans, options.theme)
         faults.settle()
-        return _run(options, read, looser, second)
+        assert theme is not None
+        return _run(options, read, theme, looser, second)
 
 
-def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | None") -> int:
+def _run(
+    options: Options, read: Round, theme: "Theme", looser: Path | None, second: "Ahead | None"
+) -> int:
     """Choose, write and tell, with the help of a second process, if there is one."""
     from selector.publish.disagreement import save_disagreement
     from selector.publish.dossier import write_dossier
@@ -110,7 +118,7 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
 
     lang, out = options.lang, Path(options.out)
     try:
-        result = Result(_solved(options, read, second))
+        result = Result(_solved(options, read, theme, second))
     except DisagreementError as disagreement:
         say(disagreement.said(lang), err=True)
         folder = save_disagreement(disagreement, out)
@@ -129,7 +137,7 @@ def _run(options: Options, read: Round, looser: Path | None, second: "Ahead | No
     return {"optimal": OPTIMAL, "feasible": NOT_PROVEN, "infeasible": INFEASIBLE}[result.status]
 
 
-def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
+def _solved(options: Options, read: Round, theme: "Theme", second: "Ahead | None") -> "Outcome":
     """Return what was found; what needs no more than the cohort is made meanwhile."""
     from selector.publish.outputs import left_out
     from selector.run import AMOUNTS, Asked
@@ -142,7 +150,7 @@ def _solved(options: Options, read: Round, second: "Ahead | None") -> "Outcome":
             second.make(replace(outcome, left_out=skipped), known=("coverings",))
 
     answers, swaps = AMOUNTS[options.answers], AMOUNTS[options.swaps]
-    asked = Asked(options.time_limit, options.certify, answers, swaps)
+    asked = Asked(options.time_limit, options.certify, answers, swaps, theme=theme)
     with watching(options.lang, options.quiet, options.verbose) as watch:
         return replace(run_round(*read, asked, watch, meanwhile), left_out=skipped)
 

@@ -90,7 +90,8 @@ def whatif(
         say(load_texts(lang)(refused.text, **refused.params), err=True)
         return REFUSED[refused.why]
     asked = [change.replace(MINUS, "-", 1) if change[:1] == MINUS else change for change in changes]
-    found = what_if(Outcome(again.problem, again.optimum), asked, Clock(time_limit))
+    before = Outcome(again.problem, again.optimum, theme=again.theme)
+    found = what_if(before, asked, Clock(time_limit))
     if out is not None:
         _keep(found, Path(out), force, lang)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
@@ -104,7 +105,7 @@ def _keep(found: "WhatIf", out: Path, force: bool, lang: str) -> None:
     from selector.run import Asked, run
 
     problem = found.after.problem
-    asked = Asked(answers="few", swaps="few")
+    asked = Asked(answers="few", swaps="few", theme=found.after.theme)
     outcome = run(problem.plans, problem.scenario, problem.regions, asked)
     write_dossier(outcome, out, lang, force)
     say(load_texts(lang)("summary.written", out=out), err=True)

@@ -68,6 +68,8 @@ _RUN = _of(
     Key("input.plans_sha256", "hash", "input"),
     Key("input.scenario_sha256", "hash", "input"),
     Key("input.regions_sha256", "hash", "input"),
+    Key("input.theme_sha256", "hash", "input", optional=True),
+    Key("input.logo_sha256", "hash", "input", optional=True),
     Key("versions", "table", "run"),
     Key("versions.{}", "text", "run"),
     Key("certified", "yes_no", "run", null=True),

@@ -23,13 +23,11 @@ from selector.geography.source import shape_source
 from selector.outcome import Outcome
 from selector.publish.ground import Ground, country_path
 from selector.publish.labels import Box, Room, Spot, around, beside, size_of
-from selector.publish.theme import NEUTRAL, Fill, Theme
 from selector.texts import Texts
+from selector.theme import Fill, Theme
 from selector.visible import visible
 
-INK, QUIET, PAPER = NEUTRAL.ink, NEUTRAL.quiet, NEUTRAL.paper
 STYLE = {
-    "font.family": [NEUTRAL.font],
     "hatch.linewidth": 0.7,
     "text.hinting": "none",  # at 300 dpi a letter needs none, and it takes half of the time
     "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and kept small
@@ -42,6 +40,11 @@ DPI = 300
 _BROAD = frozenset("MWmw@%—…")
 COLOURS = 128  # of a PNG: flat fills, and their edges
 SNAP = 6  # of 255: so near to a colour of the theme a colour of a PNG is that one
+
+
+def style(theme: Theme) -> dict[str, Any]:
+    """Return how matplotlib is set while it draws in a theme."""
+    return {**STYLE, "font.family": [theme.fonts.maps]}
 
 
 def shapes_of(result: Outcome) -> geopandas.GeoSeries:
@@ -81,7 +84,7 @@ def _breadth(letter: str) -> float:
     return 1.2 if letter.isupper() else 1.0
 
 
-def place(axes: Axes, ground: Ground, theme: Theme = NEUTRAL) -> Room:
+def place(axes: Axes, ground: Ground, theme: Theme) -> Room:
     """Lay the country on axes with the sea behind it; returns the room for labels."""
     west, south, east, north = ground.bounds
     axes.set_axis_off()
@@ -89,7 +92,7 @@ def place(axes: Axes, ground: Ground, theme: Theme = NEUTRAL) -> Room:
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     corner, size = (west, south), (east - west, north - south)
-    axes.add_artist(Rectangle(corner, *size, facecolor=theme.sea, linewidth=0, zorder=0))
+    axes.add_artist(Rectangle(corner, *size, facecolor=theme.colours.sea, linewidth=0, zorder=0))
     figure = axes.get_figure(root=True)
     assert figure is not None
     width, height = figure.get_size_inches() * axes.get_position(original=True).size * 72
@@ -110,7 +113,7 @@ def fill(
         if len(members):
             whole = country_path([ground.whole(members.tolist())])
             axes.add_artist(PathPatch(whole, linewidth=0, **filled(look)))
-    lines = {"facecolor": "none", "edgecolor": theme.line, "linewidth": 0.4}
+    lines = {"facecolor": "none", "edgecolor": theme.colours.line, "linewidth": 0.4}
     axes.add_artist(PathPatch(ground.outlines, **lines))
 
 
@@ -119,16 +122,17 @@ def filled(look: Fill) -> dict[str, Any]:
     return {"facecolor": look.face, "hatch": look.hatch, "edgecolor": look.ink or look.face}
 
 
-def key(look: Fill, label: str, theme: Theme = NEUTRAL) -> Patch:
+def key(look: Fill, label: str, theme: Theme) -> Patch:
     """Return the line of a legend for a fill; what is as white as paper gets an edge."""
     patch = Patch(label=label, linewidth=0, **filled(look))
     if look.face == theme.paper:
-        patch.set(edgecolor=theme.quiet, linewidth=0.6)
+        patch.set(edgecolor=theme.colours.quiet, linewidth=0.6)
     return patch
 
 
-def towns(axes: Axes, result: Outcome, ground: Ground, room: Room, theme: Theme = NEUTRAL) -> None:
+def towns(axes: Axes, result: Outcome, ground: Ground, room: Room) -> None:
     """Mark the largest towns with a dot and, where there is room, their name."""
+    theme = result.theme
     units = result.problem.regions.municipalities
     largest = sorted(range(len(units)), key=lambda m: (-units[m].population, units[m].code))
     size, dot = 5.4, 1.9  # points
@@ -142,17 +146,18 @@ def towns(axes: Axes, result: Outcome, ground: Ground, room: Room, theme: Theme 
         if name is None:
             continue
         axes.plot(
-            [x], [y], marker="o", markersize=dot, color=theme.ink, markeredgecolor=theme.paper,
+            [x], [y], marker="o", markersize=dot, color=theme.colours.ink,
+            markeredgecolor=theme.paper,
             markeredgewidth=0.5, zorder=6,
         )  # fmt: skip
         axes.text(
-            *name, text, ha="center", va="center_baseline", fontsize=size, color=theme.ink,
+            *name, text, ha="center", va="center_baseline", fontsize=size, color=theme.colours.ink,
             zorder=6, bbox={"boxstyle": "square,pad=0.08", "facecolor": theme.paper,
                             "alpha": 0.72, "linewidth": 0},
         )  # fmt: skip
 
 
-def led(axes: Axes, spot: Spot, text: str, avoid: Any, room: Room, theme: Theme = NEUTRAL) -> None:
+def led(axes: Axes, spot: Spot, text: str, avoid: Any, room: Room, theme: Theme) -> None:
     """Write a label beside a small area, with a line to it, so that it hides nothing."""
     size = 6.5
     half, up = size_of(text, size * room.metres)
@@ -168,24 +173,25 @@ def led(axes: Axes, spot: Spot, text: str, avoid: Any, room: Room, theme: Theme 
         return
     axes.annotate(
         text, spot, at, ha="center", va="center", fontsize=size, fontweight="bold",
-        color=theme.accent, zorder=7,
-        arrowprops={"arrowstyle": "-", "color": theme.ink, "linewidth": 0.6, "shrinkA": 0,
+        color=theme.colours.accent, zorder=7,
+        arrowprops={"arrowstyle": "-", "color": theme.colours.ink, "linewidth": 0.6, "shrinkA": 0,
                     "shrinkB": 0},
-        bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper, "edgecolor": theme.accent,
+        bbox={"boxstyle": "round,pad=0.15", "facecolor": theme.paper,
+              "edgecolor": theme.colours.accent,
               "linewidth": 0.6},
     )  # fmt: skip
 
 
-def save(figure: Figure, path: Path, title: str, alt: str, dpi: int = DPI) -> None:
+def save(figure: Figure, path: Path, title: str, alt: str, theme: Theme, dpi: int = DPI) -> None:
     """Write PNG and SVG with a text for who cannot see it, and no date inside."""
     svg = {"Title": title, "Description": alt, "Date": None, "Creator": None}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # of a rare character, drawn as a box
-        _save_png(figure, path.with_suffix(".png"), alt, dpi)
+        _save_png(figure, path.with_suffix(".png"), alt, theme.flat, dpi)
         figure.savefig(path.with_suffix(".svg"), metadata=svg)
 
 
-def _save_png(figure: Figure, path: Path, alt: str, dpi: int) -> None:
+def _save_png(figure: Figure, path: Path, alt: str, flat: Sequence[str], dpi: int) -> None:
     """Write PNG in few colours: a third of the bytes and of the time."""
     figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
@@ -193,7 +199,7 @@ def _save_png(figure: Figure, path: Path, alt: str, dpi: int) -> None:
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     drawn = Image.fromarray(pixels).convert("RGB")
     small = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    small.putpalette(_snapped(small.getpalette() or [], NEUTRAL.flat))
+    small.putpalette(_snapped(small.getpalette() or [], flat))
     about = PngInfo()
     about.add_text("Description", alt)
     small.save(path, dpi=(dpi, dpi), pnginfo=about, compress_level=3)

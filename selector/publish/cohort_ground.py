@@ -15,7 +15,7 @@ from selector.publish.canvas import cut, fill, led, place, towns
 from selector.publish.ground import Ground, country_path
 from selector.publish.labels import Room, Spot, nearest, size_of
 from selector.publish.labels import within as fits
-from selector.publish.theme import NEUTRAL, Theme
+from selector.theme import Theme
 
 STAR = "*"  # a provisional plan
 OTHERS = 80  # ids of plans that were not chosen that stay legible
@@ -58,8 +58,9 @@ def provisional(outcome: Outcome, p: int) -> bool:
     return outcome.problem.assessments[p].verdict == "voorlopig"
 
 
-def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground, theme: Theme = NEUTRAL) -> None:
+def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground) -> None:
     """Draw the country with the cohort: fills, borders of chosen plans, numbers, ids and towns."""
+    theme = outcome.theme
     cells = covered(outcome)
     room = place(axes, ground, theme)
     fill(axes, ground, [cell.kind for cell in cells], theme.cohort, theme)
@@ -68,7 +69,7 @@ def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground, theme: Theme = NEU
         _borders(axes, [shape for _, shape, _ in regions], theme)
     _numbers(axes, outcome, ground, regions, room, theme)
     _ids(axes, outcome, ground, cells, room, theme)
-    towns(axes, outcome, ground, room, theme)
+    towns(axes, outcome, ground, room)
 
 
 def _borders(axes: Axes, shapes: Sequence[Any], theme: Theme) -> None:
@@ -164,7 +165,7 @@ def _ids(
         eligible = problem.assessments[p].eligible
         axes.text(
             *spot, text, ha="center", va="center_baseline", fontsize=ID, zorder=5,
-            color=theme.ink if eligible else theme.quiet,
+            color=theme.colours.ink if eligible else theme.colours.quiet,
             bbox={"boxstyle": "round,pad=0.12", "facecolor": theme.paper,
                   "edgecolor": "none", "linewidth": 0},
         )  # fmt: skip

@@ -15,11 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from selector.analysis.pareto import Front
-from selector.publish.canvas import INK, PAPER, QUIET, STYLE
+from selector.publish.canvas import style
 from selector.publish.front import choice_sentence
 from selector.texts import Texts, load_texts
+from selector.theme import NEUTRAL
+from selector.theme.look import PAPER
 
-FRONT, CHOICE, BEHIND = "#004488", "#DDAA33", "#ECECEC"
+INK, QUIET = NEUTRAL.colours.ink, NEUTRAL.colours.quiet
+FRONT, CHOICE, BEHIND = NEUTRAL.colours.accent, NEUTRAL.colours.not_chosen, "#ECECEC"
 SHADES = "cividis"  # light grows with the value, so it stays apart in grey as well
 MOST_ROWS = 36  # points that stay legible in the table
 
@@ -27,7 +30,7 @@ MOST_ROWS = 36  # points that stay legible in the table
 def draw_front(front: Front, folder: Path, language: str) -> None:
     """Write `front.png` (150 dpi) and `front.svg`, A4 landscape, with no date of making inside."""
     texts = load_texts(language)
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(NEUTRAL)):  # type: ignore[arg-type]
         figure = make_front(front, language)
         FigureCanvasAgg(figure)
         alt = texts("pareto.alt", count=len(front.points), criteria=texts.listed(list(front.names)))

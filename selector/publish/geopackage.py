@@ -28,7 +28,7 @@ def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
         for layer in layers:
             _write(layer, path)
     with closing(sqlite3.connect(path)) as database, database:
-        describe(database, layers, load_texts(language))
+        describe(database, layers, load_texts(language), result.theme)
 
 
 def _write(layer: Layer, path: Path) -> None:

@@ -11,6 +11,7 @@ from selector.publish.layers import Layer
 from selector.publish.qml import style
 from selector.publish.velden import field_meaning
 from selector.texts import Texts
+from selector.theme import Theme
 
 DAY = "2023-05-11T00:00:00.000Z"
 SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
@@ -32,7 +33,9 @@ _CONTENTS = """INSERT INTO gpkg_contents (table_name, data_type, identifier, des
 last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)"""
 
 
-def describe(database: sqlite3.Connection, layers: Sequence[Layer], texts: Texts) -> None:
+def describe(
+    database: sqlite3.Connection, layers: Sequence[Layer], texts: Texts, theme: Theme
+) -> None:
     """Add titles, meanings and styles to the layers of a new GeoPackage."""
     for table in _TABLES:
         database.execute(table)
@@ -43,7 +46,9 @@ def describe(database: sqlite3.Connection, layers: Sequence[Layer], texts: Texts
     database.execute(_CONTENTS, (DAY,))
     titles = [row for layer in layers for row in _titles(layer, texts)]
     database.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)", titles)
-    styles = [(layer.name, layer.title, style(layer, texts), layer.title) for layer in layers]
+    styles = [
+        (layer.name, layer.title, style(layer, texts, theme), layer.title) for layer in layers
+    ]
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, ui,"

@@ -15,15 +15,15 @@ from matplotlib.patches import Patch, PathPatch
 
 from selector.outcome import Outcome
 from selector.publish.alt import alt_conflicts
-from selector.publish.canvas import STYLE, cut, filled, key, place, save
+from selector.publish.canvas import cut, filled, key, place, save, style
 from selector.publish.cohort_ground import STAR, provisional
 from selector.publish.ground import Ground, country_path, ground_of
 from selector.publish.labels import Box, Room
 from selector.publish.places import CONFLICTS, made
 from selector.publish.sheet import legend, note, sheet
 from selector.publish.tables import conflicts_table
-from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts, load_texts
+from selector.theme import Theme
 
 KINDS = ("forbid", "penalise", "lifted")
 LINES: Mapping[str, Mapping[str, Any]] = {
@@ -48,10 +48,10 @@ HIGH = 15.0  # points of a mark and a little more
 def draw_conflicts(result: Outcome, folder: Path, language: str) -> None:
     """Write `kaarten/concurrentie.png` and `.svg`, A4 landscape."""
     texts = load_texts(language)
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(result.theme)):  # type: ignore[arg-type]
         figure = make_figure(result, texts)
         title, alt = texts("map_conflicts.title"), alt_conflicts(result, texts)
-        save(figure, made(folder, CONFLICTS), title, alt)
+        save(figure, made(folder, CONFLICTS), title, alt, result.theme)
 
 
 def make_figure(result: Outcome, texts: Texts) -> Figure:
@@ -62,17 +62,16 @@ def make_figure(result: Outcome, texts: Texts) -> Figure:
     figure = sheet(result, texts, texts("map_conflicts.title"), 0.60, below)
     axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
     draw_pairs(axes, result, ground_of(result.problem.regions), pairs)
-    legend(figure, keys(result, texts), (0.60, 0.888))
+    legend(figure, keys(result, texts), (0.60, 0.888), result.theme)
     _list(figure, result, pairs, texts)
     return figure
 
 
-def draw_pairs(
-    axes: Axes, result: Outcome, ground: Ground, pairs: pd.DataFrame, theme: Theme = NEUTRAL
-) -> None:
+def draw_pairs(axes: Axes, result: Outcome, ground: Ground, pairs: pd.DataFrame) -> None:
     """Draw the country with a mark for every plan that is chosen or in a pair, and the lines."""
+    theme = result.theme
     room = place(axes, ground, theme)
-    lines = {"facecolor": theme.land, "edgecolor": theme.line, "linewidth": 0.4}
+    lines = {"facecolor": theme.colours.land, "edgecolor": theme.colours.line, "linewidth": 0.4}
     axes.add_artist(PathPatch(ground.outlines, **lines))
     _shared(axes, result, ground, pairs, theme)
     spots = _spots(result, ground, pairs, room)
@@ -198,8 +197,9 @@ def _mark(axes: Axes, result: Outcome, p: int, x: float, y: float) -> None:
     )  # fmt: skip
 
 
-def keys(result: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Any]:
+def keys(result: Outcome, texts: Texts) -> list[Any]:
     """Return the lines of the legend; that of the star only when there is one."""
+    theme = result.theme
     found: list[Any] = [
         Line2D([], [], label=texts(f"map_conflicts.{kind}"), **LINES[kind]) for kind in KINDS
     ]
@@ -214,30 +214,29 @@ def keys(result: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Any]:
     return found
 
 
-def _list(
-    figure: Figure, result: Outcome, pairs: pd.DataFrame, texts: Texts, theme: Theme = NEUTRAL
-) -> None:
+def _list(figure: Figure, result: Outcome, pairs: pd.DataFrame, texts: Texts) -> None:
     """Write of each pair why, the forbidden ones first."""
+    colours = result.theme.colours
     problem = result.problem
     position = pd.Series(np.arange(len(problem.competition.pairs)),
                          index=problem.competition.pairs.index)  # fmt: skip
     told = conflicts_table(result, position[pairs.index[:LISTED]].to_numpy())
     y = 0.69
     figure.text(
-        0.60, y, texts("map_conflicts.list"), fontsize=9.5, fontweight="bold", color=theme.ink
+        0.60, y, texts("map_conflicts.list"), fontsize=9.5, fontweight="bold", color=colours.ink
     )
     if told.empty:
-        figure.text(0.60, y - 0.022, texts("map_conflicts.nothing"), fontsize=8, color=theme.ink)
+        figure.text(0.60, y - 0.022, texts("map_conflicts.nothing"), fontsize=8, color=colours.ink)
     for (_, row), kind in zip(told.iterrows(), pairs["kind"], strict=False):
         y -= 0.0195
         line = f"{cut(row['plan_a'], 6)} – {cut(row['plan_b'], 6)}"
         weight = "bold" if kind == "forbid" else "normal"
         ink = LINES[kind]["color"]
         figure.text(0.60, y, line, fontsize=7.5, fontweight=weight, color=ink)
-        figure.text(0.685, y, cut(_why(row, texts), 58), fontsize=7.5, color=theme.ink)
+        figure.text(0.685, y, cut(_why(row, texts), 58), fontsize=7.5, color=colours.ink)
     if len(pairs) > len(told):
         more = texts("map_conflicts.more", count=len(pairs) - len(told))
-        figure.text(0.60, y - 0.022, more, fontsize=7.5, color=theme.quiet)
+        figure.text(0.60, y - 0.022, more, fontsize=7.5, color=colours.quiet)
 
 
 def _why(row: "pd.Series[Any]", texts: Texts) -> str:

@@ -14,12 +14,11 @@ from matplotlib.transforms import Affine2D
 
 from selector.outcome import Outcome
 from selector.publish.alt import alt_multiples, alt_plan
-from selector.publish.canvas import STYLE, cut, filled, key, note_of, save
+from selector.publish.canvas import cut, filled, key, note_of, save, style
 from selector.publish.cohort_ground import STAR, provisional
 from selector.publish.ground import Ground, country_path, ground_of
 from selector.publish.places import MULTIPLES, PLANS, file_names, made
 from selector.publish.sheet import banner, legend, note, sheet
-from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts, load_texts
 
 SMALL = (2.6, 3.5)  # inches of the map of one plan
@@ -58,10 +57,10 @@ def small_of(outcome: Outcome) -> Small:
 def draw_multiples(outcome: Outcome, folder: Path, language: str) -> None:
     """Write `kaarten/veelluik.png` and `.svg`, A4 landscape."""
     texts = load_texts(language)
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
         figure = make_figure(outcome, texts)
         title, alt = texts("map_plans.title"), alt_multiples(outcome, texts)
-        save(figure, made(folder, MULTIPLES), title, alt)
+        save(figure, made(folder, MULTIPLES), title, alt, outcome.theme)
 
 
 def draw_plans(outcome: Outcome, folder: Path, language: str) -> None:
@@ -69,12 +68,12 @@ def draw_plans(outcome: Outcome, folder: Path, language: str) -> None:
     texts, small = load_texts(language), small_of(outcome)
     names = file_names(outcome.selected)
     (folder / PLANS).mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
         for plan_id in outcome.selected[:MOST]:
             p = outcome.problem.plans.index[plan_id]
             path = made(folder, f"{PLANS}/{names[plan_id]}")
             figure = plan_figure(outcome, p, small, texts)
-            save(figure, path, plan_title(outcome, p), alt_plan(outcome, p, texts))
+            save(figure, path, plan_title(outcome, p), alt_plan(outcome, p, texts), outcome.theme)
 
 
 def make_figure(outcome: Outcome, texts: Texts) -> Figure:
@@ -83,15 +82,14 @@ def make_figure(outcome: Outcome, texts: Texts) -> Figure:
     before = (texts("map.more", count=more),) if more > 0 else ()
     below = note(outcome, texts, *before, national=False)
     figure = sheet(outcome, texts, texts("map_plans.title"), 0.02, below, top=0.898)
-    legend(figure, keys(outcome, texts), (0.47, 0.93), columns=3, size=7)
+    legend(figure, keys(outcome, texts), (0.47, 0.93), outcome.theme, columns=3, size=7)
     draw_side_by_side(figure, outcome, texts, (0.015, 0.06, 0.97, 0.79))
     return figure
 
 
-def draw_side_by_side(
-    figure: Figure, outcome: Outcome, texts: Texts, frame: Frame, theme: Theme = NEUTRAL
-) -> None:
+def draw_side_by_side(figure: Figure, outcome: Outcome, texts: Texts, frame: Frame) -> None:
     """Draw the chosen plans in rows within a frame, each below its id, name and people."""
+    colours = outcome.theme.colours
     small, shown = small_of(outcome), outcome.selected[:SIDE_BY_SIDE]
     left, low, width, height = frame
     wide, high = figure.get_size_inches()
@@ -102,11 +100,13 @@ def draw_side_by_side(
     for i, plan_id in enumerate(shown):
         p = outcome.problem.plans.index[plan_id]
         x, y = left + step * (i % columns + INSET), low + height - down * (i // columns + 1)
-        draw_plan(figure, outcome, p, small, (x, y, (1 - 2 * INSET) * step, tall), theme)
+        draw_plan(figure, outcome, p, small, (x, y, (1 - 2 * INSET) * step, tall))
         said = f"{_id(outcome, p)} {outcome.problem.plans.rows[p].name}"
         above = y + tall + 3 / (72 * high)
-        figure.text(x, above + 8.5 / (72 * high), cut(said, letters), fontsize=6.6, color=theme.ink)
-        figure.text(x, above, _people(outcome, p, texts), fontsize=5.6, color=theme.quiet)
+        figure.text(
+            x, above + 8.5 / (72 * high), cut(said, letters), fontsize=6.6, color=colours.ink
+        )
+        figure.text(x, above, _people(outcome, p, texts), fontsize=5.6, color=colours.quiet)
 
 
 def height(outcome: Outcome, width: float) -> float:
@@ -136,31 +136,29 @@ def _shape(ground: Ground) -> float:
     return (north - south) / (east - west)
 
 
-def plan_figure(
-    outcome: Outcome, p: int, small: Small, texts: Texts, theme: Theme = NEUTRAL
-) -> Figure:
+def plan_figure(outcome: Outcome, p: int, small: Small, texts: Texts) -> Figure:
     """Return the small map of one plan, with its id, name, people and where the shapes are from."""
+    theme = outcome.theme
     figure = Figure(figsize=SMALL, facecolor=theme.paper)
     name, high = cut(outcome.problem.plans.rows[p].name, 42), SMALL[1] * 72
-    top = banner(figure, outcome, texts, theme, most=5.5, share=0.9)
+    top = banner(figure, outcome, texts, most=5.5, share=0.9)
     for text, size, ink, weight in (
-        (_id(outcome, p), 10.0, theme.accent, "bold"),
-        (name, 6.8, theme.ink, "normal"),
-        (_people(outcome, p, texts), 6.0, theme.quiet, "normal"),
+        (_id(outcome, p), 10.0, theme.colours.accent, "bold"),
+        (name, 6.8, theme.colours.ink, "normal"),
+        (_people(outcome, p, texts), 6.0, theme.colours.quiet, "normal"),
     ):
         top += 1.45 * size
         figure.text(0.03, 1 - top / high, text, fontsize=size, color=ink, fontweight=weight)
     tall = 1 - (top + 17) / high
     across = tall * SMALL[1] / SMALL[0] / small.shape
-    draw_plan(figure, outcome, p, small, ((1 - across) / 2, 12 / high, across, tall), theme)
-    figure.text(0.03, 4 / high, texts(note_of(outcome)), fontsize=4.6, color=theme.quiet)
+    draw_plan(figure, outcome, p, small, ((1 - across) / 2, 12 / high, across, tall))
+    figure.text(0.03, 4 / high, texts(note_of(outcome)), fontsize=4.6, color=theme.colours.quiet)
     return figure
 
 
-def draw_plan(
-    figure: Figure, outcome: Outcome, p: int, small: Small, frame: Frame, theme: Theme = NEUTRAL
-) -> None:
+def draw_plan(figure: Figure, outcome: Outcome, p: int, small: Small, frame: Frame) -> None:
     """Draw one plan in the country; what the other chosen plans cover is lighter."""
+    theme = outcome.theme
     rows, place = outcome.problem.plans.rows, _laid(small.ground, frame)
 
     def draw(path: MplPath, **look: Any) -> None:
@@ -168,10 +166,15 @@ def draw_plan(
         figure.add_artist(patch)
 
     figure.add_artist(
-        Rectangle(frame[:2], *frame[2:], transform=figure.transFigure, facecolor=theme.sea,
+        Rectangle(frame[:2], *frame[2:], transform=figure.transFigure, facecolor=theme.colours.sea,
                   linewidth=0)
     )  # fmt: skip
-    draw(small.ground.land, facecolor=theme.plan["none"].face, edgecolor=theme.line, linewidth=0.5)
+    draw(
+        small.ground.land,
+        facecolor=theme.plan["none"].face,
+        edgecolor=theme.colours.line,
+        linewidth=0.5,
+    )
     others = [area for q, area in small.areas.items() if q != p and not rows[q].national]
     if others:
         whole = MplPath.make_compound_path(*others)
@@ -188,8 +191,9 @@ def _laid(ground: Ground, frame: Frame) -> Affine2D:
     return Affine2D().translate(-west, -south).scale(across, up).translate(frame[0], frame[1])
 
 
-def keys(outcome: Outcome, texts: Texts, theme: Theme = NEUTRAL) -> list[Patch]:
+def keys(outcome: Outcome, texts: Texts) -> list[Patch]:
     """Return the lines of the legend; national and provisional only when there are such."""
+    theme = outcome.theme
     plans = outcome.problem.plans
     chosen = [plans.index[plan_id] for plan_id in outcome.selected[:SIDE_BY_SIDE]]
     national = any(plans.rows[p].national for p in chosen)

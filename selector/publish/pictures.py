@@ -18,14 +18,14 @@ from selector.publish.alt import (
     alt_plan,
     alt_white_spots,
 )
-from selector.publish.canvas import STYLE, note_of
+from selector.publish.canvas import note_of, style
 from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import Ground, ground_of
 from selector.publish.places import file_names
 from selector.publish.sheet import banner, legend
 from selector.publish.svg import element
-from selector.publish.theme import NEUTRAL, Theme
 from selector.texts import Texts, load_texts
+from selector.theme.look import PAPER
 
 WIDTH = 4.9  # inches of a country by itself; a wide picture is twice as wide
 SMALL = 1.9  # inches of the map of one plan
@@ -55,7 +55,7 @@ def pictures(outcome: Outcome, language: str) -> tuple[Picture, ...]:
     if outcome.optimum is None:
         return ()
     texts = load_texts(language)
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
         return tuple(make(outcome, texts) for make in _MAKERS)
 
 
@@ -63,10 +63,10 @@ def plan_pictures(outcome: Outcome, language: str) -> Mapping[str, Picture]:
     """Return a small map by plan_id of every chosen plan (the first hundred)."""
     texts, small = load_texts(language), map_plans.small_of(outcome)
     names, found = file_names(outcome.selected), dict[str, Picture]()
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+    with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
         for plan_id in outcome.selected[: map_plans.MOST]:
             p = outcome.problem.plans.index[plan_id]
-            figure = Figure(figsize=(SMALL, SMALL * small.shape), facecolor=NEUTRAL.paper)
+            figure = Figure(figsize=(SMALL, SMALL * small.shape), facecolor=PAPER)
             map_plans.draw_plan(figure, outcome, p, small, (0.0, 0.0, 1.0, 1.0))
             banner(figure, outcome, texts, most=5.0, share=0.42)
             title, alt = map_plans.plan_title(outcome, p), alt_plan(outcome, p, texts)
@@ -84,7 +84,7 @@ def _cohort(outcome: Outcome, texts: Texts) -> Picture:
     ground = ground_of(outcome.problem.regions)
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     draw_cohort(figure.axes[0], outcome, ground)
-    _legend(figure, handles)
+    _legend(figure, handles, outcome)
     return _picture(figure, "cohort", texts("map.title"), alt_cohort(outcome, texts))
 
 
@@ -93,7 +93,7 @@ def _context(outcome: Outcome, texts: Texts) -> Picture:
     ground = ground_of(outcome.problem.regions)
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     map_context.draw_contexts(figure.axes[0], outcome, ground)
-    _legend(figure, handles)
+    _legend(figure, handles, outcome)
     return _picture(figure, "context", texts("map_context.title"), alt_context(outcome, texts))
 
 
@@ -103,23 +103,23 @@ def _conflicts(outcome: Outcome, texts: Texts) -> Picture:
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     pairs, _ = map_conflicts.pairs_shown(outcome)
     map_conflicts.draw_pairs(figure.axes[0], outcome, ground, pairs)
-    _legend(figure, handles)
+    _legend(figure, handles, outcome)
     title, alt = texts("map_conflicts.title"), alt_conflicts(outcome, texts)
     return _picture(figure, "conflicts", title, alt)
 
 
 def _white_spots(outcome: Outcome, texts: Texts) -> Picture:
-    handles = map_white_spots.keys(texts)
+    handles = map_white_spots.keys(texts, outcome.theme)
     west, south, east, north = ground_of(outcome.problem.regions).bounds
     wide, tall = 2 * WIDTH, 2 * WIDTH * 0.318 * (north - south) / (east - west)
     below = (len(handles) * LINE + 24) / 72
     height = tall + below + 0.62
-    figure = Figure(figsize=(wide, height), facecolor=NEUTRAL.paper)
+    figure = Figure(figsize=(wide, height), facecolor=PAPER)
     map_white_spots.draw_sectors(
         figure, outcome, texts,
         lambda i: (0.006 + 0.335 * i, below / height, 0.318, tall / height),
     )  # fmt: skip
-    legend(figure, handles, (0.006, (below - 0.07) / height))
+    legend(figure, handles, (0.006, (below - 0.07) / height), outcome.theme)
     _source(figure, outcome, texts, 0.006)
     banner(figure, outcome, texts)
     title, alt = texts("white_spots.title"), alt_white_spots(outcome, texts)
@@ -128,11 +128,11 @@ def _white_spots(outcome: Outcome, texts: Texts) -> Picture:
 
 def _multiples(outcome: Outcome, texts: Texts) -> Picture:
     figure = Figure(figsize=(2 * WIDTH, map_plans.height(outcome, 2 * WIDTH) + 1.0),
-                    facecolor=NEUTRAL.paper)  # fmt: skip
+                    facecolor=PAPER)  # fmt: skip
     height = float(figure.get_size_inches()[1])
     frame = (0.0, 0.62 / height, 1.0, 1 - 1.0 / height)
     map_plans.draw_side_by_side(figure, outcome, texts, frame)
-    legend(figure, map_plans.keys(outcome, texts), (0.006, 0.52 / height), columns=4)
+    legend(figure, map_plans.keys(outcome, texts), (0.006, 0.52 / height), outcome.theme, columns=4)
     _source(figure, outcome, texts, 0.006)
     banner(figure, outcome, texts)
     title, alt = texts("map_plans.title"), alt_multiples(outcome, texts)
@@ -146,28 +146,27 @@ _MAKERS: tuple[Callable[[Outcome, Texts], Picture], ...] = (
 
 def _country(
     outcome: Outcome, ground: Ground, width: float, lines: int, texts: Texts | None = None,
-    theme: Theme = NEUTRAL,
 ) -> Figure:  # fmt: skip
     """Return a figure with axes for one country, and below it room for a legend and the source."""
+    theme = outcome.theme
     west, south, east, north = ground.bounds
     tall = width * (north - south) / (east - west)
     below = (lines * LINE + 22) / 72 if texts else 0.0
     figure = Figure(figsize=(width, tall + below), facecolor=theme.paper)
     figure.add_axes((0.0, below / (tall + below), 1.0, tall / (tall + below)))
     if texts:
-        banner(figure, outcome, texts, theme, share=0.42)
-        _source(figure, outcome, texts, 0.01, theme)
+        banner(figure, outcome, texts, share=0.42)
+        _source(figure, outcome, texts, 0.01)
     return figure
 
 
-def _legend(figure: Figure, handles: list[Any]) -> None:
+def _legend(figure: Figure, handles: list[Any], outcome: Outcome) -> None:
     box = figure.axes[0].get_position(original=True)
     height = float(figure.get_size_inches()[1])
-    legend(figure, handles, (0.01, box.y0 - 0.07 / height))
+    legend(figure, handles, (0.01, box.y0 - 0.07 / height), outcome.theme)
 
 
-def _source(
-    figure: Figure, outcome: Outcome, texts: Texts, left: float, theme: Theme = NEUTRAL
-) -> None:
+def _source(figure: Figure, outcome: Outcome, texts: Texts, left: float) -> None:
+    colours = outcome.theme.colours
     height = float(figure.get_size_inches()[1])
-    figure.text(left, 0.05 / height, texts(note_of(outcome)), fontsize=6, color=theme.quiet)
+    figure.text(left, 0.05 / height, texts(note_of(outcome)), fontsize=6, color=colours.quiet)

@@ -4,20 +4,21 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 from selector.publish.layers import Layer
-from selector.publish.theme import NEUTRAL
 from selector.texts import Texts
+from selector.theme import Theme
 
 HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 TYPES = {"MultiPolygon": ("fill", "SimpleFill"), "Point": ("marker", "SimpleMarker"),
          "LineString": ("line", "SimpleLine")}  # fmt: skip
-EFFECTS = {"forbid": "#BB5566", "penalise": "#DDAA33", "report": "#004488", "free": "#777777"}
+EFFECTS = {"forbid": "ineligible", "penalise": "not_chosen", "report": "chosen"}
+FREE = "#777777"
 Rule = tuple[str, str, str]  # expression, label, colour
 
 
-def style(layer: Layer, texts: Texts) -> str:
+def style(layer: Layer, texts: Texts, theme: Theme) -> str:
     """Return the style of a layer: by whether a plan was chosen, or by what a rule does."""
     kind, symbol = TYPES[layer.shape]
-    rules = _rules(layer, texts)
+    rules = _rules(layer, texts, theme)
     lines = [
         f'{HEAD}<qgis version="3.28.0" styleCategories="Symbology|Labeling">',
         ' <renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">',
@@ -37,8 +38,9 @@ def style(layer: Layer, texts: Texts) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rules(layer: Layer, texts: Texts) -> Sequence[Rule]:
+def _rules(layer: Layer, texts: Texts, theme: Theme) -> Sequence[Rule]:
     """Return what is drawn in which colour; national plans, which are everywhere, are not."""
+    faces = theme.cohort
     if layer.theme == "plans":
         yes, local = '"gekozen" = 1', "\"samenwerking\" <> 'landelijk'"
         unfit = "\"oordeel\" = 'voldoet_niet'"
@@ -48,20 +50,17 @@ def _rules(layer: Layer, texts: Texts) -> Sequence[Rule]:
             "ineligible": f"NOT ({yes}) AND {unfit}",
         }
         return [
-            (f"{local} AND {when}", texts(f"layer.legend_{name}"), _face(name))
+            (f"{local} AND {when}", texts(f"layer.legend_{name}"), faces[name].face)
             for name, when in names.items()
         ]
     if layer.theme == "towns":
         inside = "\"gekozen_aanvragen\" <> ''"
         return [
-            (inside, texts("layer.legend_inside"), _face("chosen")),
-            (f"NOT coalesce({inside}, false)", texts("layer.legend_outside"), NEUTRAL.land),
+            (inside, texts("layer.legend_inside"), faces["chosen"].face),
+            (f"NOT coalesce({inside}, false)", texts("layer.legend_outside"), theme.colours.land),
         ]
-    return [(f"\"gevolg\" = '{code}'", texts.word(code), ink) for code, ink in EFFECTS.items()]
-
-
-def _face(name: str) -> str:
-    return NEUTRAL.cohort[name].face
+    inks = {**{code: faces[name].face for code, name in EFFECTS.items()}, "free": FREE}
+    return [(f"\"gevolg\" = '{code}'", texts.word(code), ink) for code, ink in inks.items()]
 
 
 def _symbol(number: int, kind: str, symbol: str, colour: str) -> str:

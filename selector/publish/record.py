@@ -181,6 +181,6 @@ def provenance(result: Outcome, language: str) -> dict[str, Any]:
         **({"regions_notes": of_regions} if of_regions else {}),
         **({"left_out": list(result.left_out)} if result.left_out else {}),
         "notes": [note.said(texts) for note in result.notes],
-        "input": dict(problem.hashes),
+        "input": dict(result.hashes),
         "versions": dict(installed() if result.versions is None else result.versions),
     }

@@ -22,6 +22,7 @@ from selector.publish.sheets_about import (
     scenario_sheet,
 )
 from selector.texts import Texts, load_texts
+from selector.theme import Theme
 
 OPTIONS = {
     "strings_to_formulas": False,
@@ -31,7 +32,7 @@ OPTIONS = {
 }
 A4, MARGINS = 9, {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}  # inches
 LINE, HIGHEST = 13.0, 400.0  # points
-INK, LIGHT, QUIET = "#004488", "#D9E2EC", "#777777"
+QUIET = "#777777"  # of the lines between rows
 NUMBERS = {"text": "@", "whole": "#,##0", "decimal": "0.00"}
 Formats = dict[str, Any]
 
@@ -41,13 +42,13 @@ def write_workbook(result: Outcome, folder: Path, language: str) -> None:
     texts = load_texts(language)
     with xlsxwriter.Workbook(str(folder / "cohort.xlsx"), OPTIONS) as book:
         book.set_properties({"created": datetime(2023, 5, 11), "title": texts("map.title")})
-        formats = _formats(book)
+        formats = _formats(book, result.theme)
         for sheet in sheets_of(result, texts):
             page = book.add_worksheet(texts(f"sheet.{sheet.key}"))
             top = _fill(page, sheet, _lead(sheet, result, texts), formats)
             last = top + len(sheet.rows)
             if sheet.key == "criteria":
-                last = _chart(book, page, sheet, top, texts)
+                last = _chart(book, page, sheet, top, texts, result.theme)
             _set_up(page, sheet, top, last, result, texts)
 
 
@@ -83,11 +84,13 @@ def _lead(sheet: Sheet, result: Outcome, texts: Texts) -> list[str]:
     return [title, *marks(result, texts.language), *sheet.lead]
 
 
-def _formats(book: xlsxwriter.Workbook) -> Formats:
+def _formats(book: xlsxwriter.Workbook, theme: Theme) -> Formats:
     base = {"font_size": 10, "valign": "top"}
-    head = {**base, "bold": True, "text_wrap": True, "bg_color": LIGHT, "bottom": 1}
+    head = {**base, "bold": True, "text_wrap": True, "bg_color": theme.colours.rail, "bottom": 1}
     found: Formats = {
-        "title": book.add_format({"bold": True, "font_size": 14, "font_color": INK}),
+        "title": book.add_format(
+            {"bold": True, "font_size": 14, "font_color": theme.colours.accent}
+        ),
         "lead": book.add_format({"font_size": 10, "text_wrap": True, "valign": "top"}),
         "head": book.add_format(head),
     }
@@ -166,11 +169,14 @@ def _escaped(text: str) -> str:
     return " " + text.replace("&", "&&")
 
 
-def _chart(book: xlsxwriter.Workbook, page: Any, sheet: Sheet, top: int, texts: Texts) -> int:
+def _chart(
+    book: xlsxwriter.Workbook, page: Any, sheet: Sheet, top: int, texts: Texts, theme: Theme
+) -> int:
     """Draw score and attainable side by side below the table; returns the last row it covers."""
+    colours = theme.colours
     name, first, last = texts("sheet.criteria"), top + 1, top + len(sheet.rows)
     chart = book.add_chart({"type": "bar"})
-    for column, colour in ((2, INK), (3, "#DDAA33")):
+    for column, colour in ((2, colours.chosen), (3, colours.not_chosen)):
         chart.add_series({
             "name": [name, top, column],
             "categories": [name, first, 0, last, 0],
@@ -180,7 +186,8 @@ def _chart(book: xlsxwriter.Workbook, page: Any, sheet: Sheet, top: int, texts: 
         })  # fmt: skip
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0.00", "num_font": {"size": 9},
-                      "major_gridlines": {"visible": True, "line": {"color": LIGHT}}})  # fmt: skip
+                      "major_gridlines": {"visible": True,
+                                          "line": {"color": colours.rail}}})  # fmt: skip
     chart.set_legend({"position": "top"})
     chart.set_title({"none": True})
     rows = 4 + len(sheet.rows)

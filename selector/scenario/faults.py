@@ -27,6 +27,7 @@ _EXPECTED = {
     "string_too_short": "longer",
     "string_too_long": "shorter",
     "too_long": "shorter",
+    "string_pattern_mismatch": "colour",
 }
 
 

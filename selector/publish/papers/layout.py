@@ -8,22 +8,14 @@ from typing import Any
 from selector.outcome import Outcome
 from selector.publish.papers.facts import Facts, PairFacts, PlanFacts, Point
 from selector.publish.papers.of_points import score_number
+from selector.publish.papers.typeset import LOGO
 from selector.texts import Texts, load_texts
+from selector.theme import Theme
 
 VERDICTS = ("forbid", "penalise", "report", "free")  # of a pair, the gravest first
 LONGEST = 60  # characters of a name in a list
 MOST_PAIRS = 60  # pairs in a paper; all are in conflicts.csv
-THEME = {
-    "fonts": ["Libertinus Serif", "DejaVu Sans"],
-    "mono": "DejaVu Sans Mono",
-    "ink": "#1a1a1a",
-    "quiet": "#595959",
-    "faint": "#e4e4e4",
-    "line": "#c8c8c8",
-    "paper": "#f4f6f9",
-    "accent": "#004488",
-    "warm": "#8a4b00",
-}
+FALLBACK = "DejaVu Sans"  # which has the characters that other fonts lack
 
 
 def laid_out(outcome: Outcome, facts: Facts, alts: Mapping[str, str]) -> dict[str, Any]:
@@ -52,11 +44,22 @@ def laid_out(outcome: Outcome, facts: Facts, alts: Mapping[str, str]) -> dict[st
             "pairs": _plain([asdict(pair) for pair in told[:MOST_PAIRS]]),
             "words": _words(texts) | words,
             "answered": any(plan.answer for plan in facts.plans),
-            "theme": THEME,
+            "theme": _theme(outcome.theme),
             "day": [day.year, day.month, day.day],
             "pictures": {name: {"alt": alt} for name, alt in alts.items()},
         }
     )
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    """Return colours by their key, and fonts as Typst takes them."""
+    logo = theme.logo
+    return {
+        **theme.colours.model_dump(),
+        "fonts": [theme.fonts.text, FALLBACK],
+        "mono": theme.fonts.code,
+        "logo": None if logo is None else {"file": f"{LOGO}.{logo.kind}", "alt": logo.alt},
+    }
 
 
 def brief(plan: PlanFacts) -> str:

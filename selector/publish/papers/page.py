@@ -8,7 +8,6 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,14 @@ from selector.outcome import Outcome
 from selector.publish.papers.facts import Facts
 from selector.publish.papers.gather import facts_of
 from selector.publish.papers.page_map import PageMap, page_map
+from selector.publish.papers.page_style import FOLDER, dressed, part, schemes
 from selector.publish.papers.page_swaps import exchange
 from selector.publish.papers.page_view import view
 from selector.texts import Texts, load_texts
+from selector.theme import Theme
+from selector.theme.look import Logo
 
 FILE = "dossier.html"
-FOLDER = "templates"
 POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
     "img-src data:; base-uri 'none'; form-action 'none'"
@@ -35,14 +36,14 @@ _CODE = re.compile("`([^`]+)`")
 def write_page(outcome: Outcome, folder: Path, language: str) -> None:
     """Write `dossier.html`: the same outcome, the same bytes."""
     facts = facts_of(outcome, language)
-    html = render(facts, page_map(outcome, facts))
+    html = render(facts, page_map(outcome, facts), outcome.theme)
     (folder / FILE).write_text(html, encoding="utf-8", newline="\n")
 
 
-def render(facts: Facts, drawn: PageMap) -> str:
-    """Return the page as text."""
+def render(facts: Facts, drawn: PageMap, theme: Theme) -> str:
+    """Return the page as text, its logo inside."""
     texts = load_texts(facts.language)
-    style, script = _part("page.css") + _margins(facts.marks), _part("page.js")
+    style, script = dressed(theme) + _margins(facts.marks), part("page.js")
     page = _environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
@@ -52,7 +53,18 @@ def render(facts: Facts, drawn: PageMap) -> str:
         policy=POLICY.format(script=digest(script), style=digest(style)),
         style=Markup(style),
         script=Markup(script),
+        logo=theme.logo,
+        logo_data=_embedded(theme.logo),
+        schemes=schemes(theme),
     )
+
+
+def _embedded(logo: Logo | None) -> str:
+    """Return a logo as an address that holds it, in which an SVG runs and fetches nothing."""
+    if logo is None:
+        return ""
+    kind = {"svg": "svg+xml"}.get(logo.kind, logo.kind)
+    return f"data:image/{kind};base64,{b64encode(logo.data).decode()}"
 
 
 def digest(text: str) -> str:
@@ -86,11 +98,6 @@ def _speaker(texts: Texts) -> Callable[..., str]:
 def code(sentence: str) -> Markup:
     """Return a sentence in which what stands between backticks is code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))
-
-
-def _part(name: str) -> str:
-    source = files("selector.publish.papers").joinpath(FOLDER, name)
-    return source.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def _margins(marks: tuple[str, ...]) -> str:

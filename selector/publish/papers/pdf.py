@@ -24,4 +24,4 @@ def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
     facts = facts_of(outcome, language)
     drawn = {picture.name: picture.svg for picture in shown}
     data = laid_out(outcome, facts, {picture.name: picture.alt for picture in shown})
-    path.write_bytes(typeset(template, data, drawn, outcome.day, path.parent))
+    path.write_bytes(typeset(template, data, drawn, outcome.day, path.parent, outcome.theme.logo))

@@ -17,7 +17,10 @@ from typing import Any
 
 import typst
 
+from selector.theme.look import Logo
+
 UNKNOWN = "□"
+LOGO = "beeldmerk"  # what a logo is called for Typst
 BREAK = "\u200b"  # a line may be broken here
 LONG = re.compile(r"\S{24}(?=\S)")
 
@@ -27,7 +30,12 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], pictures: Mapping[str, str], day: date, place: Path
+    template: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, str],
+    day: date,
+    place: Path,
+    logo: Logo | None = None,
 ) -> bytes:
     """Return the PDF of a template; `pictures` are SVG by name. The same input, the same bytes.
 
@@ -41,6 +49,8 @@ def typeset(
                 (root / source.name).write_bytes(source.read_bytes())
         for name, svg in pictures.items():
             (root / f"{name}.svg").write_text(svg, encoding="utf-8")
+        if logo is not None:
+            (root / f"{LOGO}.{logo.kind}").write_bytes(logo.data)
         text = json.dumps(printable(data), ensure_ascii=False)
         (root / "facts.json").write_text(text, encoding="utf-8")
         return _compiled(root / template, root, day)

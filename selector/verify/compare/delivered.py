@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from selector.verify.recount.tables import csv_rows, separator, workbook
 from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE = "cohort.json", "infeasible.json"
-INPUT = "invoer"
+INPUT, THEME = "invoer", "theme.toml"
 LAYERS = ("aanvragen", "gemeenten")
 BESIDE = ("aanvragen_midden", "gemeenten_midden")  # layers beside these, where there are areas
 MAPS: Mapping[str, str] = {  # by what a run calls them; all but the first can be left out
@@ -120,7 +121,25 @@ def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, Input]:
         else:
             told = recorded_hash(delivered, role)
             desk.differ(f"{INPUT}/", role, other=told, kind="no_input")
-    return {role: Input(_named(p), read_bytes(p), hashes[p]) for role, p in found.items()}
+    read = {role: Input(_named(p), read_bytes(p), hashes[p]) for role, p in found.items()}
+    return read | _dress(delivered, desk)
+
+
+def _dress(delivered: Delivered, desk: Desk) -> dict[str, Input]:
+    """Return `theme` and `logo` as the run kept them; none when the record names none."""
+    place, found = kept_theme(delivered.folder), dict[str, Input]()
+    for role in ("theme", "logo"):
+        if recorded_hash(delivered, role) is None:
+            continue
+        files = sorted(_listed(place)) if place else []
+        path = next((p for p in files if (p.name == THEME) is (role == "theme")), None)
+        if path is None:
+            desk.differ(f"{INPUT}/", role, other=recorded_hash(delivered, role), kind="no_input")
+            continue
+        name = f"{INPUT}/{path.parent.name}/{path.name}"
+        if (data := desk.attempt(name, read_bytes, path)) is not None:
+            found[role] = Input(name, data, sha256(data).hexdigest())
+    return found
 
 
 def recorded_hash(delivered: Delivered, role: str) -> Any:
@@ -139,7 +158,16 @@ def _named(path: Path) -> str:
 
 def kept_regions(folder: Path) -> Path | None:
     """Return the directory with the facts about municipalities that a run kept, if any."""
-    return next((path for path in sorted(_listed(folder / INPUT)) if path.is_dir()), None)
+    return next((path for path in _kept(folder) if not (path / THEME).is_file()), None)
+
+
+def kept_theme(folder: Path) -> Path | None:
+    """Return the directory with the theme that a run kept, if any."""
+    return next((path for path in _kept(folder) if (path / THEME).is_file()), None)
+
+
+def _kept(folder: Path) -> list[Path]:
+    return sorted(path for path in _listed(folder / INPUT) if path.is_dir())
 
 
 def below(rows: Sequence[Sequence[Any]], heading: str) -> Sequence[Sequence[Any]]:

@@ -9,7 +9,7 @@ from selector.verify.compare.desk import Desk
 from selector.verify.compare.table import Compared, Row
 from selector.verify.recount.facts import Facts
 
-ROLES = {f"input.{role}_sha256": role for role in ("plans", "scenario", "regions")}
+ROLES = {f"input.{role}_sha256": role for role in ("plans", "scenario", "regions", "theme", "logo")}
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ def scenario(given: Given) -> Input | None:
 def regions(given: Given) -> Facts | None:
     """Return the facts about municipalities."""
     return given.facts
+
+
+def theme(given: Given) -> Input | None:
+    """Return the theme, if the run had one."""
+    return given.inputs.get("theme")
+
+
+def logo(given: Given) -> Input | None:
+    """Return the logo, if the theme has one."""
+    return given.inputs.get("logo")
 
 
 def hash_of(given: Given, row: Row) -> Compared | None:

@@ -35,6 +35,8 @@ def input_rows(name: str) -> Sequence[Row]:
         Row(name, "input.plans_sha256", of_inputs.plans, of_inputs.hash_of, "hashes"),
         Row(name, "input.scenario_sha256", of_inputs.scenario, of_inputs.hash_of, "hashes"),
         Row(name, "input.regions_sha256", of_inputs.regions, of_inputs.hash_of, "hashes"),
+        Row(name, "input.theme_sha256", of_inputs.theme, of_inputs.hash_of, "hashes"),
+        Row(name, "input.logo_sha256", of_inputs.logo, of_inputs.hash_of, "hashes"),
     )
 
 
