@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
-    from selector.theme import Theme, load_theme
+    from selector.theme import load_theme
     from selector.verify import Report
     from selector.views import Alternatives, Front, Lot, Mergers, Why
 
@@ -45,7 +45,6 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
-    "Theme": "selector.theme",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
@@ -69,7 +68,6 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
-    "Theme",
     "Why",
     "WriteError",
     "__version__",

@@ -84,9 +84,14 @@ class Problem:
 
     @property
     def hashes(self) -> Mapping[str, str]:
-        """Return the digests of the three inputs, as a result names them."""
+        """Return the digests of the inputs, as a result names them.
+
+        Those of plans, scenario and regions, and of the plans that changed ones were made from.
+        """
+        base = self.plans.base
         return {
             "plans_sha256": self.plans.sha256,
+            **({} if base is None else {"base_sha256": base.sha256}),
             "scenario_sha256": self.scenario.sha256,
             "regions_sha256": self.regions.sha256,
         }

@@ -6,14 +6,14 @@ result that was changed.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from selector.errors import InputError, shorten
 from selector.intake import Regions, read_regions
-from selector.intake.plans import parse_plans
+from selector.intake.plans import Base, parse_plans
 from selector.intake.regions import read_kept
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
@@ -27,6 +27,7 @@ from selector.verify.recount.files import digest_of, read_bytes, read_record
 from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
+BASE = "uitgangspunt-"  # before the name of the plans that changed ones were made from
 Ground = Literal["not_a_run", "changed", "not_proven", "infeasible"]
 # Keys of a scenario that hold decimals, which JSON can only write as texts.
 _DECIMALS = frozenset(
@@ -122,6 +123,8 @@ def read_problem(folder: Path, record: Mapping[str, Any], regions: str | None = 
     scenario_file = _input(folder, "scenario", hashes["scenario_sha256"])
     try:
         plans = parse_plans(plans_file.name, read_bytes(plans_file), facts)
+        if "base_sha256" in hashes:
+            plans = replace(plans, base=_base(folder, hashes["base_sha256"]))
         scenario = _scenario(scenario_file)
     except Unreadable:
         raise Refused("changed", "reopen.absent", folder=folder, role="scenario") from None
@@ -158,6 +161,12 @@ def read_theme(folder: Path, record: Mapping[str, Any]) -> Theme:
         shown = {"found": found.hashes.get("theme_sha256", "?"), "recorded": recorded}
         raise Refused("changed", "reopen.changed", file=f"{INPUT}/{THEME_FILE}", **shown)
     return found
+
+
+def _base(folder: Path, recorded: str) -> Base:
+    """Return the plans that changed ones were made from, as the run kept them."""
+    path = _input(folder, "plans", recorded)
+    return Base(path.name.removeprefix(BASE), read_bytes(path), recorded)
 
 
 def _folders(inside: Path) -> list[Path]:

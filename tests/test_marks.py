@@ -1,10 +1,12 @@
 """What marks a paper: a fictitious round, and the notice of a scenario."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from builders import EXAMPLE, MODELS, plan, result_from, tables, write_case, write_scenario
-from verifying import agrees
+from builders import EXAMPLE, MODELS, invoke, plan, result_from, tables, write_case, write_scenario
+from verifying import agrees, named
 
 from selector import InputError, load_scenario, read_plans, read_regions
 from selector.audit.check import audit
@@ -36,6 +38,25 @@ def test_a_round_that_differs_by_one_byte_is_not_the_example_round(tmp_path: Pat
     moved = tmp_path / "echt.csv"
     moved.write_bytes(EXAMPLE.read_bytes() + b"\n")
     assert marks(outcome_of(moved, MODELS / "krimp-eerst.toml"), "nl") == ()
+
+
+def test_what_is_made_from_the_example_round_by_changes_is_marked_as_well(tmp_path: Path) -> None:
+    result, first, again = tmp_path / "uit", tmp_path / "stel", tmp_path / "nogmaals"
+    asked = ("--no-dossier", "--no-swaps", "--no-answers", "--only", "record")
+    assert invoke("run", "--out", result, *asked).exit_code == 0
+    for source, change, out in ((result, "A02.c2=voldaan", first), (first, "A08+A21", again)):
+        assert invoke("whatif", source, change, "--out", out).exit_code == 0
+        record = json.loads((out / "cohort.json").read_bytes())
+        kept = out / "invoer" / "uitgangspunt-aanvragen.csv"
+        assert kept.read_bytes() == EXAMPLE.read_bytes()
+        assert record["input"]["base_sha256"] == sha256(EXAMPLE.read_bytes()).hexdigest()
+        page = (out / "dossier.html").read_text(encoding="utf-8")
+        assert FICTION["nl"] in page
+        agrees(audit(out)[0])
+    kept.write_bytes(kept.read_bytes() + b"\n")
+    assert named(audit(again)[0], f"invoer/{kept.name}")
+    kept.unlink()
+    assert named(audit(again)[0], "invoer/")
 
 
 def test_a_notice_of_the_scenario_is_a_mark_in_every_language(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def in_page() -> set[str]:
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
 
+INPUT_FILES = ("plans", "base", "scenario", "regions", "theme", "logo")
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
@@ -223,7 +224,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "pair.because_{}": (*LIFTS, ALLOWED),
     "pair.{}": RULES,
     "paper.core_{}": PROVEN,
-    "paper.hash_{}": ("plans_sha256", "scenario_sha256", "regions_sha256"),
+    "paper.hash_{}": suffixed(INPUT_FILES, "_sha256"),
     "paper.redo_{}": ("verify", "run", "why"),
     "plan.mostly_{}": CONTEXTS,
     "plan.origin_{}": ORIGIN,
@@ -251,7 +252,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
         *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
-        "value", "status", "scenario_name", *suffixed(["plans", "scenario", "regions"], "_sha256"),
+        "value", "status", "scenario_name", *suffixed(INPUT_FILES, "_sha256"),
     },
     "sheet.{}_means": velden.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),

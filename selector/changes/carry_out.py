@@ -35,4 +35,6 @@ def carry_out(changes: Sequence[Change], before: Round) -> Round:
             both = (change.plan, change.other)
             plans, name = merged(plans, *both, scenario, before.regions)
             scenario = rename(scenario, both, name)
+    if plans is not before.plans:
+        plans = plans.out_of(before.plans)
     return Round(plans, scenario, before.regions)

@@ -66,6 +66,7 @@ _RUN = _of(
     Key("notes[]", "text", "run"),
     Key("input", "table", "input"),
     Key("input.plans_sha256", "hash", "input"),
+    Key("input.base_sha256", "hash", "input", optional=True),
     Key("input.scenario_sha256", "hash", "input"),
     Key("input.regions_sha256", "hash", "input"),
     Key("input.theme_sha256", "hash", "input", optional=True),

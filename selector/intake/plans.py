@@ -1,7 +1,7 @@
 """The plans of a round, read from a file or a frame by one reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,16 @@ from selector.intake.regions import read_regions
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BY_NAME", "COLUMNS", "Column", "Plans", "parse_plans", "read_plans"]
+__all__ = ["BY_NAME", "COLUMNS", "Base", "Column", "Plans", "parse_plans", "read_plans"]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The plans file that changed plans were made from: its name, bytes and digest."""
+
+    file: str
+    data: bytes
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Plans:
     data: bytes = b""
     sha256: str = ""
     notes: tuple[Message, ...] = ()
+    base: Base | None = None
 
     @classmethod
     def from_frame(cls, frame: "pd.DataFrame", regions: Regions | None = None) -> "Plans":
@@ -56,6 +66,14 @@ class Plans:
         from selector.intake.frame import frame_file
 
         return parse_plans(*frame_file(frame), regions or read_regions())
+
+    def out_of(self, before: "Plans") -> "Plans":
+        """Return the same plans, made from others: where they came from at first stays known.
+
+        >>> plans.out_of(plans).base.file
+        'aanvragen.csv'
+        """
+        return replace(self, base=before.base or Base(before.file, before.data, before.sha256))
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -15,14 +15,14 @@ EXAMPLES = ("aanvragen.csv", "aanvragen.xlsx")  # the bundled round, in both its
 def marks(outcome: Outcome, language: str) -> tuple[str, ...]:
     """Return the marks of an outcome in a language, the gravest first; mostly none.
 
-    The bundled example round is known by its hash, wherever it was read from. A scenario's
+    The bundled example round is known by its hash, wherever it was read from, and in what
+    was made from it by changes. A scenario's
     `notice` stands as it is written.
     """
     problem = outcome.problem
-    fiction, notice = (
-        problem.plans.sha256 in _examples(resources.example()),
-        problem.scenario.notice,
-    )
+    plans, notice = problem.plans, problem.scenario.notice
+    read = {plans.sha256} | ({plans.base.sha256} if plans.base else set())
+    fiction = not read.isdisjoint(_examples(resources.example()))
     found = (load_texts(language)("mark.fiction") if fiction else "", visible(notice).strip())
     return tuple(mark for mark in found if mark)
 

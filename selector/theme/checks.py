@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from selector.errors import Message
-from selector.theme.colours import BLIND, apart_for, apart_in_grey, contrast
+from selector.theme.colours import apart_for, apart_in_grey, contrast
 from selector.theme.look import PAPER
 
 TEXT, MARKS = 4.5, 3.0  # contrast, as WCAG 2.2 asks (1.4.3, 1.4.11)
 GREY, EYES = 10.0, 15.0  # steps of lightness; distance in CIELAB
+BLINDNESS = {"protan": "theme_protan", "deutan": "theme_deutan", "tritan": "theme_tritan"}
 WHITE = "wit"  # paper, in the place of a key
 READ = (
     ("ink", WHITE), ("quiet", WHITE), ("accent", WHITE), ("warm", WHITE), ("chosen", WHITE),
@@ -43,11 +44,11 @@ def _alike(one: str, other: str, known: Mapping[str, str], file: str) -> Iterato
     """Yield the one gravest reason why two classes look the same to somebody."""
     pair = known[one], known[other]
     grey = apart_in_grey(*pair)
-    eyes, far = min(((e, apart_for(e, *pair)) for e in BLIND), key=lambda found: found[1])
+    eyes, far = min(((e, apart_for(e, *pair)) for e in BLINDNESS), key=lambda found: found[1])
     if grey < GREY:
         yield _fault("theme_grey", file, one, other, known, found=grey, wanted=GREY)
     elif far < EYES:
-        yield _fault(f"theme_{eyes}", file, one, other, known, found=far, wanted=EYES)
+        yield _fault(BLINDNESS[eyes], file, one, other, known, found=far, wanted=EYES)
 
 
 def _fault(

@@ -48,11 +48,7 @@ class Logo:
 
 @dataclass(frozen=True)
 class Theme:
-    """The look of maps and papers; `data` holds the bytes of the file it was read from, if any.
-
-    >>> selector.Theme().colours.accent, selector.Theme().fonts.text
-    ('#004488', 'Libertinus Serif')
-    """
+    """The look of maps and papers; `data` holds the bytes of the file it was read from, if any."""
 
     colours: Colours = field(default_factory=Colours)
     fonts: Fonts = field(default_factory=Fonts)

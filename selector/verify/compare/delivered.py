@@ -104,16 +104,16 @@ def read_inputs(delivered: Delivered, desk: Desk) -> dict[str, Input]:
     digests = {path: desk.attempt(_named(path), digest_of, path) for path in files}
     hashes = {path: digest for path, digest in digests.items() if digest}
     left, found = list(hashes), dict[str, Path]()
-    for role in ("plans", "scenario"):
+    for role in ("plans", "scenario", *(("base",) if recorded_hash(delivered, "base") else ())):
         match = (p for p in left if hashes[p] == recorded_hash(delivered, role))
         if path := next(match, None):
             found[role] = path
             left.remove(path)
-    for role in ("scenario", "plans"):
+    for role in ("scenario", "plans", "base"):
         fits = (
-            p for p in left if (p.suffix == ".toml" or p.stem == "scenario") is (role != "plans")
+            p for p in left if (p.suffix == ".toml" or p.stem == "scenario") is (role == "scenario")
         )
-        if role in found:
+        if role in found or (role == "base" and recorded_hash(delivered, role) is None):
             continue
         if path := next(fits, None):
             found[role] = path

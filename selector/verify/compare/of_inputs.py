@@ -9,7 +9,10 @@ from selector.verify.compare.desk import Desk
 from selector.verify.compare.table import Compared, Row
 from selector.verify.recount.facts import Facts
 
-ROLES = {f"input.{role}_sha256": role for role in ("plans", "scenario", "regions", "theme", "logo")}
+ROLES = {
+    f"input.{role}_sha256": role
+    for role in ("plans", "base", "scenario", "regions", "theme", "logo")
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Given:
 def plans(given: Given) -> Input | None:
     """Return the file with plans."""
     return given.inputs.get("plans")
+
+
+def base(given: Given) -> Input | None:
+    """Return the plans that changed ones were made from, if they were."""
+    return given.inputs.get("base")
 
 
 def scenario(given: Given) -> Input | None:

@@ -14,7 +14,14 @@ from selector.verify.recount.exact import read_fraction
 from selector.verify.recount.tables import as_text
 
 WORKBOOK = "cohort.xlsx"
-HASHES = ("plans_sha256", "scenario_sha256", "regions_sha256", "theme_sha256", "logo_sha256")
+HASHES = (
+    "plans_sha256",
+    "base_sha256",
+    "scenario_sha256",
+    "regions_sha256",
+    "theme_sha256",
+    "logo_sha256",
+)
 PLACES = 6  # of a score in a cell
 
 

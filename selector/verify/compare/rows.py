@@ -33,6 +33,7 @@ def input_rows(name: str) -> Sequence[Row]:
     """Return what is compared before anything can be counted."""
     return (
         Row(name, "input.plans_sha256", of_inputs.plans, of_inputs.hash_of, "hashes"),
+        Row(name, "input.base_sha256", of_inputs.base, of_inputs.hash_of, "hashes"),
         Row(name, "input.scenario_sha256", of_inputs.scenario, of_inputs.hash_of, "hashes"),
         Row(name, "input.regions_sha256", of_inputs.regions, of_inputs.hash_of, "hashes"),
         Row(name, "input.theme_sha256", of_inputs.theme, of_inputs.hash_of, "hashes"),
