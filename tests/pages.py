@@ -10,7 +10,7 @@ from builders import EXAMPLE, plan, result_from, tables, write_case
 from selector import Result, read_plans, select
 from selector.publish.papers.page import FILE, write_page
 
-VOID = {"meta", "link", "input", "br", "path", "rect", "circle"}
+VOID = {"img", "meta", "link", "input", "br", "path", "rect", "circle"}
 LONG = "Samenwerkingsverband" * 15  # 300 characters without a space
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -22,6 +22,8 @@ JSON, CSV, TXT, XLSX, GPKG = "cohort.json", "plans.csv", "summary.txt", "cohort.
 MAPS = [f"{name}.{end}"
         for name in ("map", CONFLICTS, CONTEXT, MULTIPLES, WHITE_SPOTS, f"{PLANS}/B")
         for end in ("png", "svg")]  # fmt: skip
+PAGE = "dossier.html"
+PAPERS = (PAGE, "dossier.pdf", "presentatie.pdf")
 
 
 # --- Ways to tamper
@@ -336,6 +338,19 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
                 "map.png", ""),
     "png-other": (lambda folder: shutil.copy(folder / f"{CONFLICTS}.png", folder / "map.png"),
                   "map.png", ""),
+    # papers
+    "page-chosen": (text(PAGE, "Plan A", "Plan Z"), PAGE, ":"),
+    "page-policy": (text(PAGE, "default-src", "child-src"), PAGE, ":"),
+    "page-script": (text(PAGE, "</body>", "<script>alert(1)</script></body>"), PAGE, ":"),
+    "page-comment": (text(PAGE, "<main", "<!-- x --><main"), PAGE, ":"),
+    "page-ends": (raw(PAGE, lambda data: data.replace(b"\n", b"\r\n")), PAGE, ""),
+    **{f"{file}-gone": (gone(file), file, "") for file in PAPERS},
+    **{f"{file}-half": (raw(file, HALF), file, "") for file in PAPERS},
+    **{f"{file}-appended": (raw(file, MORE), file, "") for file in PAPERS},
+    **{f"{file}-date": (raw(file, lambda pdf: re.sub(rb"D:\d{4}", b"D:1999", pdf)), file, "")
+       for file in PAPERS[1:]},
+    "pdf-other": (lambda folder: shutil.copy(folder / PAPERS[1], folder / PAPERS[2]),
+                  PAPERS[2], ""),
     # what belongs there, and what does not
     "input-plans": (text("invoer/aanvragen.csv", "Plan A", "Plan Z"), "invoer/aanvragen.csv", ""),
     "input-scenario": (raw("invoer/scenario.toml", MORE), "invoer/scenario.toml", ""),
@@ -353,8 +368,8 @@ def add_sheet(path: Path) -> None:
     book.save(path)
 
 
-def test_there_are_at_least_118_tampers() -> None:
-    assert len(TAMPERS) >= 118
+def test_there_are_at_least_133_tampers() -> None:
+    assert len(TAMPERS) >= 133
 
 
 @pytest.mark.parametrize("name", TAMPERS)

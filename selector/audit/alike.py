@@ -212,6 +212,7 @@ _KINDS: Mapping[str, Callable[[Path, Path], Places]] = {
     ".txt": _text,
     ".md": _text,
     ".svg": _text,
+    ".html": _text,
     ".png": _png,
     ".xlsx": _workbook,
     ".gpkg": _geopackage,

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -125,6 +126,33 @@ def _run(random: Random, folder: Path, _: Path) -> list[str]:
             *_drawn(random, folder, False), *(options or ("--no-answers",))]  # fmt: skip
 
 
+def _themed(random: Random, folder: Path, _: Path) -> list[str]:
+    """A theme with a logo, of which one is changed."""
+    source = ROOT / "data" / "themes"
+    tables = tomllib.loads((source / "voorbeeld.toml").read_text(encoding="utf-8"))
+    data = files.scenario_bytes(nasty.tree(random, tables) if random.random() < 0.6 else tables)
+    logo = (source / "voorbeeld.svg").read_bytes()
+    (folder / "thema.toml").write_bytes(nasty.blob(random, data) if random.random() < 0.2 else data)
+    (folder / "voorbeeld.svg").write_bytes(
+        nasty.blob(random, logo) if random.random() < 0.5 else logo
+    )
+    return ["run", _plans(random, folder, False), "--scenario", _scenario(random, folder, False),
+            "--out", "uit", *QUICK, "--theme", "thema.toml", "--no-answers", "--no-swaps",
+            *_drawn(random, folder, False)]  # fmt: skip
+
+
+def _asked(random: Random, folder: Path, result: Path) -> list[str]:
+    """A question about a sound result that makes little sense."""
+    shutil.copytree(result, folder / "uitkomst")
+    texts = [t.replace("\x00", "\udcff") for t in (*nasty.TEXTS, "A01", "A04", "size", "voldaan")]
+    forms = ("{}.c2={}", "+{}{}", "-{}{}", "{}~{}", "{}+{}", "{}={}", "criteria.{}.target={}")
+    names = ("A01", "A04", *texts)
+    changes = [random.choice(forms).format(random.choice(names), random.choice(texts))
+               for _ in range(random.randint(1, 3))]  # fmt: skip
+    kept = ["--out", "uit"] if not random.randrange(4) else []
+    return ["whatif", "uitkomst", *changes, *kept, *QUICK]
+
+
 def _solve(random: Random, folder: Path, _: Path) -> list[str]:
     plans, scenario = _plans(random, folder, True), _scenario(random, folder, random.random() < 0.4)
     if random.random() < 0.5:
@@ -215,5 +243,5 @@ def _build(random: Random, folder: Path, _: Path) -> list[str]:
 
 _MAKERS: Sequence[Callable[[Random, Path, Path], list[Any]]] = (
     *[_check] * 4, *[_check_scenario] * 3, *[_run] * 3, *[_reopened] * 3, *[_usage] * 2,
-    _boards, _boundaries, _regions, _solve, _build,
+    _boards, _boundaries, _regions, _solve, _build, _themed, _asked,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from click.testing import CliRunner
+from pages import parsed
 
 from selector.cli import main
 from selector.visible import visible
@@ -23,11 +24,13 @@ REOPENING = frozenset((0, 2, 3, 4, 5))
 ENDS = {
     "check": READING, "template": READING, "schema": READING, "regions": READING, "run": SOLVING,
     "merge": SOLVING, "pareto": SOLVING, "why": REOPENING, "draw": REOPENING,
-    "alternatives": REOPENING, "verify": REOPENING, "letters": REOPENING,
+    "alternatives": REOPENING, "verify": REOPENING, "letters": REOPENING, "whatif": REOPENING,
 }  # fmt: skip
 DRAWINGS = ("map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
             "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",
             "front_plot.draw_front")  # fmt: skip
+# What may run or fetch: of these a page has one style, its data and one script.
+RUNNING = frozenset(("style", "script", "iframe", "object", "embed", "base"))
 _FAILED = re.compile(r"niet aan de invoer|not due to the input|Traceback", re.IGNORECASE)
 
 
@@ -69,11 +72,31 @@ def faults(case: Case) -> list[str]:
         wrong.append(f"wrote: {sorted(set(_held(case.folder)) - set(before))}")
     if found.exit_code == 2 and not found.stderr:
         wrong.append("refuses without a word")
+    wrong += [fault for page in case.folder.glob("uit/dossier.html") for fault in _of_page(page)]
     for path in case.folder.glob("uit/summary.txt"):
         text = path.read_text(encoding="utf-8")
         if visible(text, lines=True) != text:
             wrong.append("hidden characters in summary.txt")
     return wrong
+
+
+def _of_page(path: Path) -> Iterator[str]:
+    """Yield what a page holds that none may: what runs, fetches, or breaks out of its element."""
+    try:
+        page = parsed(path.read_text(encoding="utf-8"))
+    except AssertionError as error:
+        yield f"elements of the page are not closed in order: {error}"
+        return
+    if [tag for tag, _ in page.elements if tag in RUNNING] != ["style", "script", "script"]:
+        yield "the page runs or loads what is not its own"
+    for tag, attributes in page.elements:
+        for name, value in attributes.items():
+            if name.startswith("on") or name == "style":
+                yield f"the page has <{tag} {name}={value[:40]!r}>"
+            if name in ("href", "src") and not value.startswith(("#", "data:")):
+                yield f"the page asks for {value[:80]!r}"
+    if visible(page.text, lines=True) != page.text:
+        yield "hidden characters on the page"
 
 
 def _where(error: BaseException) -> str:
