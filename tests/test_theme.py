@@ -344,8 +344,5 @@ def alts(reader: PdfReader) -> list[str]:
 
 def fonts(reader: PdfReader) -> list[Any]:
     """The fonts of the pages of a PDF."""
-    return [
-        font.get_object()
-        for page in reader.pages
-        for font in page["/Resources"].get_object().get("/Font", {}).values()
-    ]
+    pages: Any = [page["/Resources"].get_object() for page in reader.pages]
+    return [font.get_object() for page in pages for font in page.get("/Font", {}).values()]

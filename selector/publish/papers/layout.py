@@ -15,6 +15,8 @@ from selector.theme import Theme
 VERDICTS = ("forbid", "penalise", "report", "free")  # of a pair, the gravest first
 LONGEST = 60  # characters of a name in a list
 MOST_PAIRS = 60  # pairs in a paper; all are in conflicts.csv
+# How large a letter is for the same room on a line, beside the font the pages are measured in.
+SCALES = {"New Computer Modern": 0.98, "DejaVu Serif": 0.88, "DejaVu Sans": 0.88}
 FALLBACK = "DejaVu Sans"  # which has the characters that other fonts lack
 
 
@@ -58,6 +60,7 @@ def _theme(theme: Theme) -> dict[str, Any]:
         **theme.colours.model_dump(),
         "fonts": [theme.fonts.text, FALLBACK],
         "mono": theme.fonts.code,
+        "scale": SCALES.get(theme.fonts.text, 1.0),
         "logo": None if logo is None else {"file": f"{LOGO}.{logo.kind}", "alt": logo.alt},
     }
 
