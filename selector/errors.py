@@ -150,12 +150,13 @@ class Reporter:
 
     file: str
     place: str = ""
+    called: str = ""
     faults: list[Message] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
 
-    def at(self, place: str) -> "Reporter":
-        """Return the same report, for another place."""
-        return replace(self, place=place)
+    def at(self, place: str, called: str = "") -> "Reporter":
+        """Return the same report, for another place; `called` is its name in notes."""
+        return replace(self, place=place, called=called)
 
     def fault(
         self, code: str, place: str = "", value: str = "", suggestion: str = "", **params: object
@@ -167,9 +168,14 @@ class Reporter:
         )
 
     def note(self, code: str, value: str = "", suggestion: str = "", **params: object) -> None:
-        """Add a note."""
+        """Add a note, which names its place as people do."""
         message = Message(
-            code, self.file, place=self.place, value=value, suggestion=suggestion, params=params
+            code,
+            self.file,
+            place=self.called or self.place,
+            value=value,
+            suggestion=suggestion,
+            params=params,
         )
         if message not in self.notes:
             self.notes.append(message)

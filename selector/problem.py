@@ -209,7 +209,7 @@ def _bind(
     check_names(survey.plans, scenario, report)
     fields = Fields(survey, assess(survey.plans, scenario), scenario)
     criteria = [
-        spec.bind(fields, report.at(f"criteria[{i + 1}]"))
+        spec.bind(fields, report.at(f"criteria[{i + 1}]", f"criteria.{spec.name}"))
         for i, spec in enumerate(scenario.criteria)
     ]
     bound: tuple[Criterion, ...] = tuple(c for c in criteria if c is not None)

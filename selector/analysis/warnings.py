@@ -42,8 +42,8 @@ def _never_binds(quota: QuotaRule, tally: Tally) -> bool:
 def _criteria(problem: Problem, tally: Tally) -> Iterator[Message]:
     file = problem.scenario.source.file
     told = {(note.place, note.value) for note in problem.notes if note.code == "nobody_has"}
-    for i, criterion in enumerate(problem.criteria):
-        place = f"criteria[{i + 1}]"
+    for criterion in problem.criteria:
+        place = f"criteria.{criterion.name}"
         out = [c for c in criterion.out_of_reach(tally.free) if (place, c) not in told]
         if out:
             params = {"name": criterion.name, "categories": out}

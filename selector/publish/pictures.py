@@ -1,6 +1,6 @@
 """The maps as pictures for the papers: the country with its legend, and what it shows in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +15,17 @@ from selector.publish.alt import (
     alt_conflicts,
     alt_context,
     alt_multiples,
-    alt_plan,
     alt_white_spots,
 )
 from selector.publish.canvas import note_of, style
 from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import Ground, ground_of
-from selector.publish.places import file_names
 from selector.publish.sheet import banner, legend
 from selector.publish.svg import element
 from selector.texts import Texts, load_texts
 from selector.theme.look import PAPER
 
 WIDTH = 4.9  # inches of a country by itself; a wide picture is twice as wide
-SMALL = 1.9  # inches of the map of one plan
 LINE = 13.5  # points of a line of a legend
 
 
@@ -57,21 +54,6 @@ def pictures(outcome: Outcome, language: str) -> tuple[Picture, ...]:
     texts = load_texts(language)
     with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
         return tuple(make(outcome, texts) for make in _MAKERS)
-
-
-def plan_pictures(outcome: Outcome, language: str) -> Mapping[str, Picture]:
-    """Return a small map by plan_id of every chosen plan (the first hundred)."""
-    texts, small = load_texts(language), map_plans.small_of(outcome)
-    names, found = file_names(outcome.selected), dict[str, Picture]()
-    with mpl.rc_context(style(outcome.theme)):  # type: ignore[arg-type]
-        for plan_id in outcome.selected[: map_plans.MOST]:
-            p = outcome.problem.plans.index[plan_id]
-            figure = Figure(figsize=(SMALL, SMALL * small.shape), facecolor=PAPER)
-            map_plans.draw_plan(figure, outcome, p, small, (0.0, 0.0, 1.0, 1.0))
-            banner(figure, outcome, texts, most=5.0, share=0.42)
-            title, alt = map_plans.plan_title(outcome, p), alt_plan(outcome, p, texts)
-            found[plan_id] = _picture(figure, f"plan-{names[plan_id]}", title, alt)
-    return found
 
 
 def _picture(figure: Figure, name: str, title: str, alt: str) -> Picture:

@@ -189,6 +189,7 @@ class Facts:
     fillers: tuple[Filler, ...]
     method: tuple[str, ...]
     notes: tuple[str, ...]
+    relative: str
     certificate: Certificate
 
     def of(self, standing: Standing) -> tuple[PlanFacts, ...]:

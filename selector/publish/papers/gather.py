@@ -9,7 +9,7 @@ from selector.publish.marks import marks
 from selector.publish.papers import of_others
 from selector.publish.papers.facts import Certificate, Facts, PlanFacts, Point
 from selector.publish.papers.method import method
-from selector.publish.papers.of_plans import plan_facts
+from selector.publish.papers.of_plans import plan_facts, relative_everywhere
 from selector.publish.papers.of_points import points
 from selector.publish.papers.of_swaps import swap_facts
 from selector.publish.record import provenance
@@ -58,6 +58,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         fillers=of_others.fillers(outcome, texts),
         method=tuple(method(outcome, texts)),
         notes=tuple(data["notes"]),
+        relative=texts("paper.relative") if relative_everywhere(outcome) else "",
         certificate=_certificate(outcome, data["input"], data["versions"], texts),
     )
 

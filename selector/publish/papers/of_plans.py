@@ -22,13 +22,28 @@ def plan_facts(outcome: Outcome, texts: Texts) -> tuple[PlanFacts, ...]:
     return tuple(_plan(outcome, p, said, texts) for p in range(len(outcome.problem.plans)))
 
 
+def relative_everywhere(outcome: Outcome) -> bool:
+    """Tell whether every score counts as a share of what is attainable: then it is said once."""
+    return all(tier.relative for tier in outcome.problem.tiers if tier.kind != "competition")
+
+
+def without_relative(outcome: Outcome, sentence: str, texts: Texts) -> str:
+    """Return a sentence without what is said once above all of them."""
+    if not relative_everywhere(outcome):
+        return sentence
+    return sentence.replace(f" {texts('why.relative')}", "")
+
+
 def _answers(outcome: Outcome, texts: Texts) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the answers that were worked out, in short and whole."""
     problem, runner_up, language = outcome.problem, outcome.runner_up, texts.language
     return {
         answer.plan_id: (
-            in_short(problem, answer, language, runner_up),
-            tuple(sentences(problem, answer, language, runner_up)),
+            without_relative(outcome, in_short(problem, answer, language, runner_up), texts),
+            tuple(
+                without_relative(outcome, sentence, texts)
+                for sentence in sentences(problem, answer, language, runner_up)
+            ),
         )
         for answer in outcome.answers or ()
     }

@@ -1,12 +1,14 @@
 """Swaps as facts: "X in plaats van Y?", what changes and what it costs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selector.analysis.beside import Other
 from selector.analysis.swaps import Swap
 from selector.outcome import Outcome
 from selector.publish.papers.facts import Moved, Point, SwapFacts
 from selector.publish.papers.of_others import price
+from selector.publish.papers.of_plans import without_relative
 from selector.publish.papers.of_points import number_pair
 from selector.texts import Texts
 
@@ -14,7 +16,10 @@ from selector.texts import Texts
 def swap_facts(outcome: Outcome, points: tuple[Point, ...], texts: Texts) -> tuple[SwapFacts, ...]:
     """Return the facts of the swaps by who goes out and who comes in; none when not worked out."""
     found = outcome.swaps.found if outcome.swaps else ()
-    return tuple(_swap(swap, points, texts) for swap in found)
+    return tuple(
+        replace(fact, price=without_relative(outcome, fact.price, texts))
+        for fact in (_swap(swap, points, texts) for swap in found)
+    )
 
 
 def _swap(swap: Swap, points: tuple[Point, ...], texts: Texts) -> SwapFacts:

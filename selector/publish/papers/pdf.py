@@ -5,8 +5,9 @@ from pathlib import Path
 from selector.outcome import Outcome
 from selector.publish.papers.gather import facts_of
 from selector.publish.papers.layout import laid_out
-from selector.publish.papers.typeset import typeset
+from selector.publish.papers.typeset import typeset, unprintable
 from selector.publish.pictures import pictures
+from selector.texts import load_texts
 
 
 def write_dossier(outcome: Outcome, folder: Path, language: str) -> None:
@@ -24,4 +25,6 @@ def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
     facts = facts_of(outcome, language)
     drawn = {picture.name: picture.svg for picture in shown}
     data = laid_out(outcome, facts, {picture.name: picture.alt for picture in shown})
+    if unprintable(data):
+        data["notes"] = [*data["notes"], load_texts(language)("paper.unprintable")]
     path.write_bytes(typeset(template, data, drawn, outcome.day, path.parent, outcome.theme.logo))

@@ -1,8 +1,8 @@
 """Typesetting: facts and pictures laid out by a template, as an accessible PDF.
 
 PDF/A-2a and PDF/UA-1 at once: Typst refuses what would break these. Only fonts that come with a
-package are used, and a character that none of them has is written as an empty square, never
-silently in another font.
+package are used, and a character that none of them has is written as a mark (�) of which a note
+tells, never silently in another font.
 """
 
 import json
@@ -19,7 +19,7 @@ import typst
 
 from selector.theme.look import Logo
 
-UNKNOWN = "□"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 LOGO = "beeldmerk"  # what a logo is called for Typst
 BREAK = "\u200b"  # a line may be broken here
 LONG = re.compile(r"\S{24}(?=\S)")
@@ -81,6 +81,14 @@ def printable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [printable(part) for part in value]
     return value
+
+
+def unprintable(value: Any) -> bool:
+    """Tell whether there is a character in data that no font has."""
+    if isinstance(value, str):
+        return any(ord(c) not in characters() and c != "\n" for c in value)
+    parts = value.values() if isinstance(value, Mapping) else value
+    return isinstance(value, Mapping | list | tuple) and any(map(unprintable, parts))
 
 
 def font_folder() -> Path:
