@@ -59,17 +59,17 @@ class Survey:
         """Return what stands out about every territory; `seats` as `find_findings` has it."""
         return find_findings(self.plans, self.places, self.regions, self.options, seats)
 
-    def with_plans(self, plans: Plans, same_pairs: bool) -> "Survey":
+    def with_plans(self, plans: Plans, evidence: "Evidence | None" = None) -> "Survey":
         """Return the survey of the same plans on the same municipalities, with other cells.
 
-        What was measured of places serves again; what pairs have in common only when it is the
-        same (`same_pairs`).
+        What was measured of places serves again, and `evidence` when it is that of these plans.
         """
         rows = zip(self.places, plans.rows, strict=True)
         places = tuple(replace(place, sectors=plan.sectors) for place, plan in rows)
         survey = replace(self, plans=plans, places=places)
-        kept = {"fields": self.fields, "distances": self.distances}
-        survey.__dict__.update(kept | ({"evidence": self.evidence} if same_pairs else {}))
+        survey.__dict__.update(fields=self.fields, distances=self.distances)
+        if evidence is not None:
+            survey.__dict__["evidence"] = evidence
         return survey
 
     def under(self, options: TerritoryTable) -> "Survey":

@@ -3,7 +3,7 @@
 It is the round that `carry_out` makes, without a file in between: only to be solved, never kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from selector.changes.grammar import Agreement, Cell
@@ -47,21 +47,31 @@ def _with_cell(row: Plan, change: Cell) -> Plan:
     return replace(row, institutes=frozenset(row.cells[column])) if column == "opleidingen" else row
 
 
-def problem_with(problem: Problem, plan: int, row: Plan) -> Problem:
-    """Return the problem with another application of one plan, on the same municipalities.
+class Rounds:
+    """Problems in which one plan's application differs, on the same municipalities.
 
-    What competition hangs on is measured anew only when it differs. Raises `InputError` when the
-    scenario does not fit.
+    What pairs have in common is measured once for all that competition sees alike.
     """
-    before, old = problem.plans, problem.plans.rows[plan]
-    new = [name for name in row.cells if name not in before.columns]
-    rows = (*before.rows[:plan], row, *before.rows[plan + 1 :])
-    plans = replace(before, rows=rows, columns=(*before.columns, *new))
-    same = _shown(old) == _shown(row)
-    return bind(problem.survey.with_plans(plans, same_pairs=same), problem.scenario)
+
+    def __init__(self, problem: Problem, plan: int) -> None:
+        self.problem, self.plan = problem, plan
+        self._evidence = {_shown(problem.plans.rows[plan]): problem.survey.evidence}
+
+    def edited(self, changes: Sequence[Own]) -> Plan:
+        """Return the plan with changes."""
+        return edited(self.problem.plans.rows[self.plan], changes)
+
+    def problem_of(self, row: Plan) -> Problem:
+        """Return the problem with another application; `InputError` when nothing can be bound."""
+        before = self.problem.plans
+        new = [name for name in row.cells if name not in before.columns]
+        rows = (*before.rows[: self.plan], row, *before.rows[self.plan + 1 :])
+        plans = replace(before, rows=rows, columns=(*before.columns, *new))
+        survey = self.problem.survey.with_plans(plans, self._evidence.get(_shown(row)))
+        self._evidence[_shown(row)] = survey.evidence
+        return bind(survey, self.problem.scenario)
 
 
-def _shown(row: Plan) -> object:
+def _shown(row: Plan) -> Hashable:
     """Return what competition hangs on, but for the municipalities."""
-    return set(row.sectors), row.agreements, row.boards, row.institutes
-
+    return frozenset(row.sectors), row.agreements, row.boards, row.institutes

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from selector.changes.candidates import candidates
-from selector.changes.edited import Own, edited, problem_with
-from selector.changes.grammar import written
+from selector.changes.edited import Own, Rounds
+from selector.changes.grammar import Agreement, written
 from selector.changes.reach import Parts, column_of, differing, hard, reached
-from selector.changes.grammar import Agreement
 from selector.eligibility import assess_plan
 from selector.errors import InputError
 from selector.problem import Best, Problem
 from selector.rules import FixedRule, Turn, TurnedRule
 from selector.solve.alone import best_alone
+from selector.solve.as_good import AsGood, as_good
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve, standing
+from selector.solve.optimum import Optimum, solve
+from selector.tiers import Value
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,15 @@ class Verdict:
     settled: bool = True
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Asked:
     """One plan of a round, and what was worked out on the way."""
 
-    problem: Problem
+    rounds: Rounds
     optimum: Optimum
-    plan: int
     clock: Clock
     bests: dict[Hashable, Best] = field(default_factory=dict)
     known: dict[Hashable, Verdict] = field(default_factory=dict)
-    start: frozenset[int] | None = None
 
 
 def would_help(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> WouldHelp:
@@ -82,7 +81,7 @@ def would_help(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> W
     plan_id = problem.plans.ids[plan]
     if plan in optimum.chosen:
         return WouldHelp(plan_id, chosen=True)
-    asked, tried = _Asked(problem, optimum, plan, clock), candidates(problem, plan)
+    asked, tried = _Asked(Rounds(problem, plan), optimum, clock), candidates(problem, plan)
     if FixedRule("locked_out", plan_id, plan) in problem.rules:
         return WouldHelp(plan_id, no_help=tuple(map(written, tried)))
     alone = {change: _verdict(asked, (change,)) for change in tried}
@@ -121,53 +120,59 @@ def _far_enough(asked: _Asked, alone: dict[Own, Verdict], first: Own, then: Own)
     behind = alone[first].behind
     if behind is None or not _eligible(asked, (first,)):
         return True
-    fresh = asked.plan not in asked.problem.eligible  # what counts the eligible plans may differ
+    fresh = asked.rounds.plan not in asked.rounds.problem.eligible  # what counts the eligible plans may differ
     others = (first, then) if fresh else (first,)
-    return reached(asked.problem, then, alone[then].differs, others) <= behind
+    return reached(asked.rounds.problem, then, alone[then].differs, others) <= behind
 
 
 def _eligible(asked: _Asked, changes: Sequence[Own]) -> bool:
-    row = edited(asked.problem.plans.rows[asked.plan], changes)
-    return assess_plan(row, asked.problem.scenario.eligibility).eligible
+    row = asked.rounds.edited(changes)
+    return assess_plan(row, asked.rounds.problem.scenario.eligibility).eligible
 
 
 def _verdict(asked: _Asked, changes: tuple[Own, ...]) -> Verdict:
     """Return whether the plan is chosen after changes; what is the same round is asked once."""
-    row = edited(asked.problem.plans.rows[asked.plan], changes)
+    before, row = asked.rounds.problem, asked.rounds.edited(changes)
     try:
-        problem = problem_with(asked.problem, asked.plan, row)
+        problem = asked.rounds.problem_of(row)
     except InputError:  # the scenario cannot be read with them
-        return Verdict(behind=None)
-    differs = differing(asked.problem, problem)
-    if asked.plan not in problem.eligible:
+        return Verdict()
+    differs = differing(before, problem)
+    if asked.rounds.plan not in problem.eligible:
         return Verdict(differs=differs)
     same = (problem.criteria, problem.competition.penalised, hard(problem))
     if same not in asked.known:
         try:
-            asked.known[same] = _solved(asked, problem)
+            asked.known[same] = _solved(asked, problem, alone=len(changes) == 1)
         except TimeoutError:
             asked.known[same] = Verdict(settled=False)
     return replace(asked.known[same], differs=differs)
 
 
-def _solved(asked: _Asked, problem: Problem) -> Verdict:
+def _solved(asked: _Asked, problem: Problem, alone: bool) -> Verdict:
     """Look first whether the plan keeps up with the cohort that was chosen, then solve."""
     if asked.clock.left() == 0 or asked.clock.stopped.is_set():
         raise TimeoutError
-    problem, start = _relative(asked, problem), None
-    if problem.ordered:
-        forced = replace(problem, rules=(*problem.rules, TurnedRule((Turn(into=asked.plan),))))
-        values = [problem.value(tier, asked.optimum.chosen) for tier in problem.tiers]
-        found = standing(forced, values, asked.clock)
-        if found.behind is not None:
-            return Verdict(behind=found.behind)
-        start = found.cohort
-    optimum = solve(problem, asked.clock, start=start)
+    problem, plan = _relative(asked, problem), asked.rounds.plan
+    forced = replace(problem, rules=(*problem.rules, TurnedRule((Turn(into=plan),))))
+    values = [problem.value(tier, asked.optimum.chosen) for tier in problem.tiers]
+    found = as_good(forced, values, asked.clock) if problem.ordered else AsGood(False)
+    if found.none:
+        return Verdict(behind=_behind(forced, values, asked.clock) if alone else None)
+    optimum = solve(problem, asked.clock, start=found.cohort)
     if optimum is None or not optimum.proven:
         raise TimeoutError
-    if asked.plan not in optimum.chosen:
-        return Verdict(behind=len(problem.tiers))
+    if plan not in optimum.chosen:
+        return Verdict(behind=len(values))
     return Verdict(tuple(problem.plans.ids[p] for p in sorted(optimum.chosen)))
+
+
+def _behind(forced: Problem, values: Sequence[Value], clock: Clock) -> int:
+    """Return the first tier on which it is proven that every cohort with the plan falls behind."""
+    for place in range(len(values)):
+        if as_good(forced, values[:place], clock).none:
+            return place - 1
+    return len(values) - 1
 
 
 def _relative(asked: _Asked, problem: Problem) -> Problem:

@@ -75,41 +75,6 @@ def solve(
     return _finish(problem, _ahead(problem, found), clock, complete=False)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How the best cohort of a problem stands beside given values of its tiers.
-
-    `behind` is the first tier, by position, on which it is worse (-1: there is no cohort at all);
-    None when it is as good or better. `cohort` is the best that was found on the way.
-    """
-
-    behind: int | None
-    cohort: frozenset[int] | None = None
-
-
-def standing(
-    problem: Problem, values: Sequence[Value], clock: Clock, start: frozenset[int] | None = None
-) -> Standing:
-    """Tell how the best cohort stands beside these values, and look no further than that takes.
-
-    Only for tiers that order all cohorts (`Problem.ordered`). Raises `TimeoutError` when that was
-    not settled in time.
-    """
-    attempts = [_Attempt(problem, size, clock, None) for size in problem.solvable_sizes]
-    attempts = [attempt for attempt in attempts if attempt.start(start)]
-    for place, (tier, value) in enumerate(zip(problem.tiers, values, strict=True)):
-        reached = [(attempt, attempt.advance(value)) for attempt in attempts]
-        if any(found is None for _, found in reached):
-            raise TimeoutError
-        ahead = [a for a, found in reached if found is not None and better(found, value, tier)]
-        if ahead:
-            return Standing(None, ahead[0].search.incumbent)
-        attempts = [attempt for attempt, found in reached if found == value]
-        if not attempts:
-            return Standing(place)
-    return Standing(None, attempts[-1].search.incumbent) if attempts else Standing(-1)
-
-
 class _Attempt:
     """The tiers of one size, taken one at a time."""
 
