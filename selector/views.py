@@ -269,7 +269,11 @@ class Helping(Printed):
         return self.data.complete
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what `why --what-would-help --json` prints."""
+        """Return what `why --what-would-help --json` prints.
+
+        >>> result.what_would_help("A25").as_dict()["help"][0]["changes"]
+        ['A25.c2=voldaan']
+        """
         from selector.publish.would_help import record
 
         return record(self.data)

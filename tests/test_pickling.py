@@ -39,6 +39,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Front": result.pareto("herkomst", "context"),
         "InputError": selector.InputError([fault]),
         "Lot": result.draw("lot"),
+        "Helping": result.what_would_help("E"),
         "Mergers": result.merge(),
         "Optimum": result.outcome.optimum,
         "Outcome": result.outcome,

@@ -43,6 +43,15 @@ def with_keys(scenario: Scenario, changes: Sequence[Key | Lock]) -> Scenario:
     return parse_scenario(tables)
 
 
+def value_at(scenario: Scenario, change: Key) -> Any:
+    """Return the value that a key has now, None for none; `InputError` for no such key."""
+    try:
+        table, key = _place(_listed(scenario.model_dump(by_alias=True)), change)
+    except _NoPlace as error:
+        raise InputError([error.fault]) from None
+    return table.get(key)
+
+
 class _NoPlace(Exception):  # noqa: N818  (it becomes a fault)
     """A key that does not exist."""
 

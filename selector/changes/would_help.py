@@ -13,12 +13,12 @@ from itertools import combinations
 from selector.changes.candidates import candidates
 from selector.changes.edited import Own, Rounds
 from selector.changes.grammar import Agreement, written
+from selector.changes.known import Known
 from selector.changes.reach import Parts, column_of, differing, hard, reached
 from selector.eligibility import assess_plan
 from selector.errors import InputError
-from selector.problem import Best, Problem
+from selector.problem import Problem
 from selector.rules import FixedRule, Turn, TurnedRule
-from selector.solve.alone import best_alone
 from selector.solve.as_good import AsGood, as_good
 from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
@@ -72,7 +72,7 @@ class _Asked:
     rounds: Rounds
     optimum: Optimum
     clock: Clock
-    bests: dict[Hashable, Best] = field(default_factory=dict)
+    alone: Known
     known: dict[Hashable, Verdict] = field(default_factory=dict)
 
 
@@ -84,7 +84,8 @@ def would_help(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> W
     plan_id = problem.plans.ids[plan]
     if plan in optimum.chosen:
         return WouldHelp(plan_id, chosen=True)
-    asked, tried = _Asked(Rounds(problem, plan), optimum, clock), candidates(problem, plan)
+    asked = _Asked(Rounds(problem, plan), optimum, clock, Known(clock))
+    tried = candidates(problem, plan)
     if FixedRule("locked_out", plan_id, plan) in problem.rules:
         return WouldHelp(plan_id, no_help=tuple(map(written, tried)))
     alone = {change: _verdict(asked, (change,)) for change in tried}
@@ -157,7 +158,7 @@ def _verdict(asked: _Asked, changes: tuple[Own, ...]) -> Verdict:
 
 def _solved(asked: _Asked, problem: Problem, alone: bool) -> Verdict:
     """Look first whether the plan keeps up with the cohort that was chosen, then solve."""
-    problem, plan = _relative(asked, problem), asked.rounds.plan
+    problem, plan = asked.alone.relative(problem), asked.rounds.plan
     forced = replace(problem, rules=(*problem.rules, TurnedRule((Turn(into=plan),))))
     values = [problem.value(tier, asked.optimum.chosen) for tier in problem.tiers]
     found = as_good(forced, values, asked.clock) if problem.ordered else AsGood(False)
@@ -177,19 +178,3 @@ def _behind(forced: Problem, values: Sequence[Value], clock: Clock) -> int:
         if as_good(forced, values[:place], clock).none:
             return place - 1
     return len(values) - 1
-
-
-def _relative(asked: _Asked, problem: Problem) -> Problem:
-    """Return the problem with what its relative tiers are relative to, worked out once each."""
-    looked_at = sorted({c for tier in problem.tiers if tier.relative for c in tier.over})
-    sizes = [size for size in problem.solvable_sizes if size <= len(problem.eligible)]
-    known = {size: {c: _best(asked, problem, c, size) for c in looked_at} for size in sizes}
-    return replace(problem, best_alone=known if looked_at else {})
-
-
-def _best(asked: _Asked, problem: Problem, criterion: int, size: int) -> Best:
-    measure = problem.criteria[criterion]
-    key = (measure, size, problem.eligible)
-    if key not in asked.bests:
-        asked.bests[key] = best_alone(problem, measure, size, asked.clock)
-    return asked.bests[key]

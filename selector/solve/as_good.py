@@ -45,12 +45,29 @@ def as_good(problem: Problem, values: Sequence[Value], clock: Clock) -> AsGood:
     return AsGood(True)
 
 
-def _of_size(problem: Problem, values: Sequence[Value], clock: Clock, size: int) -> AsGood:
+def none_better(problem: Problem, values: Sequence[Value], size: int, clock: Clock) -> AsGood:
+    """Look for a cohort that is better than these values, or as good and larger than `size`.
+
+    It gives up soon, and asks the same of the problem as `as_good`.
+    """
+    for other in problem.solvable_sizes:
+        if other <= len(problem.eligible):
+            found = _of_size(problem, values, clock, other, better=other <= size)
+            if not found.none:
+                return found
+    return AsGood(True)
+
+
+def _of_size(
+    problem: Problem, values: Sequence[Value], clock: Clock, size: int, better: bool = False
+) -> AsGood:
     if not all(problem.settled(tier, size) for tier in problem.tiers):
         return AsGood(False)
     asking = _Asking(problem, size)
     for tier, value in zip(problem.tiers, values, strict=False):
         asking.ask(tier, value)
+    if better and not asking.dropped:
+        asking.model.add_bool_or(asking.ahead)
     found = solve_model(asking.model, clock, effort=QUICK)
     if found.values is None:
         return AsGood(found.proven)
@@ -70,6 +87,7 @@ class _Asking:
         for rule in problem.rules:
             rule.post(self.model, self.x, size)
         self.ahead: list[cp_model.IntVar] = []  # a step before was bettered
+        self.dropped = False  # a step was too large to be asked for
         self._numerators: dict[int, cp_model.IntVar] = {}
 
     def ask(self, tier: Tier, value: Value) -> None:
@@ -127,6 +145,7 @@ class _Asking:
         factors = {c: weights[c] * (common // u) for c, u in units.items() if u}
         shared = gcd(*factors.values()) or 1
         if sum(f * units[c] for c, f in factors.items()) // shared > WIDEST:
+            self.dropped = True
             return
         total = sum(f // shared * self.numerator(c) for c, f in factors.items())
         least = (value - fixed) * SCALE * common / shared
