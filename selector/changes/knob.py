@@ -114,7 +114,7 @@ def _of_plan(problem: Problem, key: str, change: Cell) -> Knob:
 def _of_scenario(problem: Problem, key: str, change: Key) -> Knob:
     """Return a numeric key."""
     found = value_at(problem.scenario, change)
-    weight = ".weights." in change.path
+    weight = change.path.startswith("objective.") and ".weights." in change.path
     if found is None and weight:
         found = Decimal(1)
     if isinstance(found, dict) and found.keys() == {"min", "max"} and found["min"] == found["max"]:
