@@ -8,6 +8,7 @@ import click
 from selector import __version__
 from selector.commands.alternatives import alternatives
 from selector.commands.base import GROUP_LANG, OTHER
+from selector.commands.batch import batch
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
@@ -70,6 +71,7 @@ for command in (
     whatif,
     merge,
     letters,
+    batch,
     regions,
     template,
     schema,
