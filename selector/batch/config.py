@@ -33,6 +33,7 @@ class BatchTable(Table):
     settle_seconds: Seconds = 60
     scenarios: Annotated[tuple[Place, ...], Field(min_length=1, max_length=50)]
     certify: bool = True
+    dossier: bool = True
     strict: bool = False
     time_limit: Annotated[int, Field(strict=True, ge=1)] | None = None
     regions: Place | None = None

@@ -154,7 +154,7 @@ def _version(
     own = parse_moment(cells.get(MOMENT, ""))
     moment = receipt.received if own is None and known_on_time(config, receipt) else own
     if receipt.after:
-        moment = max(receipt.received, own or receipt.received)
+        moment = receipt.received
     late = bool(receipt.after) or (moment is not None and later(moment, config.deadline))
     return Version(cells["plan_id"], receipt, row, cells, geometry, moment, late)
 

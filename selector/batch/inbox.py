@@ -62,9 +62,7 @@ class Seen:
 Known = Callable[[Look], bool]
 
 
-def settle(
-    inbox: Path, archive: Path, seconds: int, known: Known, sleep: Callable[[float], None]
-) -> Seen:
+def settle(inbox: Path, archive: Path, seconds: int, known: Known) -> Seen:
     """Look at the inbox, wait if need be, and look again.
 
     What is `known` has been received before and needs no second look. Raises `InputError` when
@@ -78,7 +76,7 @@ def settle(
     second, refused = first, _looks(inbox, first)[1] if not fresh else ()
     if fresh:
         if young:
-            sleep(max(0.0, seconds - (time.time() - max(look.since for look in young))))
+            time.sleep(max(0.0, seconds - (time.time() - max(look.since for look in young))))
         second, refused = _looks(inbox, first)
     settled = [look for name, look in second.items() if known(look) or look.like(first.get(name))]
     left = {n: look for n, look in second.items() if look not in settled and not known(look)}

@@ -6,8 +6,7 @@ goes on from there, and what a job on other inputs left there is cleared away.
 
 import json
 import shutil
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,7 +62,7 @@ class Ending:
     record_sha256: str = ""
 
 
-def work(config: Config, log: Log, sleep: Callable[[float], None] = time.sleep) -> Ending:
+def work(config: Config, log: Log) -> Ending:
     """Do the job, in its turn.
 
     Raises `OSError` when the disk fails, and `InputError` when the state of the job is not sound.
@@ -75,7 +74,7 @@ def work(config: Config, log: Log, sleep: Callable[[float], None] = time.sleep) 
     notify("READY=1")
     _check_clock(config)
     mend(config.results)
-    seen = _received(config, log, sleep)
+    seen = _received(config, log)
     receipts = read_receipts(config.archive)
     if _early(config) or seen.settling:
         return _not_yet(config, log, seen, receipts)
@@ -101,7 +100,7 @@ def _check_clock(config: Config) -> None:
         raise InputError([Message("batch_clock", params=params)])
 
 
-def _received(config: Config, log: Log, sleep: Callable[[float], None]) -> Seen:
+def _received(config: Config, log: Log) -> Seen:
     """Look at the inbox and keep what has settled."""
     known = latest(read_receipts(config.archive))
 
@@ -109,7 +108,7 @@ def _received(config: Config, log: Log, sleep: Callable[[float], None]) -> Seen:
         return known.get(look.name) == look.sha256
 
     log("batch.log_look", inbox=config.inbox.name)
-    seen = settle(config.inbox, config.archive, config.table.settle_seconds, is_known, sleep)
+    seen = settle(config.inbox, config.archive, config.table.settle_seconds, is_known)
     chain = read_chain(config.results)
     new = receive(config.archive, config.inbox, seen.settled, chain[-1].run if chain else "")
     log("batch.log_received", count=len(new), settling=len(seen.settling))

@@ -47,8 +47,12 @@ class Receipt:
 
     @property
     def received(self) -> datetime:
-        """Return the earliest moment that is known of it."""
-        return min(map(datetime.fromisoformat, (self.modified, self.first_seen)))
+        """Return when it came: the time that it bears, unless that is shown to be too early.
+
+        A file that was not there when a run had been made came later, whatever it bears.
+        """
+        bears, seen = map(datetime.fromisoformat, (self.modified, self.first_seen))
+        return seen if self.after else min(bears, seen)
 
     @property
     def kept(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from selector.intake import Plans, Regions
 from selector.publish.disagreement import save_disagreement
 from selector.publish.dossier import write_dossier
 from selector.publish.folder import finish_others
+from selector.publish.outputs import papers
 from selector.publish.ownership import complete
 from selector.reopen import COHORT, INFEASIBLE
 from selector.run import Asked, run
@@ -77,8 +78,10 @@ def _solved(
     """Solve and write; None when that went well."""
     name = folder_of(scenario)
     asked = Asked(config.table.time_limit, config.table.certify, "few", "few", day=day)
+    skipped = () if config.table.dossier else papers()
     try:
-        write_dossier(run(plans, scenario, regions, asked), out, config.table.lang, force=False)
+        outcome = replace(run(plans, scenario, regions, asked), left_out=skipped)
+        write_dossier(outcome, out, config.table.lang, force=False)
     except InputError as error:
         return Stage("run", name, FAILED, 8, tuple(error.faults))
     except TimeoutError:
