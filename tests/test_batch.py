@@ -142,7 +142,7 @@ def test_a_plan_that_is_handed_in_again_replaces_the_first_and_both_stay_on_reco
     counted = {plan["plan_id"]: plan["file"] for plan in record["plans"]}
     assert counted == {"A": "een.csv", "B": "twee.csv", "C": "een.csv", "D": "een.csv"}
     assert [(p["plan_id"], p["file"]) for p in record["replaced"]] == [("B", "een.csv")]
-    assert len(list((desk.home / "archief" / "bestanden").iterdir())) == 2
+    assert len(list((desk.home / "archief" / "bestanden").glob("*.csv"))) == 2
 
 
 def test_a_version_after_the_deadline_is_late_and_does_not_replace(desk: Desk) -> None:
@@ -386,6 +386,26 @@ def _age(run: Path) -> None:
     record = json.loads(path.read_bytes())
     record["ended"] = (datetime.now(UTC) - timedelta(days=10)).isoformat()
     path.write_text(json.dumps(record))
+
+
+def test_a_run_is_made_again_from_its_record_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    desk.hand_in(ROWS, "een.csv")
+    desk.hand_in([plan("B", "GM0599", ingediend_op=LATE)], "twee.csv")
+    desk.work()
+    (run,) = desk.runs()
+    for path in (desk.home / "inbox").iterdir():
+        path.unlink()
+    shutil.rmtree(run / "proef")
+    write_scenario(desk.home, tables(1), "proef.toml")  # the config has moved on since
+    told = desk.work("--again", run.name, "--out", str(tmp_path / "opnieuw"))
+    assert told.exit_code == 0, told.output
+    record = json.loads((run / "record.json").read_bytes())
+    record["outputs"]["proef/cohort.json"] = "0" * 64
+    (run / "record.json").write_text(json.dumps(record))
+    told = desk.work("--again", run.name, "--out", str(tmp_path / "anders"))
+    assert (told.exit_code, "proef/cohort.json" in told.stdout) == (5, True)
+    assert desk.work("--again", "weg", "--out", str(tmp_path / "x")).exit_code == 2
+    assert desk.work("--again", run.name).exit_code == 2
 
 
 def test_the_environment_can_hold_the_address_of_a_webhook(

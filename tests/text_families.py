@@ -14,6 +14,8 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.batch import chain, job
+from selector.batch.stages import EXIT
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
@@ -157,6 +159,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "bound_competition", "leaves", "enters", "up", "down", "equal", "equal_but", "worse",
         "worse_rank",
     },
+    "batch.broken_{}": get_args(chain.Why),
+    "batch.ended_{}": get_args(job.Why),
+    "batch.letter_exit_{}": {code for code in EXIT.values() if code},
     "certify.about_{}": get_args(About),
     "certify.infeasible_{}": ("confirmed", "open"),
     "certify.{}": get_args(Word),

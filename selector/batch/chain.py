@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from selector.batch.durable import read_json
 from selector.batch.record import (
@@ -18,13 +18,15 @@ from selector.batch.record import (
 )
 from selector.errors import InputError
 
+Why = Literal["chain", "gone", "record", "file", "stranger"]
+
 
 @dataclass(frozen=True)
 class Broken:
     """A place where the chain does not hold: the run, a key of the texts, and what is there."""
 
     run: str
-    why: str
+    why: Why
     file: str = ""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from selector.batch.config import Config
 from selector.batch.durable import encode, read_json, replace_file, sweep_halves
@@ -22,6 +22,7 @@ from selector.batch.receipts import (
     FILES,
     RECEIPTS,
     Receipt,
+    keep,
     latest,
     read_receipts,
     receive,
@@ -52,12 +53,15 @@ BEGIN, ENDED = "begin.json", "laatst.json"
 CLOCK_SLACK = 300  # seconds that a clock may have been set back
 
 
+Why = Literal["done", "nothing", "early", "settling", "altered", "broken"]
+
+
 @dataclass(frozen=True)
 class Ending:
     """How a job ended: its exit code, in a word why, and the run that it is about."""
 
     exit: int
-    why: str
+    why: Why
     run: str = ""
     record_sha256: str = ""
 
@@ -109,10 +113,18 @@ def _received(config: Config, log: Log) -> Seen:
 
     log("batch.log_look", inbox=config.inbox.name)
     seen = settle(config.inbox, config.archive, config.table.settle_seconds, is_known)
-    chain = read_chain(config.results)
-    new = receive(config.archive, config.inbox, seen.settled, chain[-1].run if chain else "")
+    new = receive(config.archive, config.inbox, seen.settled, _last_with_plans(config))
     log("batch.log_received", count=len(new), settling=len(seen.settling))
     return seen
+
+
+def _last_with_plans(config: Config) -> str:
+    """Return the last run that had plans: what comes after that one, came after the deadline."""
+    for link in reversed(read_chain(config.results)):
+        record = read_json(config.results / link.run / RECORD)
+        if isinstance(record, dict) and record.get("round") is not None:
+            return link.run
+    return ""
 
 
 def _not_yet(config: Config, log: Log, seen: Seen, receipts: Sequence[Receipt]) -> Ending:
@@ -140,6 +152,8 @@ def _run(config: Config, log: Log, name: str, receipts: Sequence[Receipt], seen:
     """Make the run of this name, and put it on record."""
     draft, begun = _begin(config, name)
     log("batch.log_begin", run=name, count=len(receipts))
+    for scenario in config.scenarios:
+        keep(config.archive, f"{scenario.sha256}.toml", scenario.data)
     regions = read_regions(config.regions)
     gathered = gather(config, receipts, regions)
     _tell_verdicts(config, gathered)

@@ -100,6 +100,12 @@ def receive(archive: Path, inbox: Path, settled: Iterable[Look], after: str) -> 
     return tuple(new)
 
 
+def keep(archive: Path, name: str, data: bytes) -> None:
+    """Keep other bytes that a run follows from, read-only, unless they are there."""
+    if not (archive / FILES / name).is_file():
+        replace_file(archive / FILES / name, data, READ_ONLY)
+
+
 def tell_verdict(archive: Path, receipt: Receipt, verdict: Mapping[str, Any]) -> None:
     """Write beside a receipt what became of it: for people, nothing is read from it again."""
     path = _path(archive, receipt)
@@ -125,9 +131,7 @@ def _receipt(number: int, look: Look, after: str) -> Receipt:
 
 def _keep(archive: Path, receipt: Receipt, data: bytes) -> None:
     """Keep the bytes first: a receipt promises that they are there."""
-    kept = archive / FILES / receipt.kept
-    if not kept.is_file():
-        replace_file(kept, data, READ_ONLY)
+    keep(archive, receipt.kept, data)
     replace_file(_path(archive, receipt), encode({"receipt": asdict(receipt)}), READ_ONLY)
 
 

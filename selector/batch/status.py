@@ -39,7 +39,7 @@ def status(config: Config) -> dict[str, Any]:
 
 def told(found: dict[str, Any], texts: Texts) -> str:
     """Return it for people."""
-    ending = found["ended"] or {}
+    ending, broken = found["ended"] or {}, found["chain"] == "broken"
     lines = [
         texts("batch.status_deadline", deadline=found["deadline"]),
         texts("batch.status_passed" if found["passed"] else "batch.status_open"),
@@ -47,7 +47,7 @@ def told(found: dict[str, Any], texts: Texts) -> str:
         texts("batch.status_received", count=found["received"], refused=len(found["refused"]),
               settling=len(found["settling"])),
         texts("batch.status_runs", count=found["runs"], last=found["last"] or "-"),
-        texts("batch.status_chain_" + found["chain"]),
+        texts("batch.status_chain_broken" if broken else "batch.status_chain_whole"),
         texts("batch.status_up_to_date" if found["up_to_date"] else "batch.status_behind"),
     ]  # fmt: skip
     if ending:

@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selector.commands.base import LANG, OPTIMAL, OTHER, guarded
+from selector.commands.base import DIFFERENT, LANG, OPTIMAL, OTHER, guarded
 from selector.commands.output import check_folder
 from selector.commands.reading import check_path
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, argument, command, option
+from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
@@ -28,6 +28,8 @@ BUSY = 7
 @option("--wait", type=float, default=0.0, metavar="S", help="help.batch_wait")
 @option("--status", is_flag=True, help="help.batch_status")
 @option("--json", "as_json", is_flag=True, help="help.json")
+@option("--again", default=None, type=Text(), metavar="RUN", help="help.batch_again")
+@option("--out", default=None, type=Place(), metavar="DIR", help="help.batch_out")
 @option("--clean", is_flag=True, help="help.batch_clean")
 @option("--yes", is_flag=True, help="help.batch_yes")
 @LANG
@@ -38,6 +40,8 @@ def batch(
     wait: float | None,
     status: bool,
     as_json: bool,
+    again: str | None,
+    out: str | None,
     clean: bool,
     yes: bool,
     lang: str,
@@ -54,8 +58,12 @@ def batch(
     with faults.trying():
         if config is not None:
             read = _read(config)
+    if (again is None) is not (out is None) and not faults.found:
+        faults.add([Message("batch_again_out", place="--again")])
     faults.settle()
     assert read is not None
+    if again is not None and out is not None:
+        return _again(read, again, Path(out), lang)
     if status:
         return _status(read, as_json, lang)
     return _clean(read, yes, lang) if clean else _work(read, wait or 0.0)
@@ -137,6 +145,20 @@ def _terminated() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _again(config: "Config", run: str, out: Path, lang: str) -> int:
+    """Make a run again, and say which files are not what they were."""
+    from selector.batch.again import make_again
+
+    texts = load_texts(lang)
+    check_folder(out, force=False, language=lang)
+    unlike = make_again(config, run, out, lambda key, **told: say(texts(key, **told), err=True))
+    for name in unlike:
+        say(texts("batch.again_unlike", file=name))
+    if not unlike:
+        say(texts("batch.again_same", run=run, out=out))
+    return DIFFERENT if unlike else OPTIMAL
 
 
 def _status(config: "Config", as_json: bool, lang: str) -> int:
