@@ -18,6 +18,7 @@ from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
+from selector.commands.serve import serve
 from selector.commands.streams import unstoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
@@ -72,6 +73,7 @@ for command in (
     merge,
     letters,
     batch,
+    serve,
     regions,
     template,
     schema,
