@@ -135,6 +135,13 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
+def in_meeting() -> set[str]:
+    """Every text that the page for the meeting looks up, in its template or its script."""
+    folder = SOURCE / "serve" / "page"
+    sources = (path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()))
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 def in_page() -> set[str]:
     """Every text that a template of the page looks up."""
     templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
@@ -150,6 +157,24 @@ PROVEN = ("optimal", "feasible")
 RULES = ("overlap", "shared_party", "neighbours")
 LIFTS = ("afstemming", "landelijk")
 DISTANCES = ("min_distance", "mean_distance")
+
+# Texts that the script of the page for the meeting picks by a choice.
+MEETING = (
+    "chosen",
+    "is_new",
+    "is_gone",
+    "not_chosen",
+    "not_eligible",
+    "in",
+    "out",
+    "free",
+    "asked_in",
+    "asked_out",
+    "quota_min",
+    "quota_max",
+    "refused",
+    "stuck",
+)
 
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
@@ -253,6 +278,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "regions_download.{}": ("offline", "failed"),
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
+    "serve.{}": {*in_meeting(), *MEETING},
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
         *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",

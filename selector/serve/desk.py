@@ -19,7 +19,7 @@ from selector.changes.what_if import WhatIf, what_if
 from selector.errors import InputError
 from selector.outcome import Outcome
 from selector.publish.sentences import change_sentence, rule_sentence
-from selector.publish.what_if import record, summarise_what_if
+from selector.publish.what_if import price_lines, record, summarise_what_if
 from selector.serve.repairs import repairs
 from selector.solve.clock import Clock
 
@@ -82,7 +82,8 @@ class Desk:
         }
         if after.optimum is None:
             return {**told, **self._stuck(found)}
-        return {**told, "points": points(found), "eligible": eligible(after),
+        price = price_lines(found, self.language) if found.changes else []
+        return {**told, "price": price, "points": points(found), "eligible": eligible(after),
                 "gap": gaps(after), "all": members(after, "all")}  # fmt: skip
 
     def _stuck(self, found: WhatIf) -> dict[str, Any]:

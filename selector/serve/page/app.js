@@ -110,7 +110,7 @@
   const short = (told) => {
     if (told.status === "infeasible") return t("stuck");
     const same = !told.enters.length && !told.leaves.length;
-    const tier = told.tier === null ? t("tier_none") : t("tier", { tier: told.tier, now: told.now, then: told.then });
+    const tier = told.price[0] ?? "";
     const who = same ? t("same") : t("changes", { enters: told.enters.join(", ") || "–", leaves: told.leaves.join(", ") || "–" });
     return `${who} ${tier} ${told.proven ? t("proven") : t("not_proven")}`;
   };
@@ -129,9 +129,8 @@
     if (told.enters.length) columns.append(made("div", {}, made("h3", {}, t("enters")), named(told.enters)));
     if (told.leaves.length) columns.append(made("div", {}, made("h3", {}, t("leaves")), named(told.leaves)));
     const head = moves.length ? (same ? t("same") : t("changed", { count: Math.max(told.enters.length, told.leaves.length) })) : t("nomination", { size: told.size });
-    const tier = told.tier === null ? (moves.length ? t("tier_none") : "") : t("tier", { tier: told.tier, now: told.now, then: told.then });
     const gap = told.proven ? t("proven") : `${t("not_proven")} ${told.gap.map((g) => `${g.tier}: ${g.value} / ${g.bound}`).join("; ")}`;
-    box.replaceChildren(made("p", { className: "big" }, head), columns, made("p", {}, tier), made("p", { className: "fine" }, gap));
+    box.replaceChildren(made("p", { className: "big" }, head), columns, ...told.price.map((line) => made("p", {}, line)), made("p", { className: "fine" }, gap));
   };
 
   // --- The map and the lists
