@@ -2,8 +2,10 @@
 
 import os
 import secrets
+import signal
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +118,20 @@ def _serve(
             proxy_headers=False,
         )  # fmt: skip
         try:
-            uvicorn.Server(config).run(sockets=[door])
+            with _quiet():
+                uvicorn.Server(config).run(sockets=[door])
         finally:
             pool.close()
     return OPTIMAL
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the server, which passes them on to us at its end, and no more."""
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: None) for number in both]
+    try:
+        yield
+    finally:
+        for number, handler in zip(both, before, strict=True):
+            signal.signal(number, handler)

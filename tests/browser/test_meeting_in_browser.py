@@ -25,6 +25,7 @@ def url() -> Iterator[str]:
         yield process.stderr.readline().split("http://")[1].split("/")[0]
         process.terminate()
         process.communicate(timeout=20)
+    assert process.returncode == 0
 
 
 @pytest.fixture
