@@ -17,6 +17,7 @@ from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
+from selector.commands.scenario import scenario
 from selector.commands.streams import unstoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
@@ -73,5 +74,6 @@ for command in (
     regions,
     template,
     schema,
+    scenario,
 ):
     main.add_command(command)
