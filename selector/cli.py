@@ -16,6 +16,7 @@ from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
+from selector.commands.rerun import rerun
 from selector.commands.run import run
 from selector.commands.scenario import scenario
 from selector.commands.streams import unstoppable
@@ -75,5 +76,6 @@ for command in (
     template,
     schema,
     scenario,
+    rerun,
 ):
     main.add_command(command)

@@ -114,7 +114,7 @@ def _compared(path: tuple[str, ...], one: Tree, other: Tree) -> Iterator[Differe
 
 
 def _moved(path: tuple[str, ...], one: Any, other: Any) -> bool:
-    """Tell whether tables stand in another order, which tables by name do not tell by themselves."""
+    """Tell whether tables by name stand in another order, to which `==` is blind."""
     return path[0] in NAMED and len(path) == 1 and list(one) != list(other)
 
 
