@@ -11,6 +11,7 @@ from selector.commands.base import GROUP_LANG, OTHER
 from selector.commands.check import check
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.history import history
 from selector.commands.language import asked, speak
 from selector.commands.letters import letters
 from selector.commands.merge import merge
@@ -77,5 +78,6 @@ for command in (
     schema,
     scenario,
     rerun,
+    history,
 ):
     main.add_command(command)

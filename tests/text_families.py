@@ -14,6 +14,7 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.audit.history import INPUTS as HASHED
 from selector.changes.between import Kind as DifferenceKind
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
@@ -185,6 +186,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "history.other_{}": HASHED,
+    "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
