@@ -9,6 +9,7 @@ from selector import __version__
 from selector.commands.alternatives import alternatives
 from selector.commands.base import GROUP_LANG, OTHER
 from selector.commands.check import check
+from selector.commands.compare import compare
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
 from selector.commands.history import history
@@ -79,5 +80,6 @@ for command in (
     scenario,
     rerun,
     history,
+    compare,
 ):
     main.add_command(command)

@@ -16,6 +16,7 @@ from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
 from selector.audit.history import INPUTS as HASHED
 from selector.changes.between import Kind as DifferenceKind
+from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
@@ -167,6 +168,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
+    "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
+                        "difference", "choice"),
+    "compare.sheet_{}": ("results", "plans", "points", "tiers", "differences", "steps"),
+    "compare.why_{}": [why for why in get_args(Why) if why],
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
