@@ -112,7 +112,7 @@ def walk(one: Side, other: Side, clock: Clock) -> Path:
     if (states[0], states[-1]) != ((_cohort(one),), (_cohort(other),)):
         return Path(why="otherwise")
     steps = [
-        Step(_united(moves[start:end]), *states[start], *states[end])  # type: ignore[misc]
+        Step(_united(moves[start:end]), *states[start], *states[end])
         for start, end in pairwise(standing(states))
     ]
     return Path(tuple(_with_alone(steps, solver)))

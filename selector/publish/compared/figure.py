@@ -40,13 +40,15 @@ def make_figure(sides: Sides, texts: Texts) -> Figure:
             low = high - (tall + HEAD) * (i // columns + 1)
             where = (left / wide, low / high, WIDTH / wide, tall / high)
             own = ground_of(side.outcome.problem.regions, COARSE)
-            draw_cohort(figure.add_axes(where), side.outcome, own)
+            draw_cohort(figure.add_axes(where), side.outcome, own, by_id=True)
             for line, (text, size, up) in enumerate(_heads(i + 1, side, texts)):
                 ink = NEUTRAL.quiet if line else NEUTRAL.ink
                 weight = "normal" if line else "bold"
                 figure.text(left / wide, (low + tall + up) / high, text, fontsize=size,
                             color=ink, fontweight=weight)  # fmt: skip
-        legend(figure, map_cohort.keys(first, texts), (GAP / wide, (FOOT - 0.15) / high), size=7.5)
+        keys = map_cohort.keys(first, texts)
+        keys[0].set_label(texts("compare.legend_chosen"))
+        legend(figure, keys, (GAP / wide, (FOOT - 0.15) / high), size=7.5)
         figure.text(GAP / wide, 0.08 / high, texts(note_of(first)), fontsize=6, color=NEUTRAL.quiet)
     return figure
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from selector.changes.between import Difference
 from selector.changes.between_plans import CellDifference
@@ -178,7 +179,7 @@ def _pair(pair: Pair, one: str, other: str, texts: Texts) -> PairView:
         cells=tuple(_cell(cell, texts) for cell in pair.cells[:MOST_CELLS]),
         more_cells=texts("compare.more_cells", count=more) if more > 0 else "",
         steps=tuple(_step(n, step, texts) for n, step in enumerate(pair.path.steps, start=1)),
-        flips=tuple(_flip(flip, texts) for flip in pair.flips),
+        flips=tuple(_flips(pair.flips, texts)),
         why=_why(pair, texts),
         order=_order(pair, texts),
     )
@@ -230,11 +231,20 @@ def _cell(cell: CellDifference, texts: Texts) -> str:
     return texts("compare.cell", key=cell.key, before=before, after=after)
 
 
-def _flip(flip: Flip, texts: Texts) -> str:
-    """Return at which step a plan came or went, and what each step does by itself."""
+def _flips(flips: Sequence[Flip], texts: Texts) -> Iterator[str]:
+    """Yield a sentence for all plans that came or went alike."""
+    alike = dict[tuple[Any, ...], list[Flip]]()
+    for flip in flips:
+        alike.setdefault((flip.steps, not flip.into, flip.alone), []).append(flip)
+    for same in alike.values():
+        yield _flip(same[0], ", ".join(flip.plan_id for flip in same), texts)
+
+
+def _flip(flip: Flip, plans: str, texts: Texts) -> str:
+    """Return at which step plans came or went, and what each step does by itself."""
     many, way = "s" if len(flip.steps) > 1 else "", "in" if flip.into else "out"
     steps = texts.listed([str(step) for step in flip.steps])
-    said = texts(f"compare.flip_{way}{many}", plan=flip.plan_id, steps=steps)
+    said = texts(f"compare.flip_{way}{many}", plans=plans, steps=steps)
     if flip.alone is None:
         return said
     if flip.plain:

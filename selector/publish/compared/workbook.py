@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
 
 from selector.comparison.compared import Compared
 from selector.publish.compared.view import Table, View, view
-from selector.publish.workbook import A4, INK, LIGHT, MARGINS, OPTIONS
+from selector.publish.workbook import A4, INK, LIGHT, LINE, MARGINS, OPTIONS
 from selector.texts import Texts
 
 WIDEST, NARROWEST = 60, 9  # characters of a column
@@ -27,7 +28,7 @@ def write_workbook(compared: Compared, path: Path, texts: Texts) -> None:
                 {"bold": True, "text_wrap": True, "bg_color": LIGHT, "bottom": 1, "valign": "top"}
             ),
             "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
-            "number": book.add_format({"num_format": "0.000", "valign": "top"}),
+            "number": book.add_format({"num_format": "0.000", "valign": "top", "align": "left"}),
             "in": book.add_format({"bg_color": CHOSEN}),
         }
         for key, table in _sheets(compared, shown, texts):
@@ -55,7 +56,8 @@ def _lead(key: str, shown: View) -> list[str]:
     if key == "results":
         return [*shown.told, shown.always]
     if key == "steps":
-        return [line for pair in shown.pairs for line in (pair.why, pair.order) if line]
+        lines = ((pair.title, line) for pair in shown.pairs for line in (pair.why, pair.order))
+        return [f"{title}. {line}" for title, line in lines if line]
     return []
 
 
@@ -83,12 +85,15 @@ def _fill(page: Any, table: Table, lead: Sequence[str], formats: dict[str, Any])
     """Write a table below what leads to it, with filters, to be printed as wide as a page."""
     for number, line in enumerate(lead):
         page.write_string(number, 0, line, formats["title"] if number == 0 else None)
-    top = len(lead) + 1
+    top, widths = len(lead) + 1, list[int]()
     for i, head in enumerate(table.head):
         page.write_string(top, i, head, formats["head"])
         lengths = [len(str(row[i] or "")) for row in table.rows]
-        page.set_column(i, i, min(max([len(head), *lengths, NARROWEST]) + 1, WIDEST))
+        widths.append(min(max([len(head), *lengths, NARROWEST]) + 1, WIDEST))
+        page.set_column(i, i, widths[-1])
     for number, row in enumerate(table.rows, start=top + 1):
+        lines = max(len(wrap(str(cell or ""), w)) for cell, w in zip(row, widths, strict=True))
+        page.set_row(number, LINE * max(lines, 1) + 2)
         for i, cell in enumerate(row):
             if isinstance(cell, float):
                 page.write_number(number, i, cell, formats["number"])
