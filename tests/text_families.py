@@ -14,8 +14,11 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.audit.history import INPUTS as HASHED
 from selector.batch import chain, job
 from selector.batch.stages import EXIT
+from selector.changes.between import Kind as DifferenceKind
+from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
@@ -29,7 +32,7 @@ from selector.publish import map_conflicts, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
-from selector.scenario import faults
+from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.texts import load_texts
@@ -195,6 +198,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
+    "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
+                        "difference", "choice"),
+    "compare.sheet_{}": ("results", "plans", "points", "tiers", "differences", "steps"),
+    "compare.why_{}": [why for why in get_args(Why) if why],
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
@@ -214,6 +222,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "history.other_{}": HASHED,
+    "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
@@ -279,6 +289,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
     "serve.{}": {*in_meeting(), *MEETING},
+    "scenario.about.{}": bundled_scenarios(),
+    "scenario.new_{}": ("from", "keys", "seed"),
+    "scenario.{}": get_args(DifferenceKind),
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
         *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
