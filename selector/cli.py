@@ -18,6 +18,7 @@ from selector.commands.pareto import pareto
 from selector.commands.regions import regions
 from selector.commands.run import run
 from selector.commands.streams import unstoppable
+from selector.commands.sweep import sweep
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
@@ -68,6 +69,7 @@ for command in (
     pareto,
     why,
     whatif,
+    sweep,
     merge,
     letters,
     regions,
