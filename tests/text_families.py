@@ -265,6 +265,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "white_spots.legend_{}": STATES,
     "sweep.count_{}": OUTCOMES,
     "sweep.{}": ("always", "never"),
+    "sweep_page.status_{}": OUTCOMES,
+    "sweep_page.{}": ("from", "until"),
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,

@@ -106,15 +106,23 @@ def _read(options: Options) -> "Setup":
     with faults.trying():
         if options.out is not None:
             check_place(Path(options.out))
+    read = None
     with faults.trying():
-        plans, scenario, facts = read_round(options.plans, options.scenario, None, options.regions)
+        read = read_round(options.plans, options.scenario, None, options.regions)
     with faults.trying():
         if options.vary is not None:
             check_path(options.vary)
-            vary = read_vary(options.vary, plans.ids if not faults.found else ())
-    faults.settle()
+            vary = read_vary(options.vary, read[0].ids if read else ())
+    if read is None or vary is None:
+        faults.add(vary.faults if vary else ())
+        faults.settle()
+    assert read is not None
     assert vary is not None
-    return prepare(plans, facts, scenario, vary)
+    plans, scenario, facts = read
+    with faults.trying():
+        setup = prepare(plans, facts, scenario, vary)
+    faults.settle()
+    return setup
 
 
 def _usage(options: Options) -> Iterator[Message]:
@@ -199,7 +207,8 @@ def _clock(seconds: float) -> str:
 
 def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> int:
     """Make the index, unless scenarios are still missing for others to work out; tell it."""
-    from selector.sweeps.index import read_index, write_index
+    from selector.sweeps.index import read_index
+    from selector.sweeps.write import write_index
 
     texts, index = load_texts(lang), read_index(setup, out)
     if index.foreign:

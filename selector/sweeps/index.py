@@ -3,19 +3,16 @@
 It can be made again at any time, and is the same whoever worked the scenarios out, and when.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selector.publish.csv_rows import write_table
 from selector.sweeps.desk import record_path
-from selector.sweeps.files import beside, is_part
+from selector.sweeps.files import is_part
 from selector.sweeps.folder import RUNS
 from selector.sweeps.record import STATUSES, name_of, read_record
 from selector.sweeps.setup import Point, Setup
@@ -23,9 +20,6 @@ from selector.sweeps.setup import Point, Setup
 if TYPE_CHECKING:
     import pandas as pd
 
-SCENARIOS, CHOICES, SUMMARY, PARQUET = (
-    "scenarios.csv", "choices.csv", "sweep.json", "scenarios.parquet",
-)  # fmt: skip
 PLACES = 6  # decimals of scores in tables; the records have them exactly
 
 
@@ -121,34 +115,6 @@ def read_index(setup: Setup, out: Path) -> Index:
     found = (path for path in folder.iterdir() if not is_part(path)) if folder.is_dir() else ()
     foreign = sum(path.name not in sound for path in found)
     return Index(setup, tuple(rows), len(setup) - len(rows), foreign)
-
-
-def write_index(index: Index, out: Path, language: str) -> None:
-    """Write the index into the folder of a sweep, each file in the place of an older one."""
-    scenarios = scenarios_table(index)
-    with _replacing(out / SCENARIOS) as path:
-        write_table(scenarios, path, language)
-    with _replacing(out / CHOICES) as path:
-        write_table(choices_table(index), path, language)
-    with suppress(ImportError):
-        import pyarrow  # noqa: F401
-
-        with _replacing(out / PARQUET) as path:
-            scenarios.to_parquet(path, index=False)
-    with _replacing(out / SUMMARY) as path:
-        text = json.dumps(index.as_dict(), ensure_ascii=False, indent=1)
-        path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a place beside a file, and put what was written there in its place."""
-    part = beside(path)
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def scenarios_table(index: Index) -> "pd.DataFrame":

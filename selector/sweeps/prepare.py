@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.changes import Round, carry_out, read_changes
-from selector.errors import InputError, Message, shorten
+from selector.changes.in_scenario import SINGLE
+from selector.errors import InputError, Message, nearest, shorten
 from selector.intake import Plans, Regions
 from selector.problem import misfits
 from selector.scenario import Scenario, load_scenario
@@ -20,6 +21,7 @@ UNFIT = frozenset(
      "wrong_kind", "too_deep", "control_character", "not_plain", "no_such_field",
      "no_such_category", "no_such_number", "not_a_number", "no_such_criterion")
 )  # fmt: skip
+NO_PLACE = ("no_such_key", "no_such_key_none", "no_such_column", "unknown_key")
 
 
 def prepare(
@@ -29,7 +31,7 @@ def prepare(
 
     `others` are bases that were read before those that the vary file names.
     """
-    named, faults = list[Scenario](), list[Message]()
+    named, faults = list[Scenario](), list(vary.faults)
     for path in vary.others:
         try:
             named.append(load_scenario(path))
@@ -39,10 +41,9 @@ def prepare(
     faults += _doubles(bases, vary)
     for base in bases:
         faults += misfits(plans, base.scenario, regions)
-    if faults:
-        raise InputError(faults)
     setup = Setup(plans, regions, tuple(bases), vary.knobs, vary.sample)
-    faults = [fault for at in range(len(vary.knobs)) for fault in _of_knob(setup, vary, at)]
+    for at in range(len(vary.knobs)):
+        faults += _of_knob(setup, vary, at)
     if faults:
         raise InputError(faults)
     return setup
@@ -61,10 +62,21 @@ def _of_knob(setup: Setup, vary: Vary, at: int) -> Iterator[Message]:
     knob, share = setup.knobs[at], max(1, MOST_TRIED // max(1, len(setup.knobs)))
     for i in _tried(knob, share):
         told = [_of_value(setup, base, knob, i) for base in setup.bases]
-        if all(told):
-            place = f"vary[{at + 1}]"
+        if all(told):  # the first base says it
+            place = f"vary[{vary.numbers[at]}]"
             place += "" if isinstance(knob.values, Drawn) else f".values[{i + 1}]"
-            yield from (replace(fault, file=vary.file, place=place) for fault in told[0])
+            yield from (_placed(fault, knob, setup, vary.file, place) for fault in told[0])
+            if told[0][0].code in NO_PLACE:  # which holds for every value alike
+                return
+
+
+def _placed(fault: Message, knob: Knob, setup: Setup, file: str, place: str) -> Message:
+    """Return a fault at its place in the vary file; a key may be meant that stands alone."""
+    close, word = fault.suggestion, knob.key.partition(".")[0]
+    if fault.code in NO_PLACE and not close and fault.value == shorten(word):
+        alone = [name for table in SINGLE.values() for name in table.model_fields]
+        close = nearest(word, [*alone, *setup.plans.ids])
+    return replace(fault, file=file, place=place, suggestion=close)
 
 
 def _tried(knob: Knob, most: int) -> Sequence[int]:

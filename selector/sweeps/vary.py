@@ -1,14 +1,14 @@
 """The vary file: what a sweep varies, read with every fault at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from selector.changes.grammar import LONGEST, Cell, Key, read_changes
+from selector.changes.grammar import LOCKS, LONGEST, Cell, Key, read_changes
 from selector.criteria.base import Table
 from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, shorten
@@ -16,10 +16,11 @@ from selector.numbers import show_decimal
 from selector.scalars import Decimal4, Whole
 from selector.scenario.faults import scenario_faults
 from selector.scenario.texts import read_toml, unclean
-from selector.sweeps.knobs import SWITCH, Drawn, Knob, Listed, value_text
+from selector.sweeps.knobs import Drawn, Knob, Listed, value_text
 from selector.sweeps.sample import DRAWN, MOST, Combinations, Kind, Sample
 
 MAX_VARY = 8 * MEGABYTE
+GRID = Sample()
 PLACES = 4  # decimals that anything of a round has
 
 
@@ -64,61 +65,92 @@ class VaryFile(Table):
 
 @dataclass(frozen=True)
 class Vary:
-    """What a vary file says: `others` are the further bases, as paths or names."""
+    """What a vary file says: `others` are the further bases, as paths or names.
 
-    file: str
-    knobs: tuple[Knob, ...]
-    sample: Sample
+    `faults` are what is wrong with it; the knobs are then those that are sound. `numbers` are the
+    places of their tables, from 1.
+    """
+
+    file: str = ""
+    knobs: tuple[Knob, ...] = ()
+    numbers: tuple[int, ...] = ()
+    sample: Sample = GRID
     others: tuple[str, ...] = ()
+    faults: tuple[Message, ...] = ()
 
 
 def read_vary(path: str | Path, ids: Collection[str]) -> Vary:
-    """Read a vary file for a round with these plans; raises `InputError` with every fault."""
+    """Read a vary file for a round with these plans; raises `InputError` for what is no TOML."""
     source = Path(path)
     tables = read_toml(source.name, read_whole(source, MAX_VARY))
     return parse_vary(tables, ids, source.name, source.parent)
 
 
 def parse_vary(
-    tables: Any, ids: Collection[str], file: str = "", folder: Path | None = None
+    tables: Mapping[str, Any], ids: Collection[str], file: str = "", folder: Path | None = None
 ) -> Vary:
-    """Check the tables of a vary file; files of scenarios are looked for in `folder`."""
+    """Read the tables of a vary file; files of scenarios are looked for in `folder`."""
     if faults := unclean(tables, file):
-        raise InputError(faults)
+        return Vary(file, faults=tuple(faults))
     try:
-        read = VaryFile.model_validate(tables, context=[])
+        VaryFile.model_validate(tables, context=[])
     except ValidationError as error:
-        raise InputError(scenario_faults(error, VaryFile, file)) from None
-    found = list(_faults(read, ids))
-    if found:
-        raise InputError(replace(fault, file=file) for fault in found)
-    knobs = tuple(_knob(table, ids) for table in read.vary)
-    table = read.sample
+        faults = list(scenario_faults(error, VaryFile, file))
+    sound = {i: t for i, t in _each(tables, "vary", VaryTable) if t is not None}
+    others = {i: t for i, t in _each(tables, "scenario", OtherTable) if t is not None}
+    table = _sound(SampleTable, tables.get("sample", {})) or SampleTable(count=1)
+    faults += [replace(fault, file=file) for fault in _faults(sound, others, table, ids)]
+    if not tables.get("vary") and not tables.get("scenario"):
+        faults.append(Message("nothing_varied", file))
+    told = {fault.place.partition("]")[0] for fault in faults}
+    knobs = {i: _knob(t, ids) for i, t in sound.items() if f"vary[{i}" not in told}
     sample = Sample(table.kind, table.count or 0, str(table.seed))
-    others = tuple(_other(other, folder or Path()) for other in read.scenario)
-    combined = Combinations(knobs, sample)
-    if (total := combined.total * (1 + len(others))) > MOST:
+    bases = tuple(
+        _other(t, folder or Path()) for i, t in others.items() if f"scenario[{i}" not in told
+    )
+    total = Combinations(tuple(knobs.values()), sample).total * (1 + len(bases))
+    if not faults and total > MOST:
         params = {"count": total if total < 10**15 else "…", "limit": MOST}
-        raise InputError([Message("too_many_scenarios", file, params=params)])
-    return Vary(file, knobs, sample, others)
+        faults.append(Message("too_many_scenarios", file, params=params))
+    return Vary(file, tuple(knobs.values()), tuple(knobs), sample, bases, tuple(faults))
 
 
-def _faults(read: VaryFile, ids: Collection[str]) -> Iterator[Message]:
+T = TypeVar("T", bound=Table)
+
+
+def _each(tables: Mapping[str, Any], name: str, kind: type[T]) -> Iterator[tuple[int, T | None]]:
+    """Yield the tables of a list with their places from 1; None for what is not well formed."""
+    listed = tables.get(name, ())
+    for i, table in enumerate(listed if isinstance(listed, list | tuple) else (), start=1):
+        yield i, _sound(kind, table)
+
+
+def _sound(kind: type[T], table: object) -> T | None:
+    try:
+        return kind.model_validate(table, context=[])
+    except ValidationError:
+        return None
+
+
+def _faults(
+    knobs: Mapping[int, VaryTable],
+    others: Mapping[int, OtherTable],
+    sample: SampleTable,
+    ids: Collection[str],
+) -> Iterator[Message]:
     """Yield what is well formed and yet cannot be meant."""
-    if not read.vary and not read.scenario:
-        yield Message("nothing_varied")
     seen = set[str]()
-    for i, table in enumerate(read.vary, start=1):
+    for i, table in knobs.items():
         place = f"vary[{i}]"
         if table.key in seen:
             yield Message("double_key", place=f"{place}.key", value=shorten(table.key))
         seen.add(table.key)
         yield from _of_values(table, place)
         yield from _of_key(table, place, ids)
-    for i, other in enumerate(read.scenario, start=1):
+    for i, other in others.items():
         if (other.file is None) == (other.name is None):
             yield Message("file_or_name", place=f"scenario[{i}]")
-    if read.sample.kind in DRAWN and read.sample.count is None:
+    if sample.kind in DRAWN and sample.count is None:
         yield Message("missing_key", place="sample.count")
 
 
@@ -128,11 +160,12 @@ def _of_values(table: VaryTable, place: str) -> Iterator[Message]:
     elif table.draw is not None:
         yield from _of_draw(table.draw, f"{place}.draw")
     else:
-        texts = [value_text(value, cell=False) for value in table.values or ()]
-        for at, text in enumerate(texts):
-            where = f"{place}.values[{at + 1}]"
-            if text in texts[:at] if at < 1000 else False:
+        seen = set[str]()
+        for at, value in enumerate(table.values or (), start=1):
+            where, text = f"{place}.values[{at}]", value_text(value, cell=False)
+            if text in seen:
                 yield Message("double_value", place=where, value=shorten(text))
+            seen.add(text)
             if len(text) > LONGEST - len(table.key) - 1:
                 yield Message("bad_value", place=where, value=shorten(text))
 
@@ -150,19 +183,20 @@ def _of_draw(draw: DrawTable, place: str) -> Iterator[Message]:
 
 def _of_key(table: VaryTable, place: str, ids: Collection[str]) -> Iterator[Message]:
     """Yield what is wrong with the left side of a change, whatever its value."""
+    if not ids:  # the plans cannot be read, which is told
+        return
     switch = _is_switch(table.key, ids)
     if switch and (table.draw or any(type(value) is not bool for value in table.values or ())):
         yield Message("switch_values", place=place, value=shorten(table.key))
-    if switch or "=" in table.key:
-        text = table.key if switch else f"{table.key}="
-    else:
-        text = f"{table.key}=x"
-    try:
-        if not switch and "=" in table.key:
-            raise InputError([Message("key_with_value", value=shorten(table.key))])
-        read_changes([text], ids)
-    except InputError as error:
-        yield from (replace(fault, place=f"{place}.key") for fault in error.faults)
+    if switch:
+        return
+    if "=" in table.key:
+        yield Message("key_with_value", place=f"{place}.key", value=shorten(table.key))
+    elif table.key[:1] in LOCKS or "~" in table.key:  # a change that names no plan
+        try:
+            read_changes([table.key], ids)
+        except InputError as error:
+            yield from (replace(fault, place=f"{place}.key") for fault in error.faults)
 
 
 def _is_switch(key: str, ids: Collection[str]) -> bool:
@@ -180,7 +214,6 @@ def _knob(table: VaryTable, ids: Collection[str]) -> Knob:
         return Knob(table.key, _drawn(table.draw))
     cell = not switch and isinstance(read_changes([f"{table.key}=x"], ids)[0], Cell)
     values = tuple(value_text(value, cell) for value in table.values or ())
-    assert not switch or set(values) <= set(SWITCH)
     return Knob(table.key, Listed(values), switch)
 
 

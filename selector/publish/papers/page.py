@@ -42,7 +42,7 @@ def write_page(outcome: Outcome, folder: Path, language: str) -> None:
 def render(facts: Facts, drawn: PageMap) -> str:
     """Return the page as text."""
     texts = load_texts(facts.language)
-    style, script = _part("page.css") + _margins(facts.marks), _part("page.js")
+    style, script = part("page.css") + margins(facts.marks), part("page.js")
     page = _environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
@@ -88,12 +88,13 @@ def code(sentence: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """Return a part of the page that is a file of its own."""
     source = files("selector.publish.papers").joinpath(FOLDER, name)
     return source.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _margins(marks: tuple[str, ...]) -> str:
+def margins(marks: tuple[str, ...]) -> str:
     """Return the style that prints the marks in the margin of every page."""
     if not marks:
         return ""
