@@ -24,6 +24,7 @@ from selector.commands.run import run
 from selector.commands.scenario import scenario
 from selector.commands.serve import serve
 from selector.commands.streams import unstoppable
+from selector.commands.sweep import sweep
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
@@ -74,6 +75,7 @@ for command in (
     pareto,
     why,
     whatif,
+    sweep,
     merge,
     letters,
     batch,

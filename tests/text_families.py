@@ -35,6 +35,7 @@ from selector.publish.theme import NEUTRAL
 from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
+from selector.sweeps.record import STATUSES as OUTCOMES
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
 from selector.tiers import KINDS
@@ -306,6 +307,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "template.{}": ("column", "required", "values", "meaning"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
     "white_spots.legend_{}": STATES,
+    "sweep.count_{}": OUTCOMES,
+    "sweep.{}": ("always", "never"),
+    "sweep_page.status_{}": OUTCOMES,
+    "sweep_page.{}": ("from", "until"),
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,

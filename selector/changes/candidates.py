@@ -147,4 +147,3 @@ def _readable(change: Own, problem: Problem) -> bool:
     with suppress(InputError):
         return read_changes([written(change)], problem.plans.ids) == (change,)
     return False
-

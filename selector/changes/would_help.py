@@ -120,7 +120,9 @@ def _far_enough(asked: _Asked, alone: dict[Own, Verdict], first: Own, then: Own)
     behind = alone[first].behind
     if behind is None or not _eligible(asked, (first,)):
         return True
-    fresh = asked.rounds.plan not in asked.rounds.problem.eligible  # what counts the eligible plans may differ
+    fresh = (
+        asked.rounds.plan not in asked.rounds.problem.eligible
+    )  # what counts the eligible plans may differ
     others = (first, then) if fresh else (first,)
     return reached(asked.rounds.problem, then, alone[then].differs, others) <= behind
 
