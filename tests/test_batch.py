@@ -126,6 +126,20 @@ def test_a_run_is_made_again_from_its_record_to_the_byte(desk: Desk, tmp_path: P
     assert desk.work("--again", run.name).exit_code == 2
 
 
+def test_a_sweep_is_made_when_asked_and_again_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    desk.hand_in(ROWS, "aanvragen.csv")
+    vary = '[[vary]]\nkey = "size"\nvalues = [1, 2, 3]\n'
+    (desk.home / "varieer.toml").write_text(vary)
+    desk.config(sweep="varieer.toml")
+    assert desk.work().exit_code == 0
+    (run,) = desk.runs()
+    assert json.loads((run / "sweep" / "sweep.json").read_bytes())["scenarios"] == 3
+    told = desk.work("--again", run.name, "--out", str(tmp_path / "opnieuw"))
+    assert told.exit_code == 0, told.output
+    (desk.home / "varieer.toml").write_text("[[vary]\n")
+    assert desk.work().exit_code == 2
+
+
 def test_the_environment_can_hold_the_address_of_a_webhook(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

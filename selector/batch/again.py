@@ -12,7 +12,7 @@ from selector.batch.durable import read_json
 from selector.batch.gather import gather
 from selector.batch.receipts import FILES, Receipt
 from selector.batch.record import RECORD, hashes
-from selector.batch.stages import Tell, run_scenario
+from selector.batch.stages import Tell, run_scenario, run_sweep
 from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, shorten
 from selector.intake import read_regions
@@ -52,6 +52,9 @@ def _fill(config: Config, record: Mapping[str, Any], draft: Path, tell: Tell) ->
     for scenario in config.scenarios:
         day = date.fromisoformat(record["day"])
         run_scenario(config, scenario, plans, regions, draft, day, tell)
+    if record.get("sweep"):
+        vary = read_whole(config.archive / FILES / f"{record['sweep']}.toml", MEGABYTE)
+        run_sweep(config, plans, regions, vary, draft, tell)
 
 
 def _scenario(config: Config, entry: Mapping[str, Any]) -> Scenario:

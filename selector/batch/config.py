@@ -18,6 +18,7 @@ from selector.scenario import Scenario, read_scenario
 from selector.scenario.faults import scenario_faults
 from selector.scenario.texts import read_toml, unclean
 
+SWEEP = "sweep"  # the folder in which a sweep comes
 FOLDERS = ("inbox", "archive", "results")
 Place = Annotated[str, Field(min_length=1, max_length=1000)]
 Seconds = Annotated[int, Field(strict=True, ge=0, le=86_400)]
@@ -85,6 +86,11 @@ class Config:
         return None if self.table.regions is None else str(self._folder(self.table.regions))
 
     @property
+    def vary(self) -> Path | None:
+        """Return the file that says what a sweep varies, if one is asked for."""
+        return None if self.table.sweep is None else self._folder(self.table.sweep)
+
+    @property
     def private(self) -> frozenset[str]:
         """Return the columns that no output may hold, as headers are compared."""
         return frozenset(name.strip().casefold() for name in self.table.private_columns)
@@ -105,7 +111,7 @@ def read_config(path: Path) -> Config:
         raise InputError(scenario_faults(error, BatchTable, path.name)) from None
     scenarios, faults = _scenarios(path, table)
     config = Config(path.absolute(), table, scenarios, sha256(data).hexdigest())
-    faults += [*_folders(config), *_webhook(config)]
+    faults += [*_folders(config), *_webhook(config), *_vary(config)]
     if faults:
         raise InputError(faults)
     return config
@@ -122,7 +128,8 @@ def _scenarios(path: Path, table: BatchTable) -> tuple[tuple[Scenario, ...], lis
             faults += told
         except InputError as error:
             faults += error.faults
-    doubles = [n for n, count in Counter(map(folder_of, found)).items() if count > 1]
+    names = [*map(folder_of, found), *([SWEEP] if table.sweep is not None else [])]
+    doubles = [n for n, count in Counter(names).items() if count > 1]
     faults += [Message("batch_double", path.name, place="scenarios", value=n) for n in doubles]
     return tuple(found), faults
 
@@ -145,6 +152,16 @@ def _folders(config: Config) -> list[Message]:
             ):
                 faults.append(_fault(config, "batch_folders", name, getattr(config.table, other)))
     return faults
+
+
+def _vary(config: Config) -> list[Message]:
+    """Find what keeps the file with variations from being read."""
+    try:
+        if config.vary is not None:
+            read_toml(config.vary.name, read_whole(config.vary, MEGABYTE))
+    except InputError as error:
+        return list(error.faults)
+    return []
 
 
 def _webhook(config: Config) -> list[Message]:

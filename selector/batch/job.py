@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,8 @@ from selector.batch.record import (
     run_name,
 )
 from selector.batch.recording import make_record, verdict_of, worst
-from selector.batch.stages import FAILED, Stage, run_scenario
+from selector.batch.stages import FAILED, Stage, run_scenario, run_sweep
+from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message
 from selector.intake import Regions, read_regions
 from selector.moments import current_day
@@ -211,6 +213,10 @@ def _scenarios(
     day, stages = date.fromisoformat(begun["day"]), list[Stage]()
     for scenario in config.scenarios:
         stages += run_scenario(config, scenario, gathered.plans, regions, draft, day, log)
+    if config.vary is not None:
+        vary = read_whole(config.vary, MEGABYTE)
+        keep(config.archive, f"{sha256(vary).hexdigest()}.toml", vary)
+        stages.append(run_sweep(config, gathered.plans, regions, vary, draft, log))
     return stages
 
 

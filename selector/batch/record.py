@@ -41,16 +41,11 @@ def run_name(config: Config, receipts: Sequence[Receipt]) -> str:
         "config": table,
         "inputs": [[r.number, r.name, r.sha256, r.modified, r.first_seen] for r in receipts],
         "scenarios": [scenario.sha256 for scenario in config.scenarios],
-        "beside": _beside(config),
+        "sweep": "" if config.vary is None else digest(config.vary),
         "regions": _regions(config),
         "version": package_version(),
     }
     return sha256(encode(counted)).hexdigest()[:16]
-
-
-def _beside(config: Config) -> str:
-    """Return the hash of the file with variations, if one is named."""
-    return "" if config.table.sweep is None else digest(config.file.parent / config.table.sweep)
 
 
 def _regions(config: Config) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from selector.batch.config import Config, folder_of
 from selector.batch.gather import Gathered, Version, late_versions, superseded
 from selector.batch.receipts import Receipt
-from selector.batch.record import FORMAT, previous, read_chain
+from selector.batch.record import FORMAT, digest, previous, read_chain
 from selector.batch.stages import Stage
 from selector.texts import Texts, load_texts
 from selector.versions import installed
@@ -52,6 +52,7 @@ def make_record(
         "round": None if plans is None else {"file": plans.file, "sha256": plans.sha256},
         "scenarios": [{"name": folder_of(s), "sha256": s.sha256, "seed": s.seed,
                        **_ended(stages, folder_of(s))} for s in config.scenarios],
+        "sweep": None if config.vary is None else digest(config.vary),
         "stages": [{"stage": s.stage, "about": s.about, "ended": s.ended, "exit": s.exit,
                     "faults": [fault.said(texts) for fault in s.faults]} for s in stages],
         "notes": [note.said(texts) for note in gathered.notes],

@@ -1,6 +1,7 @@
 """Every scenario of a job: run, written, and verified; each stage with how it ended."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from selector.audit import audit
-from selector.batch.config import Config, folder_of
+from selector.batch.config import SWEEP, Config, folder_of
 from selector.errors import InputError, Message, WriteError
 from selector.intake import Plans, Regions
 from selector.publish.disagreement import save_disagreement
@@ -19,7 +20,13 @@ from selector.publish.ownership import complete
 from selector.reopen import COHORT, INFEASIBLE
 from selector.run import Asked, run
 from selector.scenario import Scenario
+from selector.scenario.texts import read_toml
 from selector.solve.disagreement import DisagreementError
+from selector.sweeps.index import read_index
+from selector.sweeps.prepare import prepare
+from selector.sweeps.vary import parse_vary
+from selector.sweeps.walk import here, walk
+from selector.sweeps.write import write_index
 
 OK, FAILED = "done", "failed"
 EXIT = {"optimal": 0, "infeasible": 3, "feasible": 4}
@@ -62,6 +69,29 @@ def run_scenario(
     tell("batch.log_ran", scenario=name, status=status)
     ran = Stage("run", name, OK, EXIT[status], (), found)
     return ran, _verified(name, out, tell)
+
+
+def run_sweep(
+    config: Config, plans: Plans, regions: Regions, vary: bytes, draft: Path, tell: Tell
+) -> Stage:
+    """Work out the sweep around the first scenario, or go on with it; with its index."""
+    out = draft / SWEEP
+    tell("batch.log_sweep", file=str(config.table.sweep))
+    try:
+        tables = read_toml(str(config.table.sweep), vary)
+        asked = parse_vary(tables, plans.ids, str(config.table.sweep), config.file.parent)
+        if asked.faults:
+            return Stage("sweep", SWEEP, FAILED, 8, asked.faults)
+        setup = prepare(plans, regions, config.scenarios[0], asked)
+        given_up = walk(setup, out, here(os.cpu_count() or 1), limit=config.table.time_limit)
+        index = read_index(setup, out)
+        write_index(index, out, config.table.lang)
+    except InputError as error:
+        return Stage("sweep", SWEEP, FAILED, 8, tuple(error.faults))
+    tell("batch.log_swept", count=len(index.rows))
+    if given_up or index.missing:
+        return Stage("sweep", SWEEP, FAILED, 8, (Message("batch_swept_part", value=SWEEP),))
+    return Stage("sweep", SWEEP)
 
 
 def _whole(out: Path) -> bool:
