@@ -15,6 +15,8 @@ from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
 from selector.audit.history import INPUTS as HASHED
+from selector.batch import chain, job
+from selector.batch.stages import EXIT
 from selector.changes.between import Kind as DifferenceKind
 from selector.comparison.steps import Why
 from selector.criteria.balance import Target
@@ -33,6 +35,7 @@ from selector.publish.theme import NEUTRAL
 from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
+from selector.sweeps.record import STATUSES as OUTCOMES
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
 from selector.tiers import KINDS
@@ -136,6 +139,13 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
+def in_meeting() -> set[str]:
+    """Every text that the page for the meeting looks up, in its template or its script."""
+    folder = SOURCE / "serve" / "page"
+    sources = (path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()))
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 def in_page() -> set[str]:
     """Every text that a template of the page looks up."""
     templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
@@ -152,6 +162,24 @@ RULES = ("overlap", "shared_party", "neighbours")
 LIFTS = ("afstemming", "landelijk")
 DISTANCES = ("min_distance", "mean_distance")
 
+# Texts that the script of the page for the meeting picks by a choice.
+MEETING = (
+    "chosen",
+    "is_new",
+    "is_gone",
+    "not_chosen",
+    "not_eligible",
+    "in",
+    "out",
+    "free",
+    "asked_in",
+    "asked_out",
+    "quota_min",
+    "quota_max",
+    "refused",
+    "stuck",
+)
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -160,6 +188,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "bound_competition", "leaves", "enters", "up", "down", "equal", "equal_but", "worse",
         "worse_rank",
     },
+    "batch.broken_{}": get_args(chain.Why),
+    "batch.ended_{}": get_args(job.Why),
+    "batch.letter_exit_{}": {code for code in EXIT.values() if code},
     "certify.about_{}": get_args(About),
     "certify.infeasible_{}": ("confirmed", "open"),
     "certify.{}": get_args(Word),
@@ -258,6 +289,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "regions_download.{}": ("offline", "failed"),
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
+    "serve.{}": {*in_meeting(), *MEETING},
     "scenario.about.{}": bundled_scenarios(),
     "scenario.new_{}": ("from", "keys", "seed"),
     "scenario.{}": get_args(DifferenceKind),
@@ -275,6 +307,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "template.{}": ("column", "required", "values", "meaning"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
     "white_spots.legend_{}": STATES,
+    "sweep.count_{}": OUTCOMES,
+    "sweep.{}": ("always", "never"),
+    "sweep_page.status_{}": OUTCOMES,
+    "sweep_page.{}": ("from", "until"),
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,

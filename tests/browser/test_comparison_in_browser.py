@@ -18,8 +18,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of two hostile results."""
     folder, results = tmp_path_factory.mktemp("ronde"), {}
     for size in (2, 3):
-        rows = [plan(f"P{i}", "GM0363", naam=text, sectoren=sector) for i, (text, sector) in
-                enumerate(zip((*HOSTILE[:3], LONG), ("po", "vo", "mbo", "po"), strict=True))]  # fmt: skip
+        names = (*HOSTILE[:3], LONG)
+        rows = [plan(f"P{i}", "GM0363", naam=name) for i, name in enumerate(names)]
         case = write_case(folder / str(size), rows, tables(size, notice=HOSTILE[1]))
         results[f"{HOSTILE[size]} {size}"] = result_from(*case)
     return selector.compare(results).save(folder / "naast") / "vergelijking.html"

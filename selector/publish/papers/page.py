@@ -42,7 +42,7 @@ def write_page(outcome: Outcome, folder: Path, language: str) -> None:
 def render(facts: Facts, drawn: PageMap) -> str:
     """Return the page as text."""
     texts = load_texts(facts.language)
-    style, script = part("page.css") + _margins(facts.marks), part("page.js")
+    style, script = part("page.css") + margins(facts.marks), part("page.js")
     page = environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
@@ -95,7 +95,7 @@ def part(name: str) -> str:
     return source.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _margins(marks: tuple[str, ...]) -> str:
+def margins(marks: tuple[str, ...]) -> str:
     """Return the style that prints the marks in the margin of every page."""
     if not marks:
         return ""

@@ -1,0 +1,45 @@
+"""Writing the index of a sweep: each file whole, in the place of an older one."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from selector.publish.csv_rows import write_table
+from selector.sweeps import page
+from selector.sweeps.files import beside
+from selector.sweeps.index import Index, choices_table, scenarios_table
+
+SCENARIOS, CHOICES, SUMMARY, PARQUET = (
+    "scenarios.csv", "choices.csv", "sweep.json", "scenarios.parquet",
+)  # fmt: skip
+
+
+def write_index(index: Index, out: Path, language: str) -> None:
+    """Write the index into the folder of a sweep, each file in the place of an older one."""
+    scenarios = scenarios_table(index)
+    with _replacing(out / SCENARIOS) as path:
+        write_table(scenarios, path, language)
+    with _replacing(out / CHOICES) as path:
+        write_table(choices_table(index), path, language)
+    with suppress(ImportError):
+        import pyarrow  # noqa: F401
+
+        with _replacing(out / PARQUET) as path:
+            scenarios.to_parquet(path, index=False)
+    with _replacing(out / page.FILE) as path:
+        path.write_text(page.render(index, language), encoding="utf-8", newline="\n")
+    with _replacing(out / SUMMARY) as path:
+        text = json.dumps(index.as_dict(), ensure_ascii=False, indent=1)
+        path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a place beside a file, and put what was written there in its place."""
+    part = beside(path)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
