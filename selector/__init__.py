@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selector.comparing import Comparison, compare
     from selector.eligibility import assess
     from selector.errors import InputError, SelectorError, WriteError
     from selector.intake import Plans, Regions, read_plans, read_regions
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Alternatives": "selector.views",
+    "Comparison": "selector.comparing",
     "DisagreementError": "selector.solve.disagreement",
     "Front": "selector.views",
     "InputError": "selector.errors",
@@ -47,6 +49,7 @@ _HOMES = {
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
+    "compare": "selector.comparing",
     "load_scenario": "selector.scenario",
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
@@ -55,6 +58,7 @@ _HOMES = {
 
 __all__ = [
     "Alternatives",
+    "Comparison",
     "DisagreementError",
     "Front",
     "InputError",
@@ -70,6 +74,7 @@ __all__ = [
     "WriteError",
     "__version__",
     "assess",
+    "compare",
     "load_scenario",
     "read_plans",
     "read_regions",

@@ -71,15 +71,14 @@ def test_plans_points_and_tiers_stand_beside_each_other(make: Make) -> None:
 
 
 def test_the_difference_that_flips_a_plan_is_found_among_those_that_do_not(make: Make) -> None:
-    """By hand: the cell of B makes C the better of the two; the deadline and the name decide
-    nothing."""
+    """By hand: without c2 plan B may not be chosen, and C is what is left beside A."""
     one = make("een")
     rows = with_cell(with_cell(ROWS, "B", c2="ontbreekt"), "A", naam="Anders", besturen="X")
-    other = make("twee", rows, eligibility={"required": ["a1"], "max_werkt_toe": 3})
+    other = make("twee", rows, eligibility={"max_werkt_toe": 3, "unassessed": "nvt"})
     told = record(one, other)["pairs"][0]
     assert told["flipped"] == ["B", "C"]
     assert [step["keys"] for step in told["steps"]] == [
-        ["eligibility.required"], ["eligibility.max_werkt_toe"], ["A.besturen"], ["B.c2"],
+        ["eligibility.max_werkt_toe"], ["eligibility.unassessed"], ["A.besturen"], ["B.c2"],
     ]  # fmt: skip
     assert [(flip["plan_id"], flip["steps"], flip["alone"]) for flip in told["flips"]] == [
         ("B", [4], [4]), ("C", [4], [4]),
@@ -87,7 +86,7 @@ def test_the_difference_that_flips_a_plan_is_found_among_those_that_do_not(make:
 
 
 def test_where_two_differences_do_it_together_neither_is_said_to_do_it_alone(make: Make) -> None:
-    """By hand: B drops out only when c2 is required and it lacks c2."""
+    """By hand: the plan drops out only when c1 is required and it lacks c1."""
     one = make("een", with_cell(ROWS, "B", b3="nvt"), eligibility={"required": ["a1"]},
                criteria=[ORIGIN], objective=[{"tier": "criterion", "over": "herkomst"}],
                cohort={"size": 2, "locked_out": ["D"]}, quotas=[])  # fmt: skip
@@ -171,7 +170,7 @@ def test_an_impossible_round_takes_part(make: Make) -> None:
 
 
 def test_rules_that_cannot_be_met_on_the_way_are_no_step(make: Make) -> None:
-    """First four of two new plans are asked for, then the plans become new."""
+    """First three of two new plans are asked for, then the plans become new."""
     rows = [{**row, "herkomst": "nieuw"} for row in ROWS]
     one, other = make("een"), make("twee", rows, cohort={"size": 3}, quotas=[
         {"name": "x", "where": {"herkomst": "nieuw"}, "min": 3}])  # fmt: skip

@@ -209,6 +209,17 @@ def test_every_such_number_is_told_and_what_is_wrong_besides(tmp_path: Path) -> 
     assert len(lines) == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("[0,05, 0.5]", ["0.05"]), ("[5%,10 %]", ["0.05", "0.1"])]
+)
+def test_in_a_list_a_number_that_can_be_nothing_else_is_told(
+    tmp_path: Path, written: str, meant: list[str]
+) -> None:
+    lines = told(tmp_path, "0.05", after=f"x = {written}\ny = [1,5]\n")
+    assert all(f"`{number}` bedoeld" in line for number, line in zip(meant, lines, strict=True))
+    assert all("regel 14" in line for line in lines)
+
+
 def test_a_number_in_a_table_on_one_line_is_found(tmp_path: Path) -> None:
     (line,) = told(tmp_path, "0.05", '"2,5"')
     assert "regel 13" in line

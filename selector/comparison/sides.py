@@ -9,8 +9,6 @@ from selector.changes.between_plans import CellDifference, between_plans
 from selector.errors import Message
 from selector.outcome import Outcome
 
-MOST = 26  # results beside each other
-
 
 @dataclass(frozen=True)
 class Side:

@@ -13,11 +13,12 @@ from selector.errors import Message, shorten
 from selector.numbers import parse_decimal, show_decimal
 
 WRITTEN = "number_as_text"  # the code of a number between quotes
-# A text, a comment, or a number behind `=` with a comma or a percent sign.
+# A text, a comment, or a number with a comma or a percent sign: behind `=` every one, in a list
+# only what can be nothing else, for there `1,5` is two numbers.
 _TOKEN = re.compile(
     r"""(?P<other>\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*)"""
-    r"""|(?P<head>=[ \t]*)(?P<number>[+-]?\d{1,12}(?:,\d{1,12}[ \t]?%?|(?:\.\d{1,12})?[ \t]?%))"""
-    r"""(?![\w.])""",
+    r"""|(?:(?P<head>=[ \t]*)(?P<number>[+-]?\d{1,12},\d{1,12}(?:[ \t]?%)?)"""
+    r"""|(?<![\w.])(?P<listed>[+-]?\d{1,12}(?:,0\d{1,11}|(?:\.\d{1,12})?[ \t]?%)))(?![\w.])""",
     re.DOTALL,
 )
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(\.|=|$)""")
@@ -35,7 +36,7 @@ def misread(file: str, text: str) -> list[Message]:
 
     Nothing when it is for other reasons that it is no TOML.
     """
-    found = [token for token in _TOKEN.finditer(text) if token["number"]]
+    found = [token for token in _TOKEN.finditer(text) if not token["other"]]
     faults = [_fault(file, text, token) for token in found]
     if not faults:
         return []
@@ -49,15 +50,17 @@ def misread(file: str, text: str) -> list[Message]:
 
 
 def _fault(file: str, text: str, token: re.Match[str]) -> Message:
-    number, line = token["number"].strip(), text.count("\n", 0, token.start("number")) + 1
-    code = "number_percent" if "%" in number else "number_comma"
-    return Message(
-        code, shorten(file), value=number, suggestion=meant(number), params={"line": line}
-    )
+    number, line = _number(token), text.count("\n", 0, token.end()) + 1
+    code, params = "number_percent" if "%" in number else "number_comma", {"line": line}
+    return Message(code, shorten(file), value=number, suggestion=meant(number), params=params)
+
+
+def _number(token: re.Match[str]) -> str:
+    return str(token["number"] or token["listed"])
 
 
 def _mended(token: re.Match[str]) -> str:
-    return f"{token['head']}{meant(token['number'])}" if token["number"] else token[0]
+    return token[0] if token["other"] else f"{token['head'] or ''}{meant(_number(token))}"
 
 
 def with_lines(faults: Sequence[Message], text: str) -> list[Message]:
