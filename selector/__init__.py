@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
     from selector.verify import Report
-    from selector.views import Alternatives, Front, Lot, Mergers, Why
+    from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
 
 _HOMES = {
     "Alternatives": "selector.views",
     "Comparison": "selector.comparing",
     "DisagreementError": "selector.solve.disagreement",
     "Front": "selector.views",
+    "Helping": "selector.views",
     "InputError": "selector.errors",
     "Lot": "selector.views",
     "Mergers": "selector.views",
@@ -61,6 +62,7 @@ __all__ = [
     "Comparison",
     "DisagreementError",
     "Front",
+    "Helping",
     "InputError",
     "Lot",
     "Mergers",

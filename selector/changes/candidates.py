@@ -1,6 +1,6 @@
 """Changes in a plan's own application that might have helped it, one cell each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from selector.vocabulary import CONDITIONS, LIST_SEPARATOR, NOT_APPLICABLE, SECT
 
 Own = Cell | Agreement
 MET = ("voldaan", NOT_APPLICABLE)
+HIGHEST = {"ambitie": Decimal(5), **dict.fromkeys(SHARES, Decimal(1))}
 LISTS = ("uitdagingen", "accenten", "governance", "besturen", "opleidingen")
 
 
@@ -83,19 +84,25 @@ def _numbers(problem: Problem, row: Plan) -> Iterator[Own]:
         now = _number(row, column)
         if now is not None and now < floor:
             yield Cell(row.plan_id, column, show_decimal(floor))
-    for column, top in _tops(problem):
+    for column, top in _tops(problem).items():
         now = _number(row, column)
         exempt = row.cells.get(column) == (NOT_APPLICABLE,)
         if not exempt and (now is None or now < top) and top >= least.get(column, top):
             yield Cell(row.plan_id, column, show_decimal(top))
 
 
-def _tops(problem: Problem) -> Iterator[tuple[str, Decimal]]:
-    """Yield the columns of which a `total` takes the mean, each with the top of its range."""
+def _tops(problem: Problem) -> Mapping[str, Decimal]:
+    """Return per column of which a `total` takes the mean the highest value that may stand there.
+
+    That is the top of the range; the lowest top when there are more.
+    """
+    tops: dict[str, Decimal] = {}
     for spec in problem.scenario.criteria:
-        if spec.measure == "total" and spec.on in problem.plans.columns:
-            if spec.on not in CONDITIONS:
-                yield spec.on, spec.range[1]
+        column = spec.on in problem.plans.columns and spec.on not in CONDITIONS
+        if column and spec.measure == "total":
+            known = tops.get(spec.on, HIGHEST.get(spec.on, spec.range[1]))
+            tops[spec.on] = min(known, spec.range[1])
+    return tops
 
 
 def _number(row: Plan, column: str) -> Decimal | None:

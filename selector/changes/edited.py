@@ -40,8 +40,10 @@ def _with_cell(row: Plan, change: Cell) -> Plan:
         return replace(row, submitted=parse_moment(value))
     if column in SHARES and value != NOT_APPLICABLE:
         parsed = parse_decimal(value)
-        name = "board_share" if column == SHARES[0] else "institute_share"
-        return replace(row, **{name: parsed[0] if parsed else None})
+        share = parsed[0] if parsed else None
+        if column == SHARES[0]:
+            return replace(row, board_share=share)
+        return replace(row, institute_share=share)
     if column == "besturen":
         return replace(row, boards=frozenset(row.cells[column]))
     return replace(row, institutes=frozenset(row.cells[column])) if column == "opleidingen" else row

@@ -24,6 +24,9 @@ from selector.solve.clock import Clock
 from selector.solve.optimum import Optimum, solve
 from selector.tiers import Value
 
+NOTHING = Parts()
+Set = tuple[Own, ...]
+
 
 @dataclass(frozen=True)
 class Help:
@@ -58,7 +61,7 @@ class Verdict:
 
     selected: tuple[str, ...] | None = None
     behind: int | None = None
-    differs: Parts = Parts()
+    differs: Parts = NOTHING
     settled: bool = True
 
 
@@ -85,12 +88,12 @@ def would_help(problem: Problem, optimum: Optimum, plan: int, clock: Clock) -> W
     if FixedRule("locked_out", plan_id, plan) in problem.rules:
         return WouldHelp(plan_id, no_help=tuple(map(written, tried)))
     alone = {change: _verdict(asked, (change,)) for change in tried}
-    verdicts = {(change,): found for change, found in alone.items()}
+    verdicts: dict[Set, Verdict] = {(change,): found for change, found in alone.items()}
     verdicts |= {pair: _verdict(asked, pair) for pair in _pairs(asked, alone)}
     return _answer(plan_id, verdicts)
 
 
-def _answer(plan_id: str, verdicts: dict[tuple[Own, ...], Verdict]) -> WouldHelp:
+def _answer(plan_id: str, verdicts: dict[Set, Verdict]) -> WouldHelp:
     shown = {changes: v.selected for changes, v in verdicts.items() if v.selected is not None}
     helping = {change for changes in shown for change in changes}
     complete = all(verdict.settled for verdict in verdicts.values())
@@ -120,9 +123,8 @@ def _far_enough(asked: _Asked, alone: dict[Own, Verdict], first: Own, then: Own)
     behind = alone[first].behind
     if behind is None or not _eligible(asked, (first,)):
         return True
-    fresh = (
-        asked.rounds.plan not in asked.rounds.problem.eligible
-    )  # what counts the eligible plans may differ
+    # Of a plan that only now is eligible, whatever counts the eligible plans may differ too.
+    fresh = asked.rounds.plan not in asked.rounds.problem.eligible
     others = (first, then) if fresh else (first,)
     return reached(asked.rounds.problem, then, alone[then].differs, others) <= behind
 
@@ -134,6 +136,8 @@ def _eligible(asked: _Asked, changes: Sequence[Own]) -> bool:
 
 def _verdict(asked: _Asked, changes: tuple[Own, ...]) -> Verdict:
     """Return whether the plan is chosen after changes; what is the same round is asked once."""
+    if asked.clock.left() == 0 or asked.clock.stopped.is_set():
+        return Verdict(settled=False)
     before, row = asked.rounds.problem, asked.rounds.edited(changes)
     try:
         problem = asked.rounds.problem_of(row)
@@ -153,8 +157,6 @@ def _verdict(asked: _Asked, changes: tuple[Own, ...]) -> Verdict:
 
 def _solved(asked: _Asked, problem: Problem, alone: bool) -> Verdict:
     """Look first whether the plan keeps up with the cohort that was chosen, then solve."""
-    if asked.clock.left() == 0 or asked.clock.stopped.is_set():
-        raise TimeoutError
     problem, plan = _relative(asked, problem), asked.rounds.plan
     forced = replace(problem, rules=(*problem.rules, TurnedRule((Turn(into=plan),))))
     values = [problem.value(tier, asked.optimum.chosen) for tier in problem.tiers]

@@ -134,6 +134,7 @@ class _Asking:
         self._better(lambda strict: self.model.add(total >= int(least) + 1).only_enforce_if(strict))
 
     def _competition(self, value: Value) -> None:
+        assert isinstance(value, Fraction)
         terms = []
         for a, b, weight in self.problem.competition.penalised:
             both = self.model.new_bool_var("")
