@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
+    from selector.sweeps.collection import Sweep, sweep
     from selector.verify import Report
     from selector.views import Alternatives, Front, Lot, Mergers, Why
 
@@ -44,6 +45,7 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
+    "Sweep": "selector.sweeps.collection",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
@@ -51,6 +53,7 @@ _HOMES = {
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
     "select": "selector.run",
+    "sweep": "selector.sweeps.collection",
 }
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
+    "Sweep",
     "Why",
     "WriteError",
     "__version__",
@@ -74,6 +78,7 @@ __all__ = [
     "read_plans",
     "read_regions",
     "select",
+    "sweep",
 ]
 
 
