@@ -147,9 +147,6 @@ def in_meeting() -> set[str]:
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
 
-def in_page() -> set[str]:
-    """Every text that a template of the page looks up."""
-    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
 def in_page(room: str = "publish/papers") -> set[str]:
     """Every text that a template of a page looks up."""
     templates = (SOURCE / room / "templates").glob("*.html.j2")
