@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selector.comparing import Comparison, compare
     from selector.eligibility import assess
     from selector.errors import InputError, SelectorError, WriteError
     from selector.intake import Plans, Regions, read_plans, read_regions
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
+    from selector.sweeps.collection import Sweep, sweep
     from selector.verify import Report
     from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
 
 _HOMES = {
     "Alternatives": "selector.views",
+    "Comparison": "selector.comparing",
     "DisagreementError": "selector.solve.disagreement",
     "Front": "selector.views",
     "Helping": "selector.views",
@@ -45,17 +48,21 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
+    "Sweep": "selector.sweeps.collection",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
+    "compare": "selector.comparing",
     "load_scenario": "selector.scenario",
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
     "select": "selector.run",
+    "sweep": "selector.sweeps.collection",
 }
 
 __all__ = [
     "Alternatives",
+    "Comparison",
     "DisagreementError",
     "Front",
     "Helping",
@@ -68,14 +75,17 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
+    "Sweep",
     "Why",
     "WriteError",
     "__version__",
     "assess",
+    "compare",
     "load_scenario",
     "read_plans",
     "read_regions",
     "select",
+    "sweep",
 ]
 
 

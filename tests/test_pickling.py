@@ -35,6 +35,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {
         "Alternatives": result.alternatives(2),
         "Cohort": result.outcome.cohort,
+        "Comparison": selector.compare([result, none]),
         "DisagreementError": selector.DisagreementError(problem, "tier", sides, "max: x;", 1),
         "Front": result.pareto("herkomst", "context"),
         "InputError": selector.InputError([fault]),
@@ -50,6 +51,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Result": result,
         "Scenario": problem.scenario,
         "SelectorError": selector.SelectorError("zomaar"),
+        "Sweep": selector.sweep(problem.plans, problem.scenario, regions=land, workers=1),
         "Why": result.why("E"),
         "WriteError": selector.WriteError([fault], taken=True),
         "an infeasible Outcome": none.outcome,

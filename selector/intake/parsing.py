@@ -34,7 +34,7 @@ def parse(
     The format is told from the content. Raises `InputError` with every fault at once.
     """
     shown = shorten(file)
-    table = _raw_table(shown, data)
+    table = raw_table(shown, data)
     faults = [*table.faults, *header_faults(table)]
     told = {(fault.row, fault.column) for fault in table.faults}
     notes = list(table.notes)
@@ -100,8 +100,8 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
         yield Message("geometry_repaired", file, row, "geometry")
 
 
-def _raw_table(file: str, data: bytes) -> RawTable:
-    """Pick the reader by the first bytes: names of files are often wrong."""
+def raw_table(file: str, data: bytes) -> RawTable:
+    """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
     if not data.strip():
         return failed(Message("empty_file", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

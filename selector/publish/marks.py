@@ -5,6 +5,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from selector import resources
+from selector.intake.types import Plans
 from selector.outcome import Outcome
 from selector.texts import load_texts
 from selector.visible import visible
@@ -18,11 +19,12 @@ def marks(outcome: Outcome, language: str) -> tuple[str, ...]:
     The bundled example round is known by its hash, wherever it was read from. A scenario's
     `notice` stands as it is written.
     """
-    problem = outcome.problem
-    fiction, notice = (
-        problem.plans.sha256 in _examples(resources.example()),
-        problem.scenario.notice,
-    )
+    return marks_of(outcome.problem.plans, outcome.problem.scenario.notice, language)
+
+
+def marks_of(plans: Plans, notice: str, language: str) -> tuple[str, ...]:
+    """Return the marks of a round under a scenario with a notice."""
+    fiction = plans.sha256 in _examples(resources.example())
     found = (load_texts(language)("mark.fiction") if fiction else "", visible(notice).strip())
     return tuple(mark for mark in found if mark)
 

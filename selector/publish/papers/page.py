@@ -42,8 +42,8 @@ def write_page(outcome: Outcome, folder: Path, language: str) -> None:
 def render(facts: Facts, drawn: PageMap) -> str:
     """Return the page as text."""
     texts = load_texts(facts.language)
-    style, script = _part("page.css") + _margins(facts.marks), _part("page.js")
-    page = _environment(texts).get_template("dossier.html.j2")
+    style, script = part("page.css") + margins(facts.marks), part("page.js")
+    page = environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
         view=view(facts, drawn, texts),
@@ -60,7 +60,8 @@ def digest(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _environment(texts: Texts) -> Environment:
+def environment(texts: Texts) -> Environment:
+    """Return what fills the templates in: everything escaped, `t` the texts of the page."""
     found = Environment(
         loader=PackageLoader("selector.publish.papers", FOLDER),
         autoescape=True,
@@ -88,12 +89,13 @@ def code(sentence: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """Return a style or script of the templates."""
     source = files("selector.publish.papers").joinpath(FOLDER, name)
     return source.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _margins(marks: tuple[str, ...]) -> str:
+def margins(marks: tuple[str, ...]) -> str:
     """Return the style that prints the marks in the margin of every page."""
     if not marks:
         return ""

@@ -1,0 +1,67 @@
+"""What a sweep shows, in words: only what its records prove."""
+
+from selector.publish.beside import fraction_text
+from selector.sweeps.index import Row
+from selector.sweeps.insight import BASE, Effect
+from selector.sweeps.regret import Regret
+from selector.texts import Texts
+
+
+def knob_word(knob: str, texts: Texts) -> str:
+    """Return a knob as people read it: its key, as code."""
+    return texts("sweep_page.base") if knob == BASE else f"`{knob}`"
+
+
+def effect_sentence(effect: Effect, texts: Texts, alone: bool) -> str:
+    """Say what a knob does to a plan: where it turns its choice, else how often at which value.
+
+    `alone`: only one knob was turned at a time.
+    """
+    said = _effect(effect, texts)
+    return f"{said} {texts('sweep_page.alone')}" if alone and effect.knob != BASE else said
+
+
+def _effect(effect: Effect, texts: Texts) -> str:
+    knob = knob_word(effect.knob, texts)
+    if found := effect.threshold:
+        way, below, above = found
+        return texts(f"sweep_page.{way}", plan=effect.plan, knob=knob, below=below, above=above)
+    if effect.decides:
+        values = [f"`{value}`" for value, share in effect.fine.items() if share.count]
+        shown = texts.listed(values) if len(values) <= 6 else texts.shown(values)
+        return texts("sweep_page.only", plan=effect.plan, knob=knob, values=shown)
+    most, least = effect.shares[effect.high], effect.shares[effect.low]
+    return texts(
+        "sweep_page.mostly",
+        plan=effect.plan,
+        knob=knob,
+        high=effect.high,
+        low=effect.low,
+        most=most.count,
+        of_most=most.of,
+        least=least.count,
+        of_least=least.of,
+    )
+
+
+def scenario_words(row: Row, texts: Texts) -> str:
+    """Name a scenario: its number, its base, and what was changed."""
+    changes = ", ".join(f"`{change}`" for change in row.point.changes)
+    number, base = row.point.number + 1, row.point.base.name
+    key = "sweep_page.scenario" if changes else "sweep_page.scenario_bare"
+    return texts(key, number=number, base=base, changes=changes)
+
+
+def regret_sentence(regret: Regret, texts: Texts) -> str:
+    """Say which scenario decides the price of a cohort, and what that price is."""
+    worst = regret.worst
+    if worst is None:
+        return texts("sweep_page.no_loss")
+    best, value = (_shown(v, texts) for v in (worst.best, worst.value))
+    named = scenario_words(worst.row, texts)
+    return texts("sweep_page.loss", scenario=named, tier=worst.tier, best=best, value=value)
+
+
+def _shown(value: object, texts: Texts) -> str:
+    exact = fraction_text(value)  # type: ignore[arg-type]
+    return "; ".join(exact) if isinstance(exact, list) else exact
