@@ -46,7 +46,7 @@ def with_keys(scenario: Scenario, changes: Sequence[Key | Lock]) -> Scenario:
 def value_at(scenario: Scenario, change: Key) -> Any:
     """Return the value that a key has now, None for none; `InputError` for no such key."""
     try:
-        table, key = _place(_listed(scenario.model_dump(by_alias=True)), change)
+        table, key = _place(listed(scenario.model_dump(by_alias=True)), change)
     except _NoPlace as error:
         raise InputError([error.fault]) from None
     return table.get(key)
