@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
+    from selector.sweeps.collection import Sweep, sweep
     from selector.verify import Report
     from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
 
@@ -47,6 +48,7 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
+    "Sweep": "selector.sweeps.collection",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
@@ -55,6 +57,7 @@ _HOMES = {
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
     "select": "selector.run",
+    "sweep": "selector.sweeps.collection",
 }
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
+    "Sweep",
     "Why",
     "WriteError",
     "__version__",
@@ -81,6 +85,7 @@ __all__ = [
     "read_plans",
     "read_regions",
     "select",
+    "sweep",
 ]
 
 

@@ -50,6 +50,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Result": result,
         "Scenario": problem.scenario,
         "SelectorError": selector.SelectorError("zomaar"),
+        "Sweep": selector.sweep(problem.plans, problem.scenario, regions=land, workers=1),
         "Why": result.why("E"),
         "WriteError": selector.WriteError([fault], taken=True),
         "an infeasible Outcome": none.outcome,

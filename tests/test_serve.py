@@ -262,6 +262,14 @@ def test_why_is_answered(page: TestClient) -> None:
     assert page.get("/api/why?plan=Z").status_code == 400
 
 
+def test_what_would_have_helped_are_moves_that_help(page: TestClient) -> None:
+    told = page.get("/api/help?plan=F").json()
+    assert told["moves"]
+    for moves in told["moves"]:
+        assert "F" in asked(page, *moves).json()["selected"]
+    assert page.get("/api/help?plan=Z").status_code == 400
+
+
 def test_a_port_that_cannot_be_is_told_with_the_rest(tmp_path: Path) -> None:
     told = invoke("serve", tmp_path / "weg", "--port", "99999", "--time-limit", "-1")
     assert told.exit_code == 2

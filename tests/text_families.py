@@ -35,6 +35,7 @@ from selector.publish.theme import NEUTRAL
 from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
+from selector.sweeps.insight import Class
 from selector.sweeps.record import STATUSES as OUTCOMES
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
@@ -146,9 +147,9 @@ def in_meeting() -> set[str]:
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
 
-def in_page() -> set[str]:
-    """Every text that a template of the page looks up."""
-    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
+def in_page(room: str = "publish/papers") -> set[str]:
+    """Every text that a template of a page looks up."""
+    templates = (SOURCE / room / "templates").glob("*.html.j2")
     sources = (path.read_text(encoding="utf-8") for path in templates)
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
@@ -310,7 +311,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "sweep.count_{}": OUTCOMES,
     "sweep.{}": ("always", "never"),
     "sweep_page.status_{}": OUTCOMES,
-    "sweep_page.{}": ("from", "until"),
+    "sweep_page.{}": {
+        *in_page("sweeps") - {"kind_", "status_"}, "from", "until", *get_args(Class),
+        *suffixed(["kind_"], *get_args(Class)),
+    },
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,

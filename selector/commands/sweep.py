@@ -29,7 +29,6 @@ from selector.errors import Message, shorten
 from selector.texts import Texts, load_texts
 
 if TYPE_CHECKING:
-    from selector.sweeps.index import Index
     from selector.sweeps.setup import Setup
     from selector.sweeps.walk import Progress, Worker
 
@@ -207,6 +206,7 @@ def _clock(seconds: float) -> str:
 
 def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> int:
     """Make the index, unless scenarios are still missing for others to work out; tell it."""
+    from selector.sweeps.collection import summarise
     from selector.sweeps.index import read_index
     from selector.sweeps.write import write_index
 
@@ -219,18 +219,6 @@ def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> in
     for number in lost:
         changes = ", ".join(setup.point(number).changes)
         say(texts("sweep.lost", number=number + 1, changes=changes), err=True)
-    say(_summary(index, out, texts))
+    say(summarise(index, lang))
+    say(texts("summary.written", out=out))
     return OTHER if lost else OPTIMAL
-
-
-def _summary(index: "Index", out: Path, texts: Texts) -> str:
-    ended = [texts(f"sweep.count_{name}", count=n) for name, n in index.counts.items() if n]
-    lines = [texts("sweep.done", count=len(index.rows), ended=", ".join(ended) or "-")]
-    total = len(index.proven)
-    for key, plans in (
-        ("always", [p for p, n in index.chosen.items() if total and n == total]),
-        ("never", [p for p, n in index.chosen.items() if total and n == 0]),
-    ):
-        if plans:
-            lines.append(texts(f"sweep.{key}", plans=texts.shown(plans), count=len(plans)))
-    return "\n".join([*lines, texts("summary.written", out=out)])

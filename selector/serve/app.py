@@ -24,6 +24,7 @@ from selector.serve.template import page
 from selector.solve.clock import Progress
 
 ASSETS = {"app.js": "text/javascript", "link.js": "text/javascript", "app.css": "text/css"}
+HELP = 20.0  # seconds of looking for what would have helped
 BEAT = 0.25  # seconds between two signs of life
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -70,6 +71,18 @@ def application(pool: Pool, host: str, port: int, token: str) -> Door:
             return JSONResponse({"said": []}, 503)
         return JSONResponse({"plan_id": plan, "said": told.summary(desk.language).split("\n")})
 
+    async def helped(request: Request) -> Response:
+        plan = request.query_params.get("plan", "")
+        questions = Questions(desk.base, desk.language)
+        limit = min(desk.time_limit or HELP, HELP)
+        try:
+            found = await asyncio.to_thread(questions.what_would_help, plan, limit)
+        except InputError as error:
+            return JSONResponse(faults_of(error, desk.language), 400)
+        moves = [list(each.changes) for each in found.found]
+        said = found.summary(desk.language).split("\n")
+        return JSONResponse({"plan_id": plan, "said": said, "moves": moves})
+
     async def scenario(request: Request) -> Response:
         asked = _moves((await _json(request)).get("moves"))
         try:
@@ -88,6 +101,7 @@ def application(pool: Pool, host: str, port: int, token: str) -> Door:
         Route("/api/moves", moves, methods=["POST"]),
         Route("/api/events", events),
         Route("/api/why", why),
+        Route("/api/help", helped),
         Route("/api/scenario", scenario, methods=["POST"]),
         Route("/api/minutes", minutes, methods=["POST"]),
         *(Route(f"/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selector.errors import InputError, Message, shorten
+from selector.sweeps.setup import Setup
 from selector.sweeps.walk import Worker
 from selector.sweeps.work import Tell, chunks, work
 
@@ -32,7 +33,7 @@ def on_cluster(address: str) -> Worker:
         ) from None
 
     def worker(
-        out: Path, digest: str, limit: float | None, numbers: Sequence[int], tell: Tell
+        setup: Setup, out: Path, limit: float | None, numbers: Sequence[int], tell: Tell
     ) -> tuple[int, ...]:
         from distributed import as_completed
 
@@ -40,7 +41,8 @@ def on_cluster(address: str) -> Worker:
             processes = max(1, len(client.scheduler_info()["workers"]))
             parts = list(chunks(numbers, processes))
             futures = [
-                client.submit(work, str(out), digest, limit, part, pure=False) for part in parts
+                client.submit(work, str(out), setup.digest, limit, part, pure=False)
+                for part in parts
             ]
             at, lost = dict(zip(futures, parts, strict=True)), list[int]()
             for future in as_completed(futures):

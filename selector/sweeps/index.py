@@ -159,3 +159,10 @@ def choices_table(index: Index) -> "pd.DataFrame":
         dtype="Int64",
     )
     return table.astype(object).where(table.notna(), None)
+
+
+def plans_table(index: Index) -> "pd.DataFrame":
+    """Return one row per plan: what `sweep.json` says of it."""
+    import pandas as pd
+
+    return pd.DataFrame(index.as_dict()["plans"]).set_index("plan_id")

@@ -40,7 +40,7 @@ STYLE = """
 .edge { stroke: var(--red); stroke-width: 1.5; }
 .heat { width: 100%; height: auto; display: block; min-width: 40rem; }
 .heat text { font-size: 11px; fill: var(--ink); }
-.number { text-align: right; }
+.count { text-align: right; }
 td { vertical-align: top; }
 """
 

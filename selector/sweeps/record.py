@@ -69,15 +69,21 @@ def record_of(setup: Setup, point: Point, found: Found) -> dict[str, Any]:
     """Return what a record says."""
     of_scenario = identity(setup, point)
     of_scenario.pop("version")
-    record = {
-        **of_scenario,
-        "status": found.status,
-        **_answer(found),
-        "versions": {
-            "selector": version("voorloper-selector"),
-            "ortools": version("ortools"),
-        },
-    }
+    return sealed(
+        {
+            **of_scenario,
+            "status": found.status,
+            **_answer(found),
+            "versions": {
+                "selector": version("voorloper-selector"),
+                "ortools": version("ortools"),
+            },
+        }
+    )
+
+
+def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its digest, by which damage shows."""
     return {**record, "digest": _digest(record)}
 
 

@@ -11,7 +11,7 @@ from selector.sweeps.record import Status
 from selector.sweeps.setup import Setup
 from selector.sweeps.work import Ended, Tell, work_here
 
-Worker = Callable[[Path, str, float | None, Sequence[int], Tell], tuple[int, ...]]
+Worker = Callable[[Setup, Path, float | None, Sequence[int], Tell], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def walk(
     watched.tell([])
     if not missing:
         return ()
-    return worker(out.absolute(), setup.digest, limit, missing, watched.tell)
+    return worker(setup, out.absolute(), limit, missing, watched.tell)
 
 
 def _told(setup: Setup, out: Path, number: int, limit: float | None, watched: _Watched) -> bool:
@@ -76,8 +76,8 @@ def here(workers: int) -> Worker:
     """Return what works a sweep out with so many processes of this machine."""
 
     def worker(
-        out: Path, digest: str, limit: float | None, numbers: Sequence[int], tell: Tell
+        setup: Setup, out: Path, limit: float | None, numbers: Sequence[int], tell: Tell
     ) -> tuple[int, ...]:
-        return work_here(out, digest, limit, numbers, workers, tell)
+        return work_here(setup, out, limit, numbers, workers, tell)
 
     return worker

@@ -21,6 +21,7 @@ from selector.errors import Message, WriteError
 from selector.sweeps.desk import Desk, settle
 from selector.sweeps.folder import shared_setup
 from selector.sweeps.record import Status
+from selector.sweeps.setup import Setup
 
 CHUNK = 8  # scenarios at a time for a worker
 LIVES = 3  # workers that may die of the same scenario
@@ -49,14 +50,15 @@ def chunks(numbers: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:
 
 
 def work_here(
-    out: Path, digest: str, limit: float | None, numbers: Sequence[int], workers: int, tell: Tell
+    setup: Setup, out: Path, limit: float | None, numbers: Sequence[int], workers: int, tell: Tell
 ) -> tuple[int, ...]:
     """Work out scenarios with so many processes; return those of which every worker died."""
     if workers == 1:
+        desk = Desk(setup, limit)
         for number in numbers:
-            tell(work(str(out), digest, limit, (number,)))
+            tell([(number, settle(setup, out, desk, number))])
         return ()
-    return _Crew(str(out), digest, limit, workers, tell).work(chunks(numbers, workers))
+    return _Crew(str(out), setup.digest, limit, workers, tell).work(chunks(numbers, workers))
 
 
 class _Crew:

@@ -7,12 +7,23 @@ from pathlib import Path
 
 from selector.publish.csv_rows import write_table
 from selector.sweeps import page
+from selector.sweeps.desk import record_path
 from selector.sweeps.files import beside
+from selector.sweeps.folder import start
 from selector.sweeps.index import Index, choices_table, scenarios_table
+from selector.sweeps.record import sealed, write_record
 
 SCENARIOS, CHOICES, SUMMARY, PARQUET = (
     "scenarios.csv", "choices.csv", "sweep.json", "scenarios.parquet",
 )  # fmt: skip
+
+
+def write_records(index: Index, out: Path) -> None:
+    """Write the records of a sweep into a folder, unless they are there; `InputError` as `start`
+    raises."""
+    start(index.setup, out)
+    for row in index.rows:
+        write_record(sealed(row.record), record_path(index.setup, out, row.point))
 
 
 def write_index(index: Index, out: Path, language: str) -> None:

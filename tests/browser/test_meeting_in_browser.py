@@ -111,6 +111,14 @@ def test_all_of_it_works_by_keyboard(page: "Page") -> None:
     assert not page.locator("#about").is_visible()
 
 
+def test_what_would_have_helped_is_tried_at_a_press(page: "Page") -> None:
+    page.locator("li[data-plan=A25] .name").click()
+    page.get_by_role("button", name="Wat had geholpen?").click()
+    page.get_by_role("button", name="Bekijk: ").first.click(timeout=40_000)
+    changes(page)
+    assert "A25" in page.locator("#says .names").first.inner_text()
+
+
 @pytest.mark.parametrize("width", [375, 1024, 1920])
 def test_nothing_sticks_out_at_any_width(page: "Page", width: int) -> None:
     page.set_viewport_size({"width": width, "height": 768})

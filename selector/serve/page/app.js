@@ -287,12 +287,25 @@
   const explain = async (plan) => {
     one("about-title").replaceChildren(made("strong", {}, plan.id), " ", made("bdi", {}, plan.name));
     one("about-says").replaceChildren(list(plan.reasons), made("p", { role: "status" }, t("busy")));
-    one("about-buttons").replaceChildren(made("button", { type: "button", onclick: () => dialog.close() }, t("close")));
+    const close = made("button", { type: "button", onclick: () => dialog.close() }, t("close"));
+    const helped = made("button", { type: "button", onclick: () => helping(plan) }, t("help"));
+    one("about-buttons").replaceChildren(...(first.selected.includes(plan.id) ? [] : [helped]), close);
     dialog.showModal();
     const response = await fetch(`/api/why?${new URLSearchParams({ plan: plan.id })}`);
     const told = response.ok ? (await response.json()).said : [t("open_answer")];
     one("about-says").replaceChildren(...told.filter(Boolean).map((line) => made("p", {}, line)));
     note(t("asked_why", { plan: plan.id }), told[0] ?? "");
+  };
+
+  const helping = async (plan) => {
+    one("about-says").append(made("p", { role: "status" }, t("busy")));
+    const response = await fetch(`/api/help?${new URLSearchParams({ plan: plan.id })}`);
+    one("about-says").lastChild.remove();
+    if (!response.ok) return;
+    const { said, moves: ways } = await response.json();
+    one("about-says").replaceChildren(...said.filter(Boolean).map((line) => made("p", {}, line)), ...ways.slice(0, 12).map((way) =>
+      made("button", { type: "button", onclick: () => { dialog.close(); change([...moves.filter((old) => !way.some((move) => keyOf(move) === keyOf(old))), ...way], t("asked_help", { way: way.join(", ") })); } }, t("try", { way: way.join(", ") }))));
+    note(t("asked_would", { plan: plan.id }), said[0] ?? "");
   };
 
   // --- What is kept: named cohorts, minutes, links
