@@ -80,7 +80,7 @@ class Comparison(Printed):
     def flips(self) -> "pd.DataFrame":
         """Return one row per plan that flipped: at which keys, and which do so by themselves.
 
-        `alone` is None where not all of that was settled.
+        `alone_complete` is false where a step cannot stand by itself, or was not settled.
         """
         import pandas as pd
 
@@ -89,10 +89,10 @@ class Comparison(Printed):
             keys = [[move.key for move in step.moves] for step in pair.path.steps]
             for flip in pair.flips:
                 at = [key for number in flip.steps for key in keys[number - 1]]
-                own = [key for number in flip.alone or () for key in keys[number - 1]]
-                alone = None if flip.alone is None else own
-                rows.append((pair.one.name, pair.other.name, flip.plan_id, flip.into, at, alone))
-        columns = ["one", "other", "plan_id", "into", "keys", "alone"]
+                alone = [key for number in flip.alone for key in keys[number - 1]]
+                names = (pair.one.name, pair.other.name)
+                rows.append((*names, flip.plan_id, flip.into, at, alone, flip.complete))
+        columns = ["one", "other", "plan_id", "into", "keys", "alone", "alone_complete"]
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def as_dict(self) -> dict[str, Any]:

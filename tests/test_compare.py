@@ -152,6 +152,18 @@ def test_a_difference_that_cannot_stand_alone_goes_with_the_next(make: Make) -> 
     assert [step["keys"] for step in steps] == [["criteria.herkomst", "objective"]]
 
 
+def test_where_a_step_cannot_be_taken_alone_that_is_said(make: Make) -> None:
+    """The tier of a criterion that comes with it is no scenario without that."""
+    one = make("een", criteria=[CONTENT], objective=[{"tier": "sum", "over": ["c2"]}],
+               cohort={"size": 2, "locked_in": ["B"]})  # fmt: skip
+    other = make("twee", cohort={"size": 3}, objective=[{"tier": "sum", "over": ["herkomst"]}])
+    pair = record(one, other)["pairs"][0]
+    assert [step["alone_settled"] for step in pair["steps"]][-1] is False
+    assert pair["flips"]
+    assert {flip["alone_complete"] for flip in pair["flips"]} == {False}
+    assert "Niet elke stap kan alleen" in invoke("compare", one, other).stdout
+
+
 def test_an_impossible_round_takes_part(make: Make) -> None:
     quota = {"name": "x", "where": {"herkomst": "nieuw"}, "min": 3}
     one = make("een")

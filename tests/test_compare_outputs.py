@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import invoke, plan, result_from, tables, write_case
+from builders import invoke, plan, result_from, skip_drawings, tables, write_case
 from openpyxl import load_workbook
 from pages import HOSTILE, parsed
 
@@ -148,6 +148,7 @@ def test_an_impossible_round_has_a_place_in_every_file(tmp_path: Path) -> None:
 
 
 def test_the_command_keeps_what_it_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    skip_drawings(monkeypatch)
     for name, size in (("een", 2), ("twee", 3)):
         result(tmp_path / f"ronde-{name}", size).save(tmp_path / name)
     monkeypatch.chdir(tmp_path)
@@ -170,7 +171,10 @@ def test_python_refuses_unlike_rounds_and_a_single_result(tmp_path: Path) -> Non
     assert selector.compare([one, other], shared=True).plans.empty
 
 
-def test_nothing_hostile_reaches_the_terminal(tmp_path: Path) -> None:
+def test_nothing_hostile_reaches_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_drawings(monkeypatch)
     folders = []
     for name, size in (("een\x1b[31m", 2), ("twee\u202e", 3)):
         folders.append(result(tmp_path / f"ronde-{size}", size).save(tmp_path / f"{name}"))

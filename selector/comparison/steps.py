@@ -54,18 +54,19 @@ class Flip:
     """A plan that one result chose and the other did not.
 
     `steps` are the steps, from 1, at which it came or went; `alone` those that by themselves
-    bring it where it ended (None: not all of that was found).
+    bring it where it ended; `complete` tells whether that was found for every step.
     """
 
     plan_id: str
     into: bool
     steps: tuple[int, ...]
-    alone: tuple[int, ...] | None
+    alone: tuple[int, ...]
+    complete: bool
 
     @property
     def plain(self) -> bool:
         """Tell whether one step did it, which by itself does it too, and no other does."""
-        return len(self.steps) == 1 and self.alone == self.steps
+        return self.complete and len(self.steps) == 1 and self.alone == self.steps
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ class Path:
         pairs = list(enumerate(self.steps, start=1))
         turned = [n for n, s in pairs if (plan in (s.before or ())) != (plan in (s.after or ()))]
         alone = [n for n, s in pairs if s.settled and (plan in (s.alone or ())) == into]
-        settled = all(step.settled for step in self.steps)
-        return Flip(plan, into, tuple(turned), tuple(alone) if settled else None)
+        complete = all(step.settled for step in self.steps)
+        return Flip(plan, into, tuple(turned), tuple(alone), complete)
 
 
 class _Unknown(Exception):  # noqa: N818  (it is no error)

@@ -16,8 +16,8 @@ LONGEST = 500  # characters of a cell
 def as_record(compared: Compared) -> dict[str, Any]:
     """Return a comparison as data; scores and values are exact fractions as text.
 
-    Steps are counted from 1. `alone` of a flip holds the steps that by themselves do the same
-    (null: not all of that was settled).
+    Steps are counted from 1. `alone` of a flip holds the steps that by themselves do the same, as
+    far as these can stand by themselves and were settled (`alone_complete`: all of them).
     """
     sides = compared.sides.sides
     return {
@@ -107,5 +107,6 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "from": not flip.into,
         "to": flip.into,
         "steps": list(flip.steps),
-        "alone": None if flip.alone is None else list(flip.alone),
+        "alone": list(flip.alone),
+        "alone_complete": flip.complete,
     }

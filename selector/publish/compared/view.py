@@ -235,7 +235,7 @@ def _flips(flips: Sequence[Flip], texts: Texts) -> Iterator[str]:
     """Yield a sentence for all plans that came or went alike."""
     alike = dict[tuple[Any, ...], list[Flip]]()
     for flip in flips:
-        alike.setdefault((flip.steps, not flip.into, flip.alone), []).append(flip)
+        alike.setdefault((flip.steps, not flip.into, flip.alone, flip.complete), []).append(flip)
     for same in alike.values():
         yield _flip(same[0], ", ".join(flip.plan_id for flip in same), texts)
 
@@ -245,11 +245,17 @@ def _flip(flip: Flip, plans: str, texts: Texts) -> str:
     many, way = "s" if len(flip.steps) > 1 else "", "in" if flip.into else "out"
     steps = texts.listed([str(step) for step in flip.steps])
     said = texts(f"compare.flip_{way}{many}", plans=plans, steps=steps)
-    if flip.alone is None:
-        return said
-    if flip.plain:
-        return f"{said} {texts('compare.alone_same')}"
-    if not flip.alone:
-        return f"{said} {texts('compare.alone_none')}"
-    alone = texts.listed([str(step) for step in flip.alone])
-    return f"{said} {texts('compare.alone_other', steps=alone)}"
+    return " ".join([said, *_by_itself(flip, texts)])
+
+
+def _by_itself(flip: Flip, texts: Texts) -> Iterator[str]:
+    """Yield which steps do it by themselves, and whether that is known of all."""
+    if flip.alone == flip.steps:
+        yield texts("compare.alone_same")
+    elif flip.alone:
+        steps = texts.listed([str(step) for step in flip.alone])
+        yield texts("compare.alone_other", steps=steps)
+    elif flip.complete:
+        yield texts("compare.alone_none")
+    if not flip.complete:
+        yield texts("compare.alone_open")
