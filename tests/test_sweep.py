@@ -180,7 +180,7 @@ def test_another_sweep_does_not_go_into_the_same_folder(case: list[str], tmp_pat
     Path(case[-1]).write_text(VARY.replace("[1, 2]", "[0, 1]"))
     result = invoke("sweep", *case, "--out", str(out))
     assert result.exit_code == 2
-    assert "niet gelijk zijn knobs" in result.stderr
+    assert "deze sweep varieert iets anders" in result.stderr
     assert content(out) == before
 
 

@@ -97,9 +97,9 @@ def _read(options: Options) -> "Setup":
     """Read everything that a sweep follows from, with the faults of all files and options."""
     from selector.sweeps.folder import check_place
     from selector.sweeps.prepare import prepare
-    from selector.sweeps.vary import read_vary
+    from selector.sweeps.vary import Vary, read_vary
 
-    faults, vary = Faults(), None
+    faults, vary = Faults(), Vary() if options.vary is None else None
     faults.add([*time_faults(options.time_limit), *positive("--workers", options.workers)])
     faults.add(list(_usage(options)))
     with faults.trying():
@@ -107,7 +107,7 @@ def _read(options: Options) -> "Setup":
             check_place(Path(options.out))
     read = None
     with faults.trying():
-        read = read_round(options.plans, options.scenario, None, options.regions)
+        read = read_round(options.plans, options.scenario, None, options.regions, doubtful=True)
     with faults.trying():
         if options.vary is not None:
             check_path(options.vary)
@@ -126,9 +126,8 @@ def _read(options: Options) -> "Setup":
 
 def _usage(options: Options) -> Iterator[Message]:
     """Yield what is wrong with the options beside each other."""
-    for name in ("vary", "out"):
-        if getattr(options, name) is None:
-            yield Message("missing_option", place=f"--{name}")
+    if options.out is None:
+        yield Message("missing_option", place="--out")
     if options.cluster is not None and options.workers is not None:
         yield Message("workers_or_cluster")
     if options.shard is not None and _shard(options.shard) is None:

@@ -11,9 +11,10 @@ from selector.publish.papers.page import code, digest, margins, part
 from selector.sweeps.families import Family, families
 from selector.sweeps.figures import bar, heat_map
 from selector.sweeps.index import Index
-from selector.sweeps.insight import classes, effects, strongest, weights
+from selector.sweeps.insight import classes, effects, hanging, strongest, weights
 from selector.sweeps.regret import regrets
 from selector.sweeps.sentences import (
+    doubt_sentences,
     effect_sentence,
     knob_word,
     regret_sentence,
@@ -68,6 +69,8 @@ def render(index: Index, language: str) -> str:
                 heat_map(index, groups, texts("sweep_page.heat"), texts("sweep_page.heat_said"))
             ),
             odd=_odd(index, texts),
+            doubts=[doubt_sentences(found, texts) for found in hanging(index)],
+            verdicts=_verdicts(index),
         )
     )
 
@@ -96,6 +99,12 @@ def _plans(index: Index, texts: Texts) -> dict[str, Any]:
 def _heat(index: Index, groups: Sequence[Family], texts: Texts) -> Markup:
     said = texts("sweep_page.heat"), texts("sweep_page.heat_said")
     return Markup(heat_map(index, groups, *said))
+
+
+def _verdicts(index: Index) -> list[dict[str, Any]]:
+    """Return the plans that are eligible in some scenarios and not in others."""
+    rows = index.as_dict()["plans"]
+    return [row for row in rows if 0 < row["eligible"] < len(index.proven)]
 
 
 def _by_kind(kinds: Mapping[str, str]) -> dict[str, list[str]]:
