@@ -28,6 +28,7 @@ POLICY = (
     "form-action 'none'"
 )
 MOST_FAMILIES, MOST_PRICED, MOST_TOLD = 12, 6, 50
+MOST_PRICING = 5000  # scenarios; each has to be bound anew to price a cohort in it
 ORDER = ("always", "depends", "never")
 STYLE = """
 .share { width: 100%; min-width: 6rem; max-width: 14rem; height: .75rem; display: block; }
@@ -124,7 +125,8 @@ def _knobs(found: Mapping[str, Any], texts: Texts) -> list[dict[str, Any]]:
 
 def _cohorts(index: Index, groups: Sequence[Family], texts: Texts) -> dict[str, Any]:
     """Return what there is to tell of cohorts: their families, and what each would cost."""
-    priced = [family.first for family in groups[:MOST_PRICED]]
+    most = MOST_PRICED if len(index.proven) <= MOST_PRICING else 0
+    priced = [family.first for family in groups[:most]]
     found = {regret.cohort: regret for regret in regrets(index, priced)}
     rows = [
         {

@@ -31,6 +31,8 @@ def _effect(effect: Effect, texts: Texts) -> str:
     if effect.decides:
         values = [f"`{value}`" for value, share in effect.fine.items() if share.count]
         shown = texts.listed(values) if len(values) <= 6 else texts.shown(values)
+        if len(values) == 1:
+            return texts("sweep_page.only_one", plan=effect.plan, knob=knob, value=values[0])
         return texts("sweep_page.only", plan=effect.plan, knob=knob, values=shown)
     return texts("sweep_page.mostly", plan=effect.plan, knob=knob, **_ends(effect))
 
