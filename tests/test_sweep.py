@@ -235,6 +235,14 @@ def test_a_sweep_that_was_ended_at_any_moment_goes_on_to_the_same_bytes(
     assert content(out) == content(whole)
 
 
+def test_two_sweeps_at_once_fill_one_folder(case: list[str], tmp_path: Path) -> None:
+    whole, out = tmp_path / "heel", tmp_path / "uit"
+    swept(case, whole)
+    both = [start(case, out, workers=1) for _ in range(2)]
+    assert [process.wait(90) for process in both] == [0, 0]
+    assert content(out) == content(whole)
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux for the workers")
 def test_a_worker_that_dies_does_not_lose_the_sweep(case: list[str], tmp_path: Path) -> None:
     whole, out = tmp_path / "heel", tmp_path / "uit"

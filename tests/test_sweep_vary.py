@@ -175,10 +175,8 @@ def test_an_assessment_in_doubt_is_drawn_from_and_told(tmp_path: Path) -> None:
         f"C.aandeel_besturen={n / 100:.2f}".rstrip("0") for n in range(50, 71)
     }
     said = json.loads((out / "sweep.json").read_text())
-    lacking = sum("C.c2=ontbreekt" in r["changes"] for r in records(out))  # type: ignore[operator]
     (entry,) = (p for p in said["plans"] if p["plan_id"] == "C")
     assert 0 < entry["eligible"] < 30
-    assert (entry["eligible"] == 30 - lacking) or len(records(out)) < 30
     page = (out / "sweep.html").read_text(encoding="utf-8")
     assert "<code>C.c2</code>" in page
     assert "Hoe zeker de oordelen zijn" in page
