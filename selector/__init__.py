@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selector.comparing import Comparison, compare
     from selector.eligibility import assess
     from selector.errors import InputError, SelectorError, WriteError
     from selector.intake import Plans, Regions, read_plans, read_regions
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from selector.solve.disagreement import DisagreementError
     from selector.sweeps.collection import Sweep, sweep
     from selector.verify import Report
-    from selector.views import Alternatives, Front, Lot, Mergers, Why
+    from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
 
 _HOMES = {
     "Alternatives": "selector.views",
+    "Comparison": "selector.comparing",
     "DisagreementError": "selector.solve.disagreement",
     "Front": "selector.views",
+    "Helping": "selector.views",
     "InputError": "selector.errors",
     "Lot": "selector.views",
     "Mergers": "selector.views",
@@ -49,6 +52,7 @@ _HOMES = {
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
+    "compare": "selector.comparing",
     "load_scenario": "selector.scenario",
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
@@ -58,8 +62,10 @@ _HOMES = {
 
 __all__ = [
     "Alternatives",
+    "Comparison",
     "DisagreementError",
     "Front",
+    "Helping",
     "InputError",
     "Lot",
     "Mergers",
@@ -74,6 +80,7 @@ __all__ = [
     "WriteError",
     "__version__",
     "assess",
+    "compare",
     "load_scenario",
     "read_plans",
     "read_regions",

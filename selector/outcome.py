@@ -37,7 +37,7 @@ class Outcome:
     competition cover, with this cohort and without) when there are too many plans to look for it.
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
     `versions` those it was made with (None: those of now). `left_out` names the papers that are
-    not made.
+    not made; `time_limit`, in seconds, is there when that time ran out.
     """
 
     problem: Problem
@@ -52,6 +52,7 @@ class Outcome:
     versions: Mapping[str, str] | None = None
     swaps: "Swaps | None" = None
     left_out: tuple[str, ...] = ()
+    time_limit: float | None = None
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what is kept under a name: made at the first call, for papers that share it."""

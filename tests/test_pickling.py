@@ -35,6 +35,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {
         "Alternatives": result.alternatives(2),
         "Cohort": result.outcome.cohort,
+        "Comparison": selector.compare([result, none]),
         "DisagreementError": selector.DisagreementError(problem, "tier", sides, "max: x;", 1),
         "Front": result.pareto("herkomst", "context"),
         "InputError": selector.InputError([fault]),

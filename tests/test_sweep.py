@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import invoke, plan, tables, write_case
@@ -73,7 +74,7 @@ def content(out: Path) -> dict[str, bytes]:
     return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
 
-def records(out: Path) -> list[dict[str, object]]:
+def records(out: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for path in sorted((out / "runs").iterdir())]
 
 
@@ -86,7 +87,7 @@ def test_each_record_says_what_a_run_of_the_changed_round_gives(
     found = records(tmp_path / "uit")
     assert len(found) == TOTAL
     for record in found:
-        changes = read_changes(record["changes"], plans.ids)  # type: ignore[arg-type]
+        changes = read_changes(record["changes"], plans.ids)
         made = carry_out(changes, Round(plans, scenario, regions))
         expected = select(made.plans, made.scenario, regions, runner_up=False)
         assert record["status"] == expected.status, record["changes"]
@@ -96,7 +97,7 @@ def test_each_record_says_what_a_run_of_the_changed_round_gives(
     assert {record["status"] for record in found} == {"optimal", "infeasible"}
 
 
-def same(record: dict[str, object], expected: Result) -> None:
+def same(record: dict[str, Any], expected: Result) -> None:
     """Hold a record against what `cohort.json` would say."""
     said = expected.as_dict()
     tiers = [{k: t[k] for k in ("tier", "value", "bound")} for t in said["tiers"]]

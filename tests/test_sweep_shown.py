@@ -67,7 +67,7 @@ def test_a_threshold_lies_between_the_values_that_were_tried(tmp_path: Path) -> 
     assert chosen == sorted(chosen)
     assert set(chosen) == {0, 1}
     first = chosen.index(1)
-    below, above = WEIGHT["values"][first - 1], WEIGHT["values"][first]  # type: ignore[index]
+    below, above = WEIGHT["values"][first - 1], WEIGHT["values"][first]
     assert f"vanaf `{above}`: in alle scenario's met `{above}` of meer" in said(found, "C")
     assert f"in geen met `{below}` of minder" in said(found, "C")
     assert f"valt af zodra `{WEIGHT['key']}` hoger is dan `{below}`" in said(found, "B")
@@ -174,7 +174,9 @@ def test_a_scenario_of_a_sweep_is_a_result_like_any(tmp_path: Path) -> None:
     found = swept(tmp_path, WEIGHT, SIZES)
     for number in (1, 5, 15):
         result = found.result(number)
-        assert [p for p in found.choices if found.choices.loc[number, p] == 1] == [*result.selected]
+        assert [p for p in found.choices if found.choices[str(p)].loc[number] == 1] == [
+            *result.selected
+        ]
 
 
 def test_regions_that_are_no_files_serve_in_this_process(tmp_path: Path) -> None:

@@ -14,6 +14,11 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.audit.history import INPUTS as HASHED
+from selector.batch import chain, job
+from selector.batch.stages import EXIT
+from selector.changes.between import Kind as DifferenceKind
+from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
@@ -27,7 +32,7 @@ from selector.publish import map_conflicts, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.publish.theme import NEUTRAL
-from selector.scenario import faults
+from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.sweeps.insight import Class
@@ -135,6 +140,13 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
+def in_meeting() -> set[str]:
+    """Every text that the page for the meeting looks up, in its template or its script."""
+    folder = SOURCE / "serve" / "page"
+    sources = (path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()))
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
 def in_page(room: str = "publish/papers") -> set[str]:
     """Every text that a template of a page looks up."""
     templates = (SOURCE / room / "templates").glob("*.html.j2")
@@ -151,6 +163,24 @@ RULES = ("overlap", "shared_party", "neighbours")
 LIFTS = ("afstemming", "landelijk")
 DISTANCES = ("min_distance", "mean_distance")
 
+# Texts that the script of the page for the meeting picks by a choice.
+MEETING = (
+    "chosen",
+    "is_new",
+    "is_gone",
+    "not_chosen",
+    "not_eligible",
+    "in",
+    "out",
+    "free",
+    "asked_in",
+    "asked_out",
+    "quota_min",
+    "quota_max",
+    "refused",
+    "stuck",
+)
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -159,6 +189,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "bound_competition", "leaves", "enters", "up", "down", "equal", "equal_but", "worse",
         "worse_rank",
     },
+    "batch.broken_{}": get_args(chain.Why),
+    "batch.ended_{}": get_args(job.Why),
+    "batch.letter_exit_{}": {code for code in EXIT.values() if code},
     "certify.about_{}": get_args(About),
     "certify.infeasible_{}": ("confirmed", "open"),
     "certify.{}": get_args(Word),
@@ -167,6 +200,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
+    "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
+                        "difference", "choice"),
+    "compare.sheet_{}": ("results", "plans", "points", "tiers", "differences", "steps"),
+    "compare.why_{}": [why for why in get_args(Why) if why],
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
@@ -186,6 +224,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "history.other_{}": HASHED,
+    "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
@@ -250,6 +290,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "regions_download.{}": ("offline", "failed"),
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
+    "serve.{}": {*in_meeting(), *MEETING},
+    "scenario.about.{}": bundled_scenarios(),
+    "scenario.new_{}": ("from", "keys", "seed"),
+    "scenario.{}": get_args(DifferenceKind),
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
         *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
@@ -275,6 +319,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,
     "what_if.{}": ("optimal", "feasible"),
+    "would_help.none{}": ("", "_yet"),
+    "would_help.no_help{}": ("", "_yet"),
+    "why.leaves{}": ("", "_one"),
     "why.breaks_{}": FORCED,
     "why.equal_{}": FORCED,
     "why.forced_{}": FORCED,

@@ -113,7 +113,7 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
 
 
 def raw_table(file: str, data: bytes) -> RawTable:
-    """Pick the reader by the first bytes: names of files are often wrong."""
+    """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
     if not data.strip():
         return failed(Message("empty_file", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

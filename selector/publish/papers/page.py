@@ -43,7 +43,7 @@ def render(facts: Facts, drawn: PageMap) -> str:
     """Return the page as text."""
     texts = load_texts(facts.language)
     style, script = part("page.css") + margins(facts.marks), part("page.js")
-    page = _environment(texts).get_template("dossier.html.j2")
+    page = environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
         view=view(facts, drawn, texts),
@@ -60,7 +60,8 @@ def digest(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _environment(texts: Texts) -> Environment:
+def environment(texts: Texts) -> Environment:
+    """Return what fills the templates in: everything escaped, `t` the texts of the page."""
     found = Environment(
         loader=PackageLoader("selector.publish.papers", FOLDER),
         autoescape=True,
@@ -89,7 +90,7 @@ def code(sentence: str) -> Markup:
 
 
 def part(name: str) -> str:
-    """Return a part of the page that is a file of its own."""
+    """Return a style or script of the templates."""
     source = files("selector.publish.papers").joinpath(FOLDER, name)
     return source.read_text(encoding="utf-8").replace("\r\n", "\n")
 
