@@ -75,7 +75,7 @@ def sweep(**given: Any) -> int:
     setup = _read(options)
     out = Path(str(options.out))
     lost = _walked(setup, out, options)
-    return _finished(setup, out, options.lang, lost)
+    return _finished(setup, out, options.lang, lost, partly=options.shard is not None)
 
 
 def _index(options: Options) -> int:
@@ -203,8 +203,10 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> int:
-    """Make the index, unless scenarios are still missing for others to work out; tell it."""
+def _finished(
+    setup: "Setup", out: Path, lang: str, lost: tuple[int, ...], partly: bool = False
+) -> int:
+    """Make the index and tell it; a part leaves that to the last one."""
     from selector.sweeps.collection import summarise
     from selector.sweeps.index import read_index
     from selector.sweeps.write import write_index
@@ -212,7 +214,8 @@ def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> in
     texts, index = load_texts(lang), read_index(setup, out)
     if index.foreign:
         say(texts("sweep.foreign", count=index.foreign), err=True)
-    write_index(index, out, lang)
+    if not (partly and index.missing):
+        write_index(index, out, lang)
     if index.missing:
         say(texts("sweep.missing", count=index.missing, total=len(setup)), err=True)
     for number in lost:
