@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from selector.sweeps.setup import Setup
     from selector.sweeps.walk import Progress, Worker
 
+MOST_TOLD = 5  # scenarios that are given up
 _SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 
 
@@ -218,7 +219,7 @@ def _finished(
         write_index(index, out, lang)
     if index.missing:
         say(texts("sweep.missing", count=index.missing, total=len(setup)), err=True)
-    for number in lost:
+    for number in lost[:MOST_TOLD]:
         changes = ", ".join(setup.point(number).changes)
         say(texts("sweep.lost", number=number + 1, changes=changes), err=True)
     say(summarise(index, lang))
