@@ -8,6 +8,7 @@ import pytest
 from builders import Row, invoke, write_case
 from test_sweep import ROWS, SCENARIO, content, records
 
+from selector import Sweep
 from selector.sweeps.knobs import Drawn, Knob, Listed
 from selector.sweeps.sample import DRAWN, MOST, Combinations, Kind, Sample
 
@@ -212,3 +213,10 @@ def test_an_index_of_doubtful_plans_is_made_again(tmp_path: Path) -> None:
     before = content(tmp_path / "uit")
     assert invoke("sweep", "--index", tmp_path / "uit").exit_code == 0
     assert content(tmp_path / "uit") == before
+
+
+def test_a_scenario_with_doubts_left_as_they_are_is_a_result_that_verifies(tmp_path: Path) -> None:
+    rows = doubtful(c2="voldaan/werkt_toe")
+    assert swept(tmp_path, rows, "[sample]\nkind = 'one_at_a_time'\n")[0] == 0
+    result = Sweep.load(tmp_path / "uit").result(1)
+    assert result.verify().agrees

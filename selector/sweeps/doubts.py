@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from selector.changes.grammar import Cell
+from selector.changes.in_plans import with_cells
 from selector.door import read_whole
 from selector.errors import InputError, Message, nearest, shorten
-from selector.intake import Plans
+from selector.intake import Plans, Regions
 from selector.intake.cells import CellFault
 from selector.intake.parsing import raw_table
 from selector.intake.uncertain import Doubt, beside, values_of
@@ -29,6 +31,12 @@ def doubts_of(plans: Plans, vary: Vary) -> tuple[tuple[Knob, ...], tuple[Message
         if knob.key in varied
     ]
     return tuple(found), tuple(faults)
+
+
+def without_doubts(plans: Plans, regions: Regions) -> Plans:
+    """Return plans that any command can read: the file they make has the value that was taken."""
+    taken = [Cell(doubt.plan, doubt.column, doubt.values[0]) for doubt in plans.doubts]
+    return with_cells(plans, taken, regions)
 
 
 def _second(path: str, plans: Plans, faults: list[Message]) -> Iterator[Doubt]:
