@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import invoke, plan, tables, write_case
@@ -73,7 +74,7 @@ def content(out: Path) -> dict[str, bytes]:
     return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
 
-def records(out: Path) -> list[dict[str, object]]:
+def records(out: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for path in sorted((out / "runs").iterdir())]
 
 
@@ -86,7 +87,7 @@ def test_each_record_says_what_a_run_of_the_changed_round_gives(
     found = records(tmp_path / "uit")
     assert len(found) == TOTAL
     for record in found:
-        changes = read_changes(record["changes"], plans.ids)  # type: ignore[arg-type]
+        changes = read_changes(record["changes"], plans.ids)
         made = carry_out(changes, Round(plans, scenario, regions))
         expected = select(made.plans, made.scenario, regions, runner_up=False)
         assert record["status"] == expected.status, record["changes"]
@@ -96,7 +97,7 @@ def test_each_record_says_what_a_run_of_the_changed_round_gives(
     assert {record["status"] for record in found} == {"optimal", "infeasible"}
 
 
-def same(record: dict[str, object], expected: Result) -> None:
+def same(record: dict[str, Any], expected: Result) -> None:
     """Hold a record against what `cohort.json` would say."""
     said = expected.as_dict()
     tiers = [{k: t[k] for k in ("tier", "value", "bound")} for t in said["tiers"]]
@@ -180,7 +181,7 @@ def test_another_sweep_does_not_go_into_the_same_folder(case: list[str], tmp_pat
     Path(case[-1]).write_text(VARY.replace("[1, 2]", "[0, 1]"))
     result = invoke("sweep", *case, "--out", str(out))
     assert result.exit_code == 2
-    assert "niet gelijk zijn knobs" in result.stderr
+    assert "deze sweep varieert iets anders" in result.stderr
     assert content(out) == before
 
 
@@ -232,6 +233,14 @@ def test_a_sweep_that_was_ended_at_any_moment_goes_on_to_the_same_bytes(
         process.send_signal(how)
         process.wait(60)
     swept(case, out)
+    assert content(out) == content(whole)
+
+
+def test_two_sweeps_at_once_fill_one_folder(case: list[str], tmp_path: Path) -> None:
+    whole, out = tmp_path / "heel", tmp_path / "uit"
+    swept(case, whole)
+    both = [start(case, out, workers=1) for _ in range(2)]
+    assert [process.wait(90) for process in both] == [0, 0]
     assert content(out) == content(whole)
 
 

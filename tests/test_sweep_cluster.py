@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import invoke
-from test_sweep import ROWS, SCENARIO, VARY, content, write_case
+from builders import invoke, write_case
+from test_sweep import ROWS, SCENARIO, VARY, content
 
 distributed = pytest.importorskip("distributed")
 

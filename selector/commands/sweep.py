@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from selector.sweeps.setup import Setup
     from selector.sweeps.walk import Progress, Worker
 
+MOST_TOLD = 5  # scenarios that are given up
 _SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 
 
@@ -75,7 +76,7 @@ def sweep(**given: Any) -> int:
     setup = _read(options)
     out = Path(str(options.out))
     lost = _walked(setup, out, options)
-    return _finished(setup, out, options.lang, lost)
+    return _finished(setup, out, options.lang, lost, partly=options.shard is not None)
 
 
 def _index(options: Options) -> int:
@@ -97,9 +98,9 @@ def _read(options: Options) -> "Setup":
     """Read everything that a sweep follows from, with the faults of all files and options."""
     from selector.sweeps.folder import check_place
     from selector.sweeps.prepare import prepare
-    from selector.sweeps.vary import read_vary
+    from selector.sweeps.vary import Vary, read_vary
 
-    faults, vary = Faults(), None
+    faults, vary = Faults(), Vary() if options.vary is None else None
     faults.add([*time_faults(options.time_limit), *positive("--workers", options.workers)])
     faults.add(list(_usage(options)))
     with faults.trying():
@@ -107,7 +108,7 @@ def _read(options: Options) -> "Setup":
             check_place(Path(options.out))
     read = None
     with faults.trying():
-        read = read_round(options.plans, options.scenario, None, options.regions)
+        read = read_round(options.plans, options.scenario, None, options.regions, doubtful=True)
     with faults.trying():
         if options.vary is not None:
             check_path(options.vary)
@@ -126,9 +127,8 @@ def _read(options: Options) -> "Setup":
 
 def _usage(options: Options) -> Iterator[Message]:
     """Yield what is wrong with the options beside each other."""
-    for name in ("vary", "out"):
-        if getattr(options, name) is None:
-            yield Message("missing_option", place=f"--{name}")
+    if options.out is None:
+        yield Message("missing_option", place="--out")
     if options.cluster is not None and options.workers is not None:
         yield Message("workers_or_cluster")
     if options.shard is not None and _shard(options.shard) is None:
@@ -204,8 +204,10 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> int:
-    """Make the index, unless scenarios are still missing for others to work out; tell it."""
+def _finished(
+    setup: "Setup", out: Path, lang: str, lost: tuple[int, ...], partly: bool = False
+) -> int:
+    """Make the index and tell it; a part leaves that to the last one."""
     from selector.sweeps.collection import summarise
     from selector.sweeps.index import read_index
     from selector.sweeps.write import write_index
@@ -213,10 +215,11 @@ def _finished(setup: "Setup", out: Path, lang: str, lost: tuple[int, ...]) -> in
     texts, index = load_texts(lang), read_index(setup, out)
     if index.foreign:
         say(texts("sweep.foreign", count=index.foreign), err=True)
-    write_index(index, out, lang)
+    if not (partly and index.missing):
+        write_index(index, out, lang)
     if index.missing:
         say(texts("sweep.missing", count=index.missing, total=len(setup)), err=True)
-    for number in lost:
+    for number in lost[:MOST_TOLD]:
         changes = ", ".join(setup.point(number).changes)
         say(texts("sweep.lost", number=number + 1, changes=changes), err=True)
     say(summarise(index, lang))

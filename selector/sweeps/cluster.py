@@ -37,7 +37,7 @@ def on_cluster(address: str) -> Worker:
     ) -> tuple[int, ...]:
         from distributed import as_completed
 
-        with client:
+        with client, client.as_current():
             processes = max(1, len(client.scheduler_info()["workers"]))
             parts = list(chunks(numbers, processes))
             futures = [

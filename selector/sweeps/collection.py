@@ -14,6 +14,7 @@ from selector.result import Result
 from selector.scenario import Scenario, load_scenario
 from selector.sweeps.bar import shown
 from selector.sweeps.desk import Desk
+from selector.sweeps.doubts import without_doubts
 from selector.sweeps.folder import check_place, open_setup
 from selector.sweeps.index import Index, choices_table, plans_table, read_index, scenarios_table
 from selector.sweeps.prepare import prepare
@@ -124,7 +125,8 @@ class Sweep(Printed):
             raise IndexError(f"there are {len(self.index.setup)} scenarios, from 1")
         setup = self.index.setup
         problem = Desk(setup).problem(setup.point(number - 1))
-        return Result(run(problem.plans, problem.scenario, problem.regions, Asked()), self.language)
+        plans = without_doubts(problem.plans, problem.regions)
+        return Result(run(plans, problem.scenario, problem.regions, Asked()), self.language)
 
     def summary(self, language: str | None = None) -> str:
         """Return how the scenarios ended, and who is chosen always and never.

@@ -82,8 +82,8 @@ def _linked(path: Path, data: bytes) -> bool:
         file.write(data)
         file.flush()
         os.fsync(number)
-        try:
-            os.link(f"/proc/self/fd/{number}", path, follow_symlinks=True)
+        try:  # only with a folder given does Python follow the link to the file
+            os.link(f"/proc/self/fd/{number}", path, src_dir_fd=number, follow_symlinks=True)
         except FileExistsError:
             raise
         except OSError:
@@ -112,4 +112,13 @@ def _alive(number: str) -> bool:
         return False
     except OSError:
         return True
-    return int(number) != os.getpid()
+    return int(number) != os.getpid() and not _waited_for(number)
+
+
+def _waited_for(number: str) -> bool:
+    """Tell whether a process has ended, and is only there for who started it to see that."""
+    try:
+        said = Path(f"/proc/{number}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return said.rpartition(")")[2].split()[:1] == ["Z"]

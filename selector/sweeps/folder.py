@@ -19,6 +19,14 @@ from selector.verify.recount.unreadable import Unreadable
 
 INPUT, RUNS, SETUP, REGIONS = "invoer", "runs", "opzet.json", "regio"
 
+UNLIKE = {
+    "plans": "other_plans",
+    "regions": "other_regions",
+    "bases": "other_bases",
+    "knobs": "other_knobs",
+    "sample": "other_sample",
+}
+
 
 def check_place(out: Path) -> None:
     """Refuse a place that holds something else than a sweep: `InputError`."""
@@ -55,9 +63,11 @@ def start(setup: Setup, out: Path) -> None:
 def _hold(setup: Setup, out: Path) -> None:
     """Refuse a folder whose scenarios follow from something else."""
     kept, wanted = _read_setup(out), setup.as_dict()
-    words = [word for word in wanted if kept.get(word) != wanted[word]]
-    if words:
-        raise InputError([Message("other_sweep", str(out), params={"parts": words})])
+    faults = [
+        Message(code, str(out)) for key, code in UNLIKE.items() if kept.get(key) != wanted[key]
+    ]
+    if faults:
+        raise InputError([*faults, Message("other_sweep", str(out))])
 
 
 def _keep(setup: Setup, out: Path) -> None:
@@ -119,7 +129,7 @@ def _setup_of(table: dict[str, Any], inside: Path) -> Setup:
         else read_regions(downloaded=False)
     )
     file = inside / "plans" / table["plans"]["file"]
-    plans = parse_plans(file.name, file.read_bytes(), facts)
+    plans = parse_plans(file.name, file.read_bytes(), facts, doubtful=True)
     bases = tuple(
         Base(read_kept_scenario(inside / b["file"]).with_seed(b["seed"]), b["sha256"])
         for b in table["bases"]

@@ -170,3 +170,48 @@ def _number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What hangs on an assessment in doubt: per value, how often its own plan is eligible and
+    chosen, and the other plan whose choice moves the most with it."""
+
+    knob: str
+    plan: str
+    eligible: Mapping[str, Share]
+    chosen: Effect
+    other: Effect | None
+
+    @property
+    def weight(self) -> Fraction:
+        """Return how much hangs on it: the largest of how far the three move."""
+        parts = [share.part for share in self.eligible.values()]
+        moved = self.other.reach if self.other else Fraction(0)
+        return max(max(parts) - min(parts), self.chosen.reach, moved)
+
+
+def hanging(index: Index) -> Sequence[Hanging]:
+    """Return what hangs on each assessment in doubt, that on which most hangs first."""
+    groups, found = _groups(index), list[Hanging]()
+    for knob in index.setup.knobs:
+        values = groups[knob.key]
+        if not knob.doubt or len(values) < 2:
+            continue
+        parts = _ranges(values) if len(values) > MOST_VALUES else values
+        moved = {
+            plan: Effect(plan, knob.key, shares, shares, False)
+            for plan in index.plan_ids
+            if (shares := {v: _share(rows, plan) for v, rows in parts.items()})
+        }
+        plan = max((p for p in moved if knob.key.startswith(f"{p}.")), key=len)
+        others = [effect for name, effect in moved.items() if name != plan and effect.reach]
+        other = max(others, key=lambda e: (e.reach, e.plan), default=None)
+        eligible = {v: _eligible(rows, plan) for v, rows in parts.items()}
+        found.append(Hanging(knob.key, plan, eligible, moved[plan], other))
+    return sorted(found, key=lambda h: (-h.weight, h.knob))
+
+
+def _eligible(rows: Sequence[Row], plan: str) -> Share:
+    out = sum(row.record["verdicts"].get(plan) == "voldoet_niet" for row in rows)
+    return Share(len(rows) - out, len(rows))

@@ -44,11 +44,16 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Knob:
-    """The left side of a change, and the values that it takes; `switch` when it has no value."""
+    """The left side of a change, and the values that it takes.
+
+    A `switch` has no value: the change is made, or not. A `doubt` is an assessment that is
+    uncertain.
+    """
 
     key: str
     values: Listed | Drawn
     switch: bool = False
+    doubt: bool = False
 
     def change(self, at: int) -> str | None:
         """Return the change that sets the value at a place; None when that changes nothing."""

@@ -11,9 +11,10 @@ from selector.publish.papers.page import code, digest, margins, part
 from selector.sweeps.families import Family, families
 from selector.sweeps.figures import bar, heat_map
 from selector.sweeps.index import Index
-from selector.sweeps.insight import classes, effects, strongest, weights
+from selector.sweeps.insight import classes, effects, hanging, strongest, weights
 from selector.sweeps.regret import regrets
 from selector.sweeps.sentences import (
+    doubt_sentences,
     effect_sentence,
     knob_word,
     regret_sentence,
@@ -27,6 +28,7 @@ POLICY = (
     "form-action 'none'"
 )
 MOST_FAMILIES, MOST_PRICED, MOST_TOLD = 12, 6, 50
+MOST_PRICING = 5000  # scenarios; each has to be bound anew to price a cohort in it
 ORDER = ("always", "depends", "never")
 STYLE = """
 .share { width: 100%; min-width: 6rem; max-width: 14rem; height: .75rem; display: block; }
@@ -68,6 +70,8 @@ def render(index: Index, language: str) -> str:
                 heat_map(index, groups, texts("sweep_page.heat"), texts("sweep_page.heat_said"))
             ),
             odd=_odd(index, texts),
+            doubts=[doubt_sentences(found, texts) for found in hanging(index)],
+            verdicts=_verdicts(index),
         )
     )
 
@@ -98,6 +102,12 @@ def _heat(index: Index, groups: Sequence[Family], texts: Texts) -> Markup:
     return Markup(heat_map(index, groups, *said))
 
 
+def _verdicts(index: Index) -> list[dict[str, Any]]:
+    """Return the plans that are eligible in some scenarios and not in others."""
+    rows = index.as_dict()["plans"]
+    return [row for row in rows if 0 < row["eligible"] < len(index.proven)]
+
+
 def _by_kind(kinds: Mapping[str, str]) -> dict[str, list[str]]:
     return {kind: [plan for plan, k in kinds.items() if k == kind] for kind in ORDER}
 
@@ -115,7 +125,8 @@ def _knobs(found: Mapping[str, Any], texts: Texts) -> list[dict[str, Any]]:
 
 def _cohorts(index: Index, groups: Sequence[Family], texts: Texts) -> dict[str, Any]:
     """Return what there is to tell of cohorts: their families, and what each would cost."""
-    priced = [family.first for family in groups[:MOST_PRICED]]
+    most = MOST_PRICED if len(index.proven) <= MOST_PRICING else 0
+    priced = [family.first for family in groups[:most]]
     found = {regret.cohort: regret for regret in regrets(index, priced)}
     rows = [
         {

@@ -9,10 +9,13 @@ from selector.errors import InputError, Message, nearest, shorten
 from selector.intake import Plans, Regions
 from selector.problem import misfits
 from selector.scenario import Scenario, load_scenario
+from selector.sweeps.doubts import doubts_of
 from selector.sweeps.knobs import Drawn, Knob
+from selector.sweeps.sample import MOST, Sample
 from selector.sweeps.setup import Base, Setup, base_of
 from selector.sweeps.vary import Vary
 
+DRAWS = Sample("random", 200)  # where assessments are in doubt and nothing is said of a sample
 MOST_TRIED = 400  # values that are tried beforehand; the records tell the rest
 # What makes a change no change at all, whatever else is changed with it.
 UNFIT = frozenset(
@@ -41,12 +44,26 @@ def prepare(
     faults += _doubles(bases, vary)
     for base in bases:
         faults += misfits(plans, base.scenario, regions)
-    setup = Setup(plans, regions, tuple(bases), vary.knobs, vary.sample)
+    doubts, wrong = doubts_of(plans, vary)
+    faults += wrong
+    sample = vary.sample or (DRAWS if doubts else Sample())
+    setup = Setup(plans, regions, tuple(bases), (*vary.knobs, *doubts), sample)
     for at in range(len(vary.knobs)):
         faults += _of_knob(setup, vary, at)
+    faults += _of_number(setup, vary)
     if faults:
         raise InputError(faults)
     return setup
+
+
+def _of_number(setup: Setup, vary: Vary) -> Iterator[Message]:
+    """Yield what is wrong with the number of scenarios."""
+    if vary.file and not vary.faults and not setup.knobs and len(setup.bases) < 2:
+        yield Message("nothing_varied", vary.file)
+    total = setup.total
+    if total > MOST:
+        params = {"count": total if total < 10**15 else "…", "limit": MOST}
+        yield Message("too_many_scenarios", vary.file, params=params)
 
 
 def _doubles(bases: Sequence[Base], vary: Vary) -> Iterator[Message]:

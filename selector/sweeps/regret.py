@@ -7,12 +7,16 @@ there at all.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from selector.problem import Best, Problem
+from selector.solve.alone import with_best_alone
+from selector.solve.clock import Clock
 from selector.sweeps.desk import Desk
 from selector.sweeps.index import Index, Row
 from selector.tiers import Value
+
+Standing = Literal["equal", "broken"]
 
 
 @dataclass(frozen=True)
@@ -47,52 +51,35 @@ class Regret:
 def regrets(index: Index, cohorts: Sequence[frozenset[str]]) -> Sequence[Regret]:
     """Return what each cohort would cost in every scenario whose best is proven."""
     desk = Desk(index.setup)
-    equal, broken = [0] * len(cohorts), [0] * len(cohorts)
-    losses: list[list[Loss]] = [[] for _ in cohorts]
-    for row in index.proven:
+    found: list[list[Loss | Standing]] = [[] for _ in cohorts]
+    for row in index.proven if cohorts else ():
         problem = _with_best_alone(desk.problem(row.point), row)
-        for i, cohort in enumerate(cohorts):
-            found = _loss(problem, row, cohort)
-            if found is None:
-                equal[i] += 1
-            elif isinstance(found, Loss):
-                losses[i].append(found)
-            else:
-                broken[i] += 1
-    return [
-        Regret(cohort, equal[i], broken[i], tuple(losses[i])) for i, cohort in enumerate(cohorts)
-    ]
+        for cohort, priced in zip(cohorts, found, strict=True):
+            priced.append(_priced(problem, row, cohort))
+    return [_summed(cohort, priced) for cohort, priced in zip(cohorts, found, strict=True)]
 
 
-def _loss(problem: Problem, row: Row, cohort: frozenset[str]) -> Loss | str | None:
-    """Return the loss of a cohort; None when there is none, and the word when it breaks a rule."""
+def _summed(cohort: frozenset[str], priced: Sequence[Loss | Standing]) -> Regret:
+    losses = tuple(found for found in priced if isinstance(found, Loss))
+    return Regret(cohort, priced.count("equal"), priced.count("broken"), losses)
+
+
+def _priced(problem: Problem, row: Row, cohort: frozenset[str]) -> Loss | Standing:
+    """Return what a cohort loses in a scenario, or that it is as good, or breaks a rule."""
     index = problem.plans.index
     if any(plan not in index for plan in cohort):
         return "broken"
     chosen = frozenset(index[plan] for plan in cohort)
     if not all(rule.check(chosen) for rule in problem.rules):
         return "broken"
-    if len(chosen) != row.record["size"] and any(tier.relative for tier in problem.tiers):
-        return _of_size(problem, row, chosen)
-    return _compared(problem, row, chosen)
-
-
-def _of_size(problem: Problem, row: Row, chosen: frozenset[int]) -> Loss | None:
-    """Return the loss of a cohort of another size, whose scores alone are to be worked out."""
-    from selector.solve.alone import with_best_alone
-    from selector.solve.clock import Clock
-
-    return _compared(with_best_alone(problem, Clock()), row, chosen)
-
-
-def _compared(problem: Problem, row: Row, chosen: frozenset[int]) -> Loss | None:
-    for number, (tier, said) in enumerate(
-        zip(problem.tiers, row.record["tiers"], strict=True), start=1
-    ):
-        best, value = _exact(said["value"]), problem.value(tier, chosen)
+    if len(chosen) != row.record["size"]:
+        problem = with_best_alone(problem, Clock())  # what the record has is of another size
+    said = zip(problem.tiers, row.record["tiers"], strict=True)
+    for number, (tier, entry) in enumerate(said, start=1):
+        best, value = _exact(entry["value"]), problem.value(tier, chosen)
         if value != best:
             return Loss(row, number, best, value, _gap(best, value))
-    return None
+    return "equal"
 
 
 def _gap(best: Value, value: Value) -> Fraction:

@@ -1,8 +1,10 @@
 """What a sweep shows, in words: only what its records prove."""
 
+from collections.abc import Iterator, Mapping
+
 from selector.publish.beside import fraction_text
 from selector.sweeps.index import Row
-from selector.sweeps.insight import BASE, Effect
+from selector.sweeps.insight import BASE, Effect, Hanging, Share
 from selector.sweeps.regret import Regret
 from selector.texts import Texts
 
@@ -29,19 +31,40 @@ def _effect(effect: Effect, texts: Texts) -> str:
     if effect.decides:
         values = [f"`{value}`" for value, share in effect.fine.items() if share.count]
         shown = texts.listed(values) if len(values) <= 6 else texts.shown(values)
+        if len(values) == 1:
+            return texts("sweep_page.only_one", plan=effect.plan, knob=knob, value=values[0])
         return texts("sweep_page.only", plan=effect.plan, knob=knob, values=shown)
+    return texts("sweep_page.mostly", plan=effect.plan, knob=knob, **_ends(effect))
+
+
+def doubt_sentences(found: Hanging, texts: Texts) -> dict[str, str]:
+    """Say what hangs on an assessment in doubt: its own verdict and choice, and the other plan."""
+    other = found.other
+    moved = "" if other is None else texts("sweep_page.other", plan=other.plan, **_ends(other))
+    return {
+        "knob": f"`{found.knob}`",
+        "values": ", ".join(f"`{value}`" for value in found.eligible),
+        "eligible": "; ".join(_per_value(found.eligible, texts)),
+        "chosen": "; ".join(_per_value(found.chosen.shares, texts)),
+        "other": moved,
+    }
+
+
+def _per_value(shares: Mapping[str, Share], texts: Texts) -> Iterator[str]:
+    for value, share in shares.items():
+        yield texts("sweep_page.at", value=value, count=share.count, of=share.of)
+
+
+def _ends(effect: Effect) -> dict[str, object]:
     most, least = effect.shares[effect.high], effect.shares[effect.low]
-    return texts(
-        "sweep_page.mostly",
-        plan=effect.plan,
-        knob=knob,
-        high=effect.high,
-        low=effect.low,
-        most=most.count,
-        of_most=most.of,
-        least=least.count,
-        of_least=least.of,
-    )
+    return {
+        "high": effect.high,
+        "low": effect.low,
+        "most": most.count,
+        "of_most": most.of,
+        "least": least.count,
+        "of_least": least.of,
+    }
 
 
 def scenario_words(row: Row, texts: Texts) -> str:

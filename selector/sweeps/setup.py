@@ -53,8 +53,13 @@ class Setup:
         """Return the combinations of values that are tried on every base."""
         return Combinations(self.knobs, self.sample)
 
-    def __len__(self) -> int:
+    @property
+    def total(self) -> int:
+        """Return the number of scenarios."""
         return self.combinations.total * len(self.bases)
+
+    def __len__(self) -> int:
+        return self.total
 
     def point(self, number: int) -> Point:
         """Return a scenario by number, from 0: base by base."""
@@ -120,12 +125,13 @@ def sampled(table: Mapping[str, Any]) -> Sample:
 def knob_of(table: Mapping[str, Any]) -> Knob:
     """Return a knob as it was kept."""
     if "values" in table:
-        return Knob(table["key"], Listed(tuple(table["values"])), table["switch"])
+        return Knob(table["key"], Listed(tuple(table["values"])), table["switch"], table["doubt"])
     return Knob(table["key"], Drawn(table["low"], table["high"], table["places"]))
 
 
 def _knob_dict(knob: Knob) -> dict[str, Any]:
     if isinstance(knob.values, Listed):
-        return {"key": knob.key, "switch": knob.switch, "values": list(knob.values.values)}
+        kind = {"switch": knob.switch, "doubt": knob.doubt}
+        return {"key": knob.key, **kind, "values": list(knob.values.values)}
     steps = knob.values
     return {"key": knob.key, "low": steps.low, "high": steps.high, "places": steps.places}

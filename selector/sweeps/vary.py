@@ -17,10 +17,9 @@ from selector.scalars import Decimal4, Whole
 from selector.scenario.faults import scenario_faults
 from selector.scenario.texts import read_toml, unclean
 from selector.sweeps.knobs import Drawn, Knob, Listed, value_text
-from selector.sweeps.sample import DRAWN, MOST, Combinations, Kind, Sample
+from selector.sweeps.sample import DRAWN, MOST, Kind, Sample
 
 MAX_VARY = 8 * MEGABYTE
-GRID = Sample()
 PLACES = 4  # decimals that anything of a round has
 
 
@@ -55,18 +54,26 @@ class SampleTable(Table):
     seed: str | Annotated[int, Field(strict=True)] = 0
 
 
+class UncertainTable(Table):
+    """`[uncertain]`: a plans file with the assessments of a second assessor."""
+
+    file: Annotated[str, Field(min_length=1)]
+
+
 class VaryFile(Table):
     """All of a vary file."""
 
     vary: tuple[VaryTable, ...] = ()
     scenario: tuple[OtherTable, ...] = ()
     sample: SampleTable = SampleTable()
+    uncertain: UncertainTable | None = None
 
 
 @dataclass(frozen=True)
 class Vary:
     """What a vary file says: `others` are the further bases, as paths or names.
 
+    `sample` is None when it says nothing of it, `second` the file of a second assessor, if any.
     `faults` are what is wrong with it; the knobs are then those that are sound. `numbers` are the
     places of their tables, from 1.
     """
@@ -74,8 +81,9 @@ class Vary:
     file: str = ""
     knobs: tuple[Knob, ...] = ()
     numbers: tuple[int, ...] = ()
-    sample: Sample = GRID
+    sample: Sample | None = None
     others: tuple[str, ...] = ()
+    second: str = ""
     faults: tuple[Message, ...] = ()
 
 
@@ -100,19 +108,22 @@ def parse_vary(
     others = {i: t for i, t in _each(tables, "scenario", OtherTable) if t is not None}
     table = _sound(SampleTable, tables.get("sample", {})) or SampleTable(count=1)
     faults += [replace(fault, file=file) for fault in _faults(sound, others, table, ids)]
-    if not tables.get("vary") and not tables.get("scenario"):
-        faults.append(Message("nothing_varied", file))
     told = {fault.place.partition("]")[0] for fault in faults}
     knobs = {i: _knob(t, ids) for i, t in sound.items() if f"vary[{i}" not in told}
     sample = Sample(table.kind, table.count or 0, str(table.seed))
     bases = tuple(
         _other(t, folder or Path()) for i, t in others.items() if f"scenario[{i}" not in told
     )
-    total = Combinations(tuple(knobs.values()), sample).total * (1 + len(bases))
-    if not faults and total > MOST:
-        params = {"count": total if total < 10**15 else "…", "limit": MOST}
-        faults.append(Message("too_many_scenarios", file, params=params))
-    return Vary(file, tuple(knobs.values()), tuple(knobs), sample, bases, tuple(faults))
+    second = _sound(UncertainTable, tables.get("uncertain", None))
+    return Vary(
+        file,
+        tuple(knobs.values()),
+        tuple(knobs),
+        sample if "sample" in tables else None,
+        bases,
+        str((folder or Path()) / second.file) if second else "",
+        tuple(faults),
+    )
 
 
 T = TypeVar("T", bound=Table)

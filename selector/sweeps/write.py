@@ -8,8 +8,8 @@ from pathlib import Path
 from selector.publish.csv_rows import write_table
 from selector.sweeps import page
 from selector.sweeps.desk import record_path
-from selector.sweeps.files import beside
-from selector.sweeps.folder import start
+from selector.sweeps.files import beside, clear_parts
+from selector.sweeps.folder import RUNS, start
 from selector.sweeps.index import Index, choices_table, scenarios_table
 from selector.sweeps.record import sealed, write_record
 
@@ -28,6 +28,8 @@ def write_records(index: Index, out: Path) -> None:
 
 def write_index(index: Index, out: Path, language: str) -> None:
     """Write the index into the folder of a sweep, each file in the place of an older one."""
+    for folder in (out, out / RUNS):
+        clear_parts(folder)
     scenarios = scenarios_table(index)
     with _replacing(out / SCENARIOS) as path:
         write_table(scenarios, path, language)
