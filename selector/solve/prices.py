@@ -34,7 +34,9 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     `last` when all cohorts that reach it are wanted. It needs a cohort to start from.
     """
     assert search.incumbent is not None
-    if search.patience is not None:  # the prices of all plans soon find what a few would yield
+    # The prices of all plans soon find what a few would yield; without time left they find nothing,
+    # and with thousands of plans only asking for them takes a second.
+    if search.patience is not None or search.clock.left() == 0:
         return Attempt(search.incumbent, False)
     terms = {search.x[p].index: parts[p] for p in sorted(search.among) if parts[p]}
     bound = LinearRows(search.model).maximum(terms, search.clock.left())
