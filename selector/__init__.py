@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selector.comparing import Comparison, compare
     from selector.eligibility import assess
     from selector.errors import InputError, SelectorError, WriteError
     from selector.intake import Plans, Regions, read_plans, read_regions
@@ -28,14 +29,17 @@ if TYPE_CHECKING:
     from selector.run import select
     from selector.scenario import Scenario, load_scenario
     from selector.solve.disagreement import DisagreementError
+    from selector.sweeps.collection import Sweep, sweep
     from selector.theme import load_theme
     from selector.verify import Report
-    from selector.views import Alternatives, Front, Lot, Mergers, Why
+    from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
 
 _HOMES = {
     "Alternatives": "selector.views",
+    "Comparison": "selector.comparing",
     "DisagreementError": "selector.solve.disagreement",
     "Front": "selector.views",
+    "Helping": "selector.views",
     "InputError": "selector.errors",
     "Lot": "selector.views",
     "Mergers": "selector.views",
@@ -45,20 +49,25 @@ _HOMES = {
     "Result": "selector.result",
     "Scenario": "selector.scenario",
     "SelectorError": "selector.errors",
+    "Sweep": "selector.sweeps.collection",
     "Why": "selector.views",
     "WriteError": "selector.errors",
     "assess": "selector.eligibility",
+    "compare": "selector.comparing",
     "load_scenario": "selector.scenario",
     "load_theme": "selector.theme",
     "read_plans": "selector.intake",
     "read_regions": "selector.intake",
     "select": "selector.run",
+    "sweep": "selector.sweeps.collection",
 }
 
 __all__ = [
     "Alternatives",
+    "Comparison",
     "DisagreementError",
     "Front",
+    "Helping",
     "InputError",
     "Lot",
     "Mergers",
@@ -68,15 +77,18 @@ __all__ = [
     "Result",
     "Scenario",
     "SelectorError",
+    "Sweep",
     "Why",
     "WriteError",
     "__version__",
     "assess",
+    "compare",
     "load_scenario",
     "load_theme",
     "read_plans",
     "read_regions",
     "select",
+    "sweep",
 ]
 
 

@@ -8,16 +8,23 @@ import click
 from selector import __version__
 from selector.commands.alternatives import alternatives
 from selector.commands.base import GROUP_LANG, OTHER
+from selector.commands.batch import batch
 from selector.commands.check import check
+from selector.commands.compare import compare
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.history import history
 from selector.commands.language import asked, speak
 from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
 from selector.commands.regions import regions
+from selector.commands.rerun import rerun
 from selector.commands.run import run
+from selector.commands.scenario import scenario
+from selector.commands.serve import serve
 from selector.commands.streams import unstoppable
+from selector.commands.sweep import sweep
 from selector.commands.terminal import say
 from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
@@ -68,10 +75,17 @@ for command in (
     pareto,
     why,
     whatif,
+    sweep,
     merge,
     letters,
+    batch,
+    serve,
     regions,
     template,
     schema,
+    scenario,
+    rerun,
+    history,
+    compare,
 ):
     main.add_command(command)

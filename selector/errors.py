@@ -21,7 +21,8 @@ class Message:
     """One fault or note, with the place it is about.
 
     `row` counts as a spreadsheet shows it (the header is row 1); `place` is a path inside a
-    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant.
+    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant; a `line`
+    among the parameters is that of a text file.
     """
 
     code: str
@@ -47,6 +48,8 @@ class Message:
             yield visible(self.file)
         if self.row is not None:
             yield texts("place.row", row=self.row)
+        if line := self.params.get("line"):
+            yield texts("place.line", line=line)
         if self.column:
             yield texts("place.column", column=self.column)
         if self.place:

@@ -38,7 +38,8 @@ class Outcome:
     competition cover, with this cohort and without) when there are too many plans to look for it.
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
     `versions` those it was made with (None: those of now). `left_out` names the papers that are
-    not made; `theme` is how all that is written looks.
+    not made; `time_limit`, in seconds, is there when that time ran out; `theme` is how all that is
+    written looks.
     """
 
     problem: Problem
@@ -53,6 +54,7 @@ class Outcome:
     versions: Mapping[str, str] | None = None
     swaps: "Swaps | None" = None
     left_out: tuple[str, ...] = ()
+    time_limit: float | None = None
     theme: Theme = NEUTRAL
 
     def once(self, name: str, make: Callable[[], T]) -> T:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from selector.errors import InputError, Message, nearest, shorten
 from selector.outcome import Outcome
-from selector.views import Alternatives, Front, Lot, Mergers, Printed, Why
+from selector.views import Alternatives, Front, Helping, Lot, Mergers, Printed, Why
 
 OUT = "uitkomst"  # what a result that is not saved is called
 
@@ -18,6 +18,14 @@ class Questions(Printed):
     outcome: Outcome
     language: str | None = None
 
+    def _position(self, plan_id: str) -> int:
+        """Return the position of a plan; raises `InputError` when there is none of that name."""
+        known = self.outcome.problem.plans.index
+        if plan_id in known:
+            return known[plan_id]
+        near, file = nearest(plan_id, known), self.outcome.problem.plans.file
+        raise InputError([Message("no_such_plan", file, value=shorten(plan_id), suggestion=near)])
+
     def why(self, plan_id: str, time_limit: float | None = None) -> Why:
         """Return why a plan is in or out, worked out when the run was not asked for it.
 
@@ -27,12 +35,8 @@ class Questions(Printed):
         >>> print(result.why("A16").summary("en").splitlines()[0])
         A16 (Overkant Onderwijs) was chosen. This is the best selection without it.
         """
-        known = self.outcome.problem.plans.index
-        if plan_id not in known:
-            near, file = nearest(plan_id, known), self.outcome.problem.plans.file
-            fault = Message("no_such_plan", file, value=shorten(plan_id), suggestion=near)
-            raise InputError([fault])
-        if not self.outcome.problem.assessments[known[plan_id]].eligible:
+        plan = self._position(plan_id)
+        if not self.outcome.problem.assessments[plan].eligible:
             return Why(self.outcome, plan_id, None, self.language)
         from selector.analysis.why import answer
         from selector.solve.clock import Clock
@@ -40,8 +44,24 @@ class Questions(Printed):
         found = next((a for a in self.outcome.answers or () if a.plan_id == plan_id), None)
         if found is None:
             optimum = self.outcome.proven.optimum
-            found = answer(self.outcome.problem, optimum, known[plan_id], Clock(time_limit))
+            found = answer(self.outcome.problem, optimum, plan, Clock(time_limit))
         return Why(self.outcome, plan_id, found, self.language)
+
+    def what_would_help(self, plan_id: str, time_limit: float | None = None) -> Helping:
+        """Return the smallest changes in a plan's own application by which it would be chosen.
+
+        See `selector.changes.would_help`. Raises `InputError` for an unknown plan, and
+        `ValueError` when this cohort is not proven optimal.
+
+        >>> result.what_would_help("A25").found[0].changes
+        ('A25.c2=voldaan',)
+        """
+        from selector.changes.would_help import would_help
+        from selector.solve.clock import Clock
+
+        plan, chosen = self._position(plan_id), self.outcome.proven
+        found = would_help(chosen.problem, chosen.optimum, plan, Clock(time_limit))
+        return Helping(self.outcome, found, self.language)
 
     def alternatives(
         self,

@@ -125,7 +125,7 @@ def read_problem(folder: Path, record: Mapping[str, Any], regions: str | None = 
         plans = parse_plans(plans_file.name, read_bytes(plans_file), facts)
         if "base_sha256" in hashes:
             plans = replace(plans, base=_base(folder, hashes["base_sha256"]))
-        scenario = _scenario(scenario_file)
+        scenario = read_kept_scenario(scenario_file)
     except Unreadable:
         raise Refused("changed", "reopen.absent", folder=folder, role="scenario") from None
     return make_problem(plans, scenario.with_seed(record.get("seed", scenario.seed)), facts)
@@ -191,8 +191,8 @@ def _input(folder: Path, role: str, recorded: str) -> Path:
     raise Refused("changed", "reopen.absent", folder=folder, role=role)
 
 
-def _scenario(path: Path) -> Scenario:
-    """Read a scenario in TOML, or in the JSON of one that was made in Python."""
+def read_kept_scenario(path: Path) -> Scenario:
+    """Read a scenario that was kept: in TOML, or in the JSON of one that was made in Python."""
     if path.suffix != ".json":
         return load_scenario(path)
     return parse_scenario(_decimals(read_record(path)))

@@ -105,11 +105,16 @@ def run(
     outcome = Outcome(problem, optimum, notes=notes, day=asked.day or current_day())
     outcome = replace(outcome, theme=asked.theme)
     if optimum is None:
-        return _explained(outcome, clock)
+        return _timed(_explained(outcome, clock), clock)
     outcome = replace(outcome, coverings=coverings(problem, optimum.chosen, clock))
     if solved is not None:
         solved(outcome)
-    return _completed(outcome, clock, asked)
+    return _timed(_completed(outcome, clock, asked), clock)
+
+
+def _timed(outcome: "Outcome", clock: "Clock") -> "Outcome":
+    """Add the time limit when that decided what was found."""
+    return replace(outcome, time_limit=clock.limit) if clock.left() == 0 else outcome
 
 
 def _explained(outcome: "Outcome", clock: "Clock") -> "Outcome":

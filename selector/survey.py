@@ -1,7 +1,7 @@
 """The survey: what is measured of a round once, for every scenario that reads its map alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,19 @@ class Survey:
     def findings(self, seats: Seats | None = None) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands out about every territory; `seats` as `find_findings` has it."""
         return find_findings(self.plans, self.places, self.regions, self.options, seats)
+
+    def with_plans(self, plans: Plans, evidence: "Evidence | None" = None) -> "Survey":
+        """Return the survey of the same plans on the same municipalities, with other cells.
+
+        What was measured of places serves again, and `evidence` when it is that of these plans.
+        """
+        rows = zip(self.places, plans.rows, strict=True)
+        places = tuple(replace(place, sectors=plan.sectors) for place, plan in rows)
+        survey = replace(self, plans=plans, places=places)
+        survey.__dict__.update(fields=self.fields, distances=self.distances)
+        if evidence is not None:
+            survey.__dict__["evidence"] = evidence
+        return survey
 
     def under(self, options: TerritoryTable) -> "Survey":
         """Return the survey of the round under a `[territory]` table; itself when that is its own.

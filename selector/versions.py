@@ -8,6 +8,11 @@ LIBRARIES = (
 )  # fmt: skip
 
 
+def package_version() -> str:
+    """Return the version of the package itself, without loading any library."""
+    return version("voorloper-selector")
+
+
 def installed() -> dict[str, str]:
     """Return the versions on this machine: of the package, of what writes its files, and below."""
     import sqlite3
@@ -16,7 +21,7 @@ def installed() -> dict[str, str]:
     import shapely
 
     return {
-        "selector": version("voorloper-selector"),
+        "selector": package_version(),
         **{name: version(name) for name in LIBRARIES},
         "geos": shapely.geos_version_string,
         "gdal": pyogrio.__gdal_version_string__,

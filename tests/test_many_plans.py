@@ -1,6 +1,8 @@
 """What is meant for hundreds of plans, forced on rounds that are small enough for brute force."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import reference
@@ -10,9 +12,11 @@ from rounds import write_round
 
 from selector.publish.record import record
 from selector.solve import alone, posted, prices, search
+from selector.solve.clock import Clock
 from selector.solve.kinds import weighted
 from selector.solve.posted import Posted
 from selector.solve.ranks import Rank
+from selector.solve.search import Attempt
 
 
 @pytest.fixture
@@ -28,8 +32,9 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(7200, 7240))
 @pytest.mark.usefixtures("many")
 def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
-    tmp_path: Path, seed: int
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(prices, "FEW", 300 if seed % 4 < 2 else 0)  # one long try, or ever longer
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)
@@ -70,3 +75,8 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for seed in range(7200, 7260, 2):
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
     assert used == {"jump", "stated", "raise_by_price"}
+
+
+def test_prices_are_not_asked_for_when_no_time_is_left() -> None:
+    late: Any = SimpleNamespace(incumbent=frozenset({0}), patience=None, clock=Clock(0.0))
+    assert prices.raise_by_price(late, [1], last=True) == Attempt(frozenset({0}), False)

@@ -25,7 +25,8 @@ NASTY = (
     "\udcff",
     "\u2028",
 )
-COMMANDS = ("run", "check", "verify", "draw", "alternatives", "pareto", "why", "merge", "template")
+COMMANDS = ("run", "check", "verify", "draw", "alternatives", "pareto", "why", "merge", "template",
+            "history", "rerun", "compare")  # fmt: skip
 
 
 def invoke(*arguments: str) -> Result:

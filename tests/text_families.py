@@ -14,6 +14,11 @@ from typing import get_args
 from selector.analysis.alternatives import Stopped
 from selector.analysis.merging import ORDER
 from selector.analysis.white_spots import STATES
+from selector.audit.history import INPUTS as HASHED
+from selector.batch import chain, job
+from selector.batch.stages import EXIT
+from selector.changes.between import Kind as DifferenceKind
+from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
 from selector.dictionary.field import Kind, Unit
@@ -26,9 +31,11 @@ from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
-from selector.scenario import faults
+from selector.scenario import bundled_scenarios, faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
+from selector.sweeps.insight import Class
+from selector.sweeps.record import STATUSES as OUTCOMES
 from selector.texts import load_texts
 from selector.texts.contrast import NAMED, OtherSize
 from selector.theme import NEUTRAL
@@ -133,9 +140,16 @@ def in_templates(name: str) -> set[str]:
     return {word for source in sources for word in re.findall(rf"\b{name}\.(\w+)", source)}
 
 
-def in_page() -> set[str]:
-    """Every text that a template of the page looks up."""
-    templates = (SOURCE / "publish" / "papers" / "templates").glob("*.html.j2")
+def in_meeting() -> set[str]:
+    """Every text that the page for the meeting looks up, in its template or its script."""
+    folder = SOURCE / "serve" / "page"
+    sources = (path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()))
+    return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
+
+
+def in_page(room: str = "publish/papers") -> set[str]:
+    """Every text that a template of a page looks up."""
+    templates = (SOURCE / room / "templates").glob("*.html.j2")
     sources = (path.read_text(encoding="utf-8") for path in templates)
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
@@ -150,6 +164,24 @@ RULES = ("overlap", "shared_party", "neighbours")
 LIFTS = ("afstemming", "landelijk")
 DISTANCES = ("min_distance", "mean_distance")
 
+# Texts that the script of the page for the meeting picks by a choice.
+MEETING = (
+    "chosen",
+    "is_new",
+    "is_gone",
+    "not_chosen",
+    "not_eligible",
+    "in",
+    "out",
+    "free",
+    "asked_in",
+    "asked_out",
+    "quota_min",
+    "quota_max",
+    "refused",
+    "stuck",
+)
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -158,6 +190,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "bound_competition", "leaves", "enters", "up", "down", "equal", "equal_but", "worse",
         "worse_rank",
     },
+    "batch.broken_{}": get_args(chain.Why),
+    "batch.ended_{}": get_args(job.Why),
+    "batch.letter_exit_{}": {code for code in EXIT.values() if code},
     "certify.about_{}": get_args(About),
     "certify.infeasible_{}": ("confirmed", "open"),
     "certify.{}": get_args(Word),
@@ -166,6 +201,11 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
+    "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
+                        "difference", "choice"),
+    "compare.sheet_{}": ("results", "plans", "points", "tiers", "differences", "steps"),
+    "compare.why_{}": [why for why in get_args(Why) if why],
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
@@ -185,6 +225,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "history.other_{}": HASHED,
+    "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
     "source.{}": get_args(FieldSource),
     "unit.{}": [unit for unit in get_args(Unit) if unit],
@@ -249,6 +291,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "regions_download.{}": ("offline", "failed"),
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
+    "serve.{}": {*in_meeting(), *MEETING},
+    "scenario.about.{}": bundled_scenarios(),
+    "scenario.new_{}": ("from", "keys", "seed"),
+    "scenario.{}": get_args(DifferenceKind),
     "sheet.{}": {
         "cohort", "plans", "conflicts", "white_spots", "criteria", "scenario", "fields", "about",
         *velden.CRITERIA, "part", "content", "outcome", "sheet", "heading", "meaning", "key",
@@ -263,10 +309,23 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "template.{}": ("column", "required", "values", "meaning"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
     "white_spots.legend_{}": STATES,
+    "sweep.count_{}": OUTCOMES,
+    "sweep.{}": ("always", "never"),
+    "sweep_page.status_{}": OUTCOMES,
+    "sweep_page.{}": {
+        *in_page("sweeps") - {"kind_", "status_"}, "from", "until", *get_args(Class),
+        *suffixed(["kind_"], *get_args(Class)),
+    },
     "white_spots.map_{}": SECTORS,
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,
     "what_if.{}": ("optimal", "feasible"),
+    "span.{}": ("before", "after", "proven", "unfinished"),
+    "span.{}_end": ("before", "after"),
+    "span.{}_none": ("before", "after"),
+    "would_help.none{}": ("", "_yet"),
+    "would_help.no_help{}": ("", "_yet"),
+    "why.leaves{}": ("", "_one"),
     "why.breaks_{}": FORCED,
     "why.equal_{}": FORCED,
     "why.forced_{}": FORCED,

@@ -56,6 +56,7 @@ def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:
         day=date.fromisoformat(record["date"]),
         versions={str(name): str(found) for name, found in record["versions"].items()},
         left_out=tuple(map(str, record.get("left_out", ()))),
+        time_limit=time_limit_of(record),
     )
     if solved:
         return _with_cohort(bare, record, texts)
@@ -80,6 +81,14 @@ def _with_cohort(bare: Outcome, record: Record, texts: Texts) -> Outcome:
         runner_up=_runner_up(problem, optimum.chosen, record),
         coverings=_coverings(problem, record),
     )
+
+
+def time_limit_of(record: Record) -> float | None:
+    """Return the seconds that a run had, where its time ran out; raises `ValueError`."""
+    found = record.get("time_limit")
+    if found is None or (type(found) in (int, float) and 0 < found < 10**7):
+        return found
+    raise ValueError("time_limit")
 
 
 def messages(found: Any) -> tuple[Message, ...]:
@@ -176,19 +185,29 @@ def _left_out(
     texts: Texts,
 ) -> Iterator[Message]:
     """Yield the remarks about answers and swaps that are not there, when the record has them."""
-    ids, said = [problem.plans.ids[p] for p in problem.eligible], record["notes"][-2:]
+    ids = [problem.plans.ids[p] for p in problem.eligible]
     if answers is None:
-        params = {"count": len(ids), "limit": MOST_ANSWERED}
-        can_be = (Message("answers_unproven"), Message("answers_many", params=params))
-        yield from (note for note in can_be if note.said(texts) in said)
+        yield from absent_answers(problem, record, texts)
     elif left := [p for p in ids if p not in {answer.plan_id for answer in answers}]:
         yield Message("answers_unfinished", params={"plans": left})
     if swaps is None:
-        params = {"count": len(ids), "limit": MOST_SWAPPED}
-        can_be = (Message("swaps_unproven"), Message("swaps_many", params=params))
-        yield from (note for note in can_be if note.said(texts) in said)
+        yield from absent_swaps(problem, record, texts)
     elif len(swaps.found) < len(pairs(problem, optimum)):
         yield swaps_unfinished(problem, optimum, len(swaps.found))
+
+
+def absent_answers(problem: Problem, record: Record, texts: Texts) -> list[Message]:
+    """Return why there are no answers, when the record says so: then they were asked for."""
+    params = {"count": len(problem.eligible), "limit": MOST_ANSWERED}
+    can_be = (Message("answers_unproven"), Message("answers_many", params=params))
+    return [note for note in can_be if note.said(texts) in record["notes"][-2:]]
+
+
+def absent_swaps(problem: Problem, record: Record, texts: Texts) -> list[Message]:
+    """Return why there are no swaps, when the record says so: then they were asked for."""
+    params = {"count": len(problem.eligible), "limit": MOST_SWAPPED}
+    can_be = (Message("swaps_unproven"), Message("swaps_many", params=params))
+    return [note for note in can_be if note.said(texts) in record["notes"][-2:]]
 
 
 def _certificate(record: Record) -> Certificate | None:

@@ -77,13 +77,13 @@ def compare(
 
     Of files that were `named` before, differences are not told again.
     """
-    desk, wanted, found = Desk(), _files(again), _files(folder)
+    desk, wanted, found = Desk(), files_of(again), files_of(folder)
     same = list[str]()
     for file, path in wanted.items():
         unlike = differences(file, folder / file, path)
         if not unlike:
             same.append(file)
-        elif unlike[0].kind == "written" and (others := _other_versions(path, record)):
+        elif unlike[0].kind == "written" and (others := other_versions(path, record)):
             desk.left("other_version", file=file, made=", ".join(others))
         elif file not in named:
             desk.differences += unlike
@@ -98,7 +98,7 @@ def compare(
     return desk
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def files_of(folder: Path) -> dict[str, Path]:
     """Return everything in a directory but for directories, by its place in it."""
     found = dict[str, Path]()
     for path in _walk(folder):
@@ -116,7 +116,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _other_versions(path: Path, record: Mapping[str, Any]) -> list[str]:
+def other_versions(path: Path, record: Mapping[str, Any]) -> list[str]:
     """Return with which other versions than those of now a file was made, as far as they matter."""
     made, now = record["versions"], installed()
     names = ("selector", *MADE_WITH.get(path.suffix, ()))

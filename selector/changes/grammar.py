@@ -83,6 +83,21 @@ def read_changes(texts: Sequence[str], ids: Collection[str]) -> tuple[Change, ..
     return tuple(changes)
 
 
+def written(change: Change) -> str:
+    """Return a change as one writes it."""
+    match change:
+        case Cell(plan, column, value):
+            return f"{plan}.{column}={value}"
+        case Lock(plan, way):
+            return f"{'+' if way == 'in' else '-'}{plan}"
+        case Agreement(plan, other):
+            return f"{plan}~{other}"
+        case Merge(plan, other):
+            return f"{plan}+{other}"
+        case Key(path, value):
+            return f"{path}={value}"
+
+
 def _read(text: str, ids: Collection[str]) -> Change | Message:
     if len(text) > LONGEST:
         return _fault("bad_change", text)

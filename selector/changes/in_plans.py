@@ -30,7 +30,7 @@ def with_cells(plans: Plans, changes: Sequence[Cell | Agreement], regions: Regio
         column, value = _cell(change, cells[change.plan])
         cells[change.plan][column] = value
         columns += [column] if column not in columns else []
-    return _read(plans.rows, columns, cells, regions)
+    return read_cells(plans.rows, columns, cells, regions)
 
 
 def merged(
@@ -42,7 +42,7 @@ def merged(
     moment = made.rows[made.index[name]].submitted
     if SUBMITTED in cells[name]:
         cells[name][SUBMITTED] = () if moment is None else (moment.isoformat(),)
-    return _read(made.rows, plans.columns, cells, regions), name
+    return read_cells(made.rows, plans.columns, cells, regions), name
 
 
 def _cell(
@@ -76,7 +76,7 @@ def _fault(change: Cell | Agreement, plans: Plans) -> Message | None:
     return Message("no_such_column", place=place, value=shorten(change.column), suggestion=close)
 
 
-def _read(
+def read_cells(
     rows: Sequence[Plan],
     columns: Sequence[str],
     cells: Mapping[str, Mapping[str, tuple[str, ...]]],

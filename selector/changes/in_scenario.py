@@ -29,7 +29,7 @@ def with_keys(scenario: Scenario, changes: Sequence[Key | Lock]) -> Scenario:
     if not changes:
         return scenario
     tables, faults = scenario.model_dump(by_alias=True), list[Message]()
-    tables = _listed(tables)
+    tables = listed(tables)
     for change in changes:
         if isinstance(change, Lock):
             _lock(tables["cohort"], change)
@@ -41,6 +41,15 @@ def with_keys(scenario: Scenario, changes: Sequence[Key | Lock]) -> Scenario:
     if faults:
         raise InputError(faults)
     return parse_scenario(tables)
+
+
+def value_at(scenario: Scenario, change: Key) -> Any:
+    """Return the value that a key has now, None for none; `InputError` for no such key."""
+    try:
+        table, key = _place(listed(scenario.model_dump(by_alias=True)), change)
+    except _NoPlace as error:
+        raise InputError([error.fault]) from None
+    return table.get(key)
 
 
 class _NoPlace(Exception):  # noqa: N818  (it becomes a fault)
@@ -146,10 +155,10 @@ def _unknown(rest: str, known: list[str], change: Key) -> _NoPlace:
     )
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
     """Return tables with lists, which can be changed, in the place of tuples."""
     if isinstance(value, Mapping):
-        return {key: _listed(part) for key, part in value.items()}
+        return {key: listed(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_listed(part) for part in value]
+        return [listed(part) for part in value]
     return value

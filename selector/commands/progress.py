@@ -20,6 +20,7 @@ QUIET = option("--quiet", is_flag=True, help="progress.quiet")
 VERBOSE = option("--verbose", is_flag=True, help="progress.verbose")
 PATIENCE = 1.0  # seconds before anything is shown
 WIDTH = 78
+RARELY = 30.0  # seconds between lines where there is no terminal
 
 
 @contextmanager
@@ -50,6 +51,32 @@ def watching(
         yield watch
     finally:
         if shown[0] and not verbose:
+            click.echo(f"\r{'':<{WIDTH}}\r", nl=False, err=True)
+
+
+@contextmanager
+def lines(quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """Give what keeps one line up to date at a terminal, and wipes it at the end.
+
+    Elsewhere a line is printed now and then, so that a log shows how far it is.
+    """
+    if quiet:
+        yield None
+        return
+    live, started, last = sys.stderr.isatty(), time.monotonic(), [time.monotonic()]
+
+    def show(line: str) -> None:
+        now = time.monotonic()
+        if live and now - started > PATIENCE:
+            click.echo(f"\r{line:<{WIDTH}.{WIDTH}}", nl=False, err=True)
+        elif not live and now - last[0] > RARELY:
+            last[0] = now
+            click.echo(line, err=True)
+
+    try:
+        yield show
+    finally:
+        if live:
             click.echo(f"\r{'':<{WIDTH}}\r", nl=False, err=True)
 
 

@@ -25,7 +25,11 @@ RECORDS = ("cohort.json", "infeasible.json")  # by which the directory of a resu
 
 
 def read_round(
-    plans: str | None, scenario: str, seed: str | None, regions: str | None
+    plans: str | None,
+    scenario: str,
+    seed: str | None,
+    regions: str | None,
+    doubtful: bool = False,
 ) -> "tuple[Plans, Scenario, Regions]":
     """Read everything; without plans the bundled example round, with a seed in its place.
 
@@ -49,7 +53,7 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        applications = read_plans(source, facts) if facts else plans_without_facts(source)
+        applications = read_plans(source, facts, doubtful) if facts else plans_without_facts(source)
     if faults.found and applications and framework and facts:
         faults.add(misfits(applications, framework, facts))
     faults.settle()

@@ -40,6 +40,8 @@ def verify(
         with faults.trying():
             check_path(path)
     faults.settle()
+    if (code := _chain(Path(folder), lang)) is not None:
+        return code
     try:
         report, shown = audit(Path(folder), regions, Clock(time_limit) if prove else None)
     except NotARun:
@@ -49,3 +51,20 @@ def verify(
     if not report.agrees:
         return DIFFERENT
     return OPTIMAL if shown else NOT_PROVEN
+
+
+def _chain(folder: Path, lang: str) -> int | None:
+    """Walk the chain when the folder is one of a batch: that of its runs, or of one of them."""
+    from selector.batch.chain import results_of, walk
+
+    results, texts = results_of(folder), load_texts(lang)
+    if results is None:
+        return None
+    walked = walk(results)
+    for broken in walked.broken:
+        say(texts(f"batch.broken_{broken.why}", run=broken.run, file=broken.file))
+    say(texts("batch.walked", runs=len(walked.runs)))
+    if walked.cleaned:
+        say(texts("batch.walked_cleaned", runs=texts.shown(walked.cleaned)))
+    say(texts("batch.walked_not"))
+    return DIFFERENT if walked.broken else OPTIMAL

@@ -13,8 +13,8 @@ from selector.texts import Texts
 from selector.vocabulary import VERDICTS
 
 KeyKind = Literal[
-    "table", "list", "id", "text", "code", "whole", "count", "yes_no", "fraction", "value", "date",
-    "hash", "any",
+    "table", "list", "id", "text", "code", "whole", "number", "count", "yes_no", "fraction",
+    "value", "date", "hash", "any",
 ]  # fmt: skip
 TIERS = ("worst", "leximin", "sum", "criterion", "competition")
 MEASURES = ("balance", "coverage", "dispersion", "total")
@@ -62,6 +62,7 @@ _RUN = _of(
     Key("regions_notes[]", "any", "run", optional=True),
     Key("left_out", "list", "run", optional=True),
     Key("left_out[]", "text", "run", optional=True),
+    Key("time_limit", "number", "run", optional=True),
     Key("notes", "list", "run"),
     Key("notes[]", "text", "run"),
     Key("input", "table", "input"),

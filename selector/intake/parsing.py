@@ -1,6 +1,7 @@
 """From the bytes of a plans file to its plans: by the contract, every fault at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from selector.errors import InputError, Message, shorten
@@ -11,6 +12,7 @@ from selector.intake.csv_file import read_csv
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
 from selector.intake.table import RawTable, failed
+from selector.intake.uncertain import Doubt, has_several, settled
 from selector.intake.whole_file import (
     agreement_faults,
     duplicate_ids,
@@ -26,16 +28,25 @@ MAX_FAULTS = 10_000  # beyond these nobody reads on
 _OLE = {False: "old_excel", True: "encrypted"}
 
 
-def parse(
-    file: str, data: bytes, regions: Regions
-) -> tuple[tuple[Plan, ...], tuple[str, ...], tuple[Message, ...]]:
-    """Return the plans in order, the columns, and what is worth knowing.
+@dataclass(frozen=True)
+class Parsed:
+    """The plans in order, the columns, what is worth knowing, and the cells in doubt."""
+
+    rows: tuple[Plan, ...]
+    columns: tuple[str, ...]
+    notes: tuple[Message, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> Parsed:
+    """Return what a plans file holds; with `doubtful` its cells may have several values.
 
     The format is told from the content. Raises `InputError` with every fault at once.
     """
     shown = shorten(file)
-    table = _raw_table(shown, data)
-    faults = [*table.faults, *header_faults(table)]
+    table = raw_table(shown, data)
+    table, doubts, wrong = settled(table) if doubtful else (table, (), ())
+    faults = [*table.faults, *header_faults(table), *wrong]
     told = {(fault.row, fault.column) for fault in table.faults}
     notes = list(table.notes)
     names = MunicipalityNames(regions)
@@ -64,7 +75,7 @@ def parse(
         raise InputError(in_order(faults, table.header))
     notes += header_notes(table) + one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
-    return ordered, table.header, tuple(notes)
+    return Parsed(ordered, table.header, tuple(notes), doubts)
 
 
 def _values(
@@ -82,7 +93,8 @@ def _values(
         except CellFaults as several:
             faults += [_at(fault, file, row, name) for fault in several.faults]
         except CellFault as fault:
-            faults.append(_at(fault, file, row, name))
+            doubt = CellFault("uncertain_cell", shorten(text)) if has_several(name, text) else fault
+            faults.append(_at(doubt, file, row, name))
     return values
 
 
@@ -100,8 +112,8 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
         yield Message("geometry_repaired", file, row, "geometry")
 
 
-def _raw_table(file: str, data: bytes) -> RawTable:
-    """Pick the reader by the first bytes: names of files are often wrong."""
+def raw_table(file: str, data: bytes) -> RawTable:
+    """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
     if not data.strip():
         return failed(Message("empty_file", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

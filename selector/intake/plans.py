@@ -13,6 +13,7 @@ from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.parsing import parse
 from selector.intake.records import Plan, Regions
 from selector.intake.regions import read_regions
+from selector.intake.uncertain import Doubt
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,16 +47,19 @@ class Plans:
     sha256: str = ""
     notes: tuple[Message, ...] = ()
     base: Base | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @classmethod
-    def from_frame(cls, frame: "pd.DataFrame", regions: Regions | None = None) -> "Plans":
+    def from_frame(
+        cls, frame: "pd.DataFrame", regions: Regions | None = None, doubtful: bool = False
+    ) -> "Plans":
         """Read a frame of pandas or geopandas with the columns of a plans file.
 
         A cell may hold a list, a number or a date as well as the text of a file; an index with
         the name `plan_id` is that column, and the geometry of a `GeoDataFrame` is the territory.
         It is read as the file that it would make (`frame.csv`, or `frame.geojson` with geometry),
         which is what a result keeps; row 2 is the first row. Raises `InputError` with every fault
-        at once.
+        at once; `doubtful` is as in `read_plans`.
 
         >>> import pandas as pd
         >>> cells = {"plan_id": ["P1"], "naam": ["Proef"], "sectoren": [["po", "vo"]],
@@ -65,7 +69,7 @@ class Plans:
         """
         from selector.intake.frame import frame_file
 
-        return parse_plans(*frame_file(frame), regions or read_regions())
+        return parse_plans(*frame_file(frame), regions or read_regions(), doubtful)
 
     def out_of(self, before: "Plans") -> "Plans":
         """Return the same plans, made from others: where they came from at first stays known.
@@ -106,20 +110,23 @@ class Plans:
         return str(self.frame.to_html())
 
 
-def read_plans(path: str | Path, regions: Regions | None = None) -> Plans:
+def read_plans(path: str | Path, regions: Regions | None = None, doubtful: bool = False) -> Plans:
     """Read a plans file (CSV, XLSX, GeoPackage or GeoJSON).
 
-    Without regions the bundled ones. Raises `InputError` with every fault at once.
+    Without regions the bundled ones. With `doubtful` an assessment may have several values
+    (`voldaan/werkt_toe`, `0.6..0.8`), of which the first is taken; `sweep` draws from them.
+    Raises `InputError` with every fault at once.
 
     >>> from selector.resources import example
     >>> selector.read_plans(example() / "aanvragen.xlsx")
     <Plans aanvragen.xlsx: 29>
     """
     data = read_whole(path)
-    return parse_plans(Path(path).name, data, regions or read_regions())
+    return parse_plans(Path(path).name, data, regions or read_regions(), doubtful)
 
 
-def parse_plans(file: str, data: bytes, regions: Regions) -> Plans:
+def parse_plans(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> Plans:
     """Read the bytes of a plans file; the format is told from its content."""
-    rows, columns, notes = parse(file, data, regions)
-    return Plans(rows, columns, file, data, sha256(data).hexdigest(), notes)
+    found = parse(file, data, regions, doubtful)
+    digest = sha256(data).hexdigest()
+    return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

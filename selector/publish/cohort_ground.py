@@ -58,8 +58,11 @@ def provisional(outcome: Outcome, p: int) -> bool:
     return outcome.problem.assessments[p].verdict == "voorlopig"
 
 
-def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground) -> None:
-    """Draw the country with the cohort: fills, borders of chosen plans, numbers, ids and towns."""
+def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground, by_id: bool = False) -> None:
+    """Draw the country with the cohort: fills, borders of chosen plans, numbers, ids and towns.
+
+    With `by_id` chosen plans too bear their ids instead of numbers.
+    """
     theme = outcome.theme
     cells = covered(outcome)
     room = place(axes, ground, theme)
@@ -67,7 +70,7 @@ def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground) -> None:
     regions = _regions(ground, cells)
     if regions:
         _borders(axes, [shape for _, shape, _ in regions], theme)
-    _numbers(axes, outcome, ground, regions, room, theme)
+    _numbers(axes, outcome, ground, regions, room, theme, by_id)
     _ids(axes, outcome, ground, cells, room, theme)
     towns(axes, outcome, ground, room)
 
@@ -100,13 +103,19 @@ def _regions(ground: Ground, cells: Sequence[Covered]) -> list[Region]:
 
 def _numbers(
     axes: Axes, outcome: Outcome, ground: Ground, regions: Sequence[Region], room: Room,
-    theme: Theme,
+    theme: Theme, by_id: bool,
 ) -> None:  # fmt: skip
     """Write the numbers of the chosen plans where there is most room, or else beside it."""
-    order = {outcome.problem.plans.index[i]: n for n, i in enumerate(outcome.selected, start=1)}
+    order = {
+        outcome.problem.plans.index[i]: cut(i, 8) if by_id else str(n)
+        for n, i in enumerate(outcome.selected, start=1)
+    }
     largest = {plans: part for plans, part, _ in regions}  # the last one is the largest
     taken = shapely.union_all([part for _, part, _ in regions])
+    known = {p for plans, _, _ in regions if len(plans) == 1 for p in plans}
     for plans, part, members in reversed(regions):
+        if by_id and len(plans) > 1 and known.issuperset(plans):
+            continue  # each stands where it is alone, and together they are wider than the place
         text = "·".join(f"{order[p]}{STAR if provisional(outcome, p) else ''}" for p in plans)
         circle = shapely.maximum_inscribed_circle(part, tolerance=300)
         spot = (float(circle.coords[0][0]), float(circle.coords[0][1]))

@@ -5,6 +5,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from selector import resources
+from selector.intake.types import Plans
 from selector.outcome import Outcome
 from selector.texts import load_texts
 from selector.visible import visible
@@ -19,8 +20,11 @@ def marks(outcome: Outcome, language: str) -> tuple[str, ...]:
     was made from it by changes. A scenario's
     `notice` stands as it is written.
     """
-    problem = outcome.problem
-    plans, notice = problem.plans, problem.scenario.notice
+    return marks_of(outcome.problem.plans, outcome.problem.scenario.notice, language)
+
+
+def marks_of(plans: Plans, notice: str, language: str) -> tuple[str, ...]:
+    """Return the marks of a round under a scenario with a notice."""
     read = {plans.sha256} | ({plans.base.sha256} if plans.base else set())
     fiction = not read.isdisjoint(_examples(resources.example()))
     found = (load_texts(language)("mark.fiction") if fiction else "", visible(notice).strip())

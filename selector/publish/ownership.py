@@ -46,6 +46,22 @@ def complete(folder: Path) -> bool:
     return ours(folder) and all((folder / name).is_file() for name in _listed(folder).hashes)
 
 
+def altered(folder: Path) -> tuple[str, ...] | None:
+    """Return what is listed and has other bytes by now or is gone; None without a list."""
+    try:
+        hashes = _listed(folder).hashes
+    except (OSError, ValueError):
+        return None
+    return tuple(name for name in sorted(hashes) if not _holds(folder / name, hashes[name]))
+
+
+def _holds(path: Path, digest: bytes) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode) and _hash(path) == digest
+    except (OSError, ValueError):
+        return False
+
+
 def remove(folder: Path) -> bool:
     """Remove from a folder what is ours, the list last; True when the folder went with it.
 

@@ -180,6 +180,7 @@ def provenance(result: Outcome, language: str) -> dict[str, Any]:
         "language": language,
         **({"regions_notes": of_regions} if of_regions else {}),
         **({"left_out": list(result.left_out)} if result.left_out else {}),
+        **({} if result.time_limit is None else {"time_limit": result.time_limit}),
         "notes": [note.said(texts) for note in result.notes],
         "input": dict(result.hashes),
         "versions": dict(installed() if result.versions is None else result.versions),

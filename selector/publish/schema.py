@@ -19,6 +19,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "text": {"type": "string"},
     "code": {"type": "string"},
     "whole": {"type": "integer"},
+    "number": {"type": "number"},
     "count": {"anyOf": [{"type": "integer"}, FRACTION]},
     "yes_no": {"type": "boolean"},
     "fraction": FRACTION,

@@ -31,8 +31,14 @@ def summarise_what_if(found: WhatIf, language: str) -> str:
     head = texts("what_if.head", changes=texts.listed(list(found.changes)))
     if found.after.optimum is None:
         return "\n".join([head, "", summarise(found.after, language)])
-    return "\n".join([head, *_chosen(found, texts), *_tiers(found, texts), *_moved(found, texts),
-                      texts(f"what_if.{found.after.status}")])  # fmt: skip
+    proof = texts(f"what_if.{found.after.status}")
+    return "\n".join([head, *_chosen(found, texts), *price_lines(found, language), proof])
+
+
+def price_lines(found: WhatIf, language: str) -> list[str]:
+    """Return what changes first on the tiers, and which points rise and fall."""
+    texts = load_texts(language)
+    return [*_tiers(found, texts), *_moved(found, texts)]
 
 
 def _chosen(found: WhatIf, texts: Texts) -> Iterator[str]:

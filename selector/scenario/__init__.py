@@ -3,6 +3,7 @@
 from selector.scenario.framework import (
     Scenario,
     Source,
+    bundled_scenarios,
     find_scenario,
     load_scenario,
     parse_scenario,
@@ -22,6 +23,7 @@ __all__ = [
     "Source",
     "TerritoryTable",
     "TierTable",
+    "bundled_scenarios",
     "find_scenario",
     "load_scenario",
     "parse_scenario",

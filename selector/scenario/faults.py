@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from selector.errors import Message, nearest, shorten
+from selector.scenario.numbers_in_toml import WRITTEN, meant
 
 # What is expected, by pydantic's kind of error: keys of the texts under `expected.`
 _EXPECTED = {
@@ -29,6 +30,7 @@ _EXPECTED = {
     "too_long": "shorter",
     "string_pattern_mismatch": "colour",
 }
+_NUMBERS = ("int_type", "decimal_type")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,9 @@ def _fault(detail: ErrorDetails, where: _Place, file: str) -> Message:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         return Message(kind, file, place=place, value=shown, params={"bound": str(bound)})
+    if kind in _NUMBERS and isinstance(value, str) and (number := meant(value)):
+        near = "" if kind == "int_type" and "." in number else number
+        return Message(WRITTEN, file, None, "", place, shown, near)
     expected = "size" if {"integer", "object"} <= where.kinds else _EXPECTED.get(kind, "other")
     return Message("wrong_kind", file, place=place, value=shown, params={"expected": expected})
 

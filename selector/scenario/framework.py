@@ -16,6 +16,7 @@ from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, nearest, shorten
 from selector.scenario.contradictions import find_contradictions
 from selector.scenario.faults import scenario_faults
+from selector.scenario.numbers_in_toml import with_lines
 from selector.scenario.tables import Framework, TierTable
 from selector.scenario.texts import read_toml, unclean
 
@@ -120,15 +121,23 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
     """
     source = find_scenario(path)
     if not os.path.lexists(source) and not source.suffix:
-        known = sorted(found.stem for found in resources.models().glob("*.toml"))
+        known = bundled_scenarios()
         close, params = nearest(str(path), known), {"known": ", ".join(known)}
         fault = Message("no_such_scenario", shorten(path), suggestion=close, params=params)
         raise InputError([fault])
     data = read_whole(source, MAX_SCENARIO)
     tables = read_toml(source.name, data)
-    scenario = _well_formed(tables, source.name)
+    try:
+        scenario = _well_formed(tables, source.name)
+    except InputError as error:
+        raise InputError(with_lines(error.faults, data.decode("utf-8-sig"))) from None
     scenario._source = Source(source.name, data, scenario._source.notes)
     return scenario, _contradictions(scenario)
+
+
+def bundled_scenarios() -> list[str]:
+    """Return the names of the bundled scenarios, in order."""
+    return sorted(found.stem for found in resources.models().glob("*.toml"))
 
 
 def find_scenario(path: str | Path) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
+from selector.scenario.numbers_in_toml import misread
 
 MAX_DEPTH = 50  # tables and lists inside each other
 MAX_WHOLE, MAX_BITS = 10**15, 1000  # of longer ones not even the digits can be asked
@@ -19,6 +20,7 @@ _LONG_KEY = re.compile(
 
 def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
     """Return the tables of a TOML file, decimals exact; raises `InputError`."""
+    text = ""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         if found := _LONG_KEY.search(text):
@@ -26,7 +28,8 @@ def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         fault = Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
-        raise InputError([fault]) from None
+        numbers = misread(file, text) if isinstance(error, tomllib.TOMLDecodeError) else []
+        raise InputError(numbers or [fault]) from None
 
 
 def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:

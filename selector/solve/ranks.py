@@ -89,7 +89,7 @@ class Rank:
         d_i >= 0 (Ogryczak and Tamir, 2003).
         """
         over, common = posted.open(self.tier), posted.common(self.tier)
-        if self.exempt >= len(over):
+        if self.exempt >= len(over) or posted.search.clock.left() == 0:
             return None
         numerators = [posted.numerator(c) for c in over]
         relaxation = LinearRows(posted.search.model)

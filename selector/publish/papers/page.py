@@ -43,8 +43,8 @@ def write_page(outcome: Outcome, folder: Path, language: str) -> None:
 def render(facts: Facts, drawn: PageMap, theme: Theme) -> str:
     """Return the page as text, its logo inside."""
     texts = load_texts(facts.language)
-    style, script = dressed(theme) + _margins(facts.marks), part("page.js")
-    page = _environment(texts).get_template("dossier.html.j2")
+    style, script = dressed(theme) + margins(facts.marks), part("page.js")
+    page = environment(texts).get_template("dossier.html.j2")
     return page.render(
         facts=facts,
         view=view(facts, drawn, texts),
@@ -72,7 +72,8 @@ def digest(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _environment(texts: Texts) -> Environment:
+def environment(texts: Texts) -> Environment:
+    """Return what fills the templates in: everything escaped, `t` the texts of the page."""
     found = Environment(
         loader=PackageLoader("selector.publish.papers", FOLDER),
         autoescape=True,
@@ -100,7 +101,7 @@ def code(sentence: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
-def _margins(marks: tuple[str, ...]) -> str:
+def margins(marks: tuple[str, ...]) -> str:
     """Return the style that prints the marks in the margin of every page."""
     if not marks:
         return ""

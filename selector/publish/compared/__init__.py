@@ -1,0 +1,1 @@
+"""Results beside each other as data, in words, as a page, a workbook and maps."""
