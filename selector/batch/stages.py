@@ -22,11 +22,6 @@ from selector.run import Asked, run
 from selector.scenario import Scenario
 from selector.scenario.texts import read_toml
 from selector.solve.disagreement import DisagreementError
-from selector.sweeps.index import read_index
-from selector.sweeps.prepare import prepare
-from selector.sweeps.vary import parse_vary
-from selector.sweeps.walk import here, walk
-from selector.sweeps.write import write_index
 
 OK, FAILED = "done", "failed"
 EXIT = {"optimal": 0, "infeasible": 3, "feasible": 4}
@@ -75,6 +70,12 @@ def run_sweep(
     config: Config, plans: Plans, regions: Regions, vary: bytes, draft: Path, tell: Tell
 ) -> Stage:
     """Work out the sweep around the first scenario, or go on with it; with its index."""
+    from selector.sweeps.index import read_index
+    from selector.sweeps.prepare import prepare
+    from selector.sweeps.vary import parse_vary
+    from selector.sweeps.walk import here, walk
+    from selector.sweeps.write import write_index
+
     out = draft / SWEEP
     tell("batch.log_sweep", file=str(config.table.sweep))
     try:
