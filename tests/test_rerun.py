@@ -10,6 +10,7 @@ from builders import invoke, skip_drawings, write_case
 from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, edit
 
 from selector import load_scenario, read_plans, select
+from selector.resources import themes
 from selector.solve import clock
 
 RECORD = "cohort.json"
@@ -46,7 +47,8 @@ def again(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
     "options",
     [(), ("--lang", "en"), ("--certify",), ("--no-answers",), ("--no-swaps", "--no-answers"),
      ("--swaps", "--answers"), ("--only", "kaarten"), ("--no-dossier",), ("--seed", "trekking"),
-     ("--time-limit", "600"), ("--lang", "en", "--certify", "--no-swaps", "--seed", "x")],
+     ("--theme", str(themes() / "voorbeeld.toml")), ("--time-limit", "600"),
+     ("--lang", "en", "--certify", "--no-swaps", "--seed", "x")],
 )  # fmt: skip
 def test_every_byte_is_the_same_whatever_was_asked_for(
     case: tuple[str | Path, ...], tmp_path: Path, options: tuple[str, ...]

@@ -14,7 +14,7 @@ from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.publish.outputs import OUTPUTS, is_output
 from selector.publish.ownership import LIST, altered
-from selector.reopen import Refused, read_problem, read_run
+from selector.reopen import Refused, read_problem, read_run, read_theme
 from selector.run import Amount, Asked, run
 from selector.texts import LANGUAGES, load_texts
 from selector.verify import Difference
@@ -78,7 +78,8 @@ def order(folder: Path, time_limit: float | None = None) -> Order:
         for note in notes:
             note.said(load_texts("nl"))
         survey = replace(problem.survey, regions=replace(problem.regions, notes=notes))
-        asked = replace(_asked(record, problem), time_limit=time_limit or time_limit_of(record))
+        limit, theme = time_limit or time_limit_of(record), read_theme(folder, record)
+        asked = replace(_asked(record, problem), time_limit=limit, theme=theme)
         left = tuple(record.get("left_out", ()))
         sound = record["language"] in LANGUAGES and set(left) <= {o.name for o in OUTPUTS}
     except (KeyError, TypeError, ValueError, AttributeError):
