@@ -50,7 +50,7 @@ from selector.publish.moving import move_new, sync
 from selector.scalars import later
 from selector.texts import load_texts
 
-NOT_YET, BUSY, IN_PART, DIFFERENT = 6, 7, 8, 5
+NOT_YET, IN_PART, DIFFERENT = 6, 8, 5
 BEGIN, ENDED = "begin.json", "laatst.json"
 CLOCK_SLACK = 300  # seconds that a clock may have been set back
 

@@ -29,9 +29,9 @@ class Busy(Exception):  # noqa: N818  (it is about another job, not about the pr
 
 @contextmanager
 def turn(folders: tuple[Path, ...], wait: float = 0.0) -> Iterator[None]:
-    """Hold the turn in all folders, after waiting for at most so many seconds; raises `Busy`.
+    """Hold the turn in all folders, after waiting for at most so many seconds.
 
-    Raises `OSError` where a drive has no locks.
+    Raises `Busy`, also on a drive without locks, where nobody can tell; and `OSError`.
     """
     until = time.monotonic() + wait
     with ExitStack() as held:

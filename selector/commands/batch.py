@@ -1,15 +1,14 @@
 """`selector batch`: the job after the deadline, and how it stands."""
 
 import json
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from selector.commands.base import DIFFERENT, LANG, OPTIMAL, OTHER, guarded
 from selector.commands.output import check_folder
 from selector.commands.reading import check_path
+from selector.commands.streams import stoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.errors import InputError, Message
@@ -95,7 +94,7 @@ def _work(config: "Config", wait: float) -> int:
     from selector.batch.turn import Busy, turn
 
     log = Log(config.archive, config.table.lang, lambda line: say(line, err=True))
-    with _terminated():
+    with stoppable():
         try:
             for folder in (config.archive, config.results):
                 folder.mkdir(exist_ok=True)
@@ -131,20 +130,6 @@ def _job(config: "Config", log: "Log") -> int:
         tell(config, told, log)
     say(load_texts(config.table.lang)(f"batch.ended_{ending.why}", run=ending.run))
     return ending.exit
-
-
-@contextmanager
-def _terminated() -> Iterator[None]:
-    """Let SIGTERM end the job as Ctrl-C does: cleanly, with what is whole left as it is."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _again(config: "Config", run: str, out: Path, lang: str) -> int:

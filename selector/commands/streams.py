@@ -1,4 +1,4 @@
-"""Standard output and error that never stop a command: what it made counts, not who reads it.
+"""What ends a command and what does not: what it made counts, not who reads it.
 
 `| head` closes a pipe, a disk can be full: from then on what is printed is let go. A pipe that
 was closed is no fault; anything else is told at the end.
@@ -6,6 +6,7 @@ was closed is no fault; anything else is told at the end.
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,3 +89,17 @@ def _fault(stream: TextIO) -> OSError | None:
 def _closed(fault: OSError) -> bool:
     """Tell whether the reader has gone; Windows says so in another way."""
     return isinstance(fault, BrokenPipeError) or (os.name == "nt" and fault.errno == 22)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let a request to end (SIGTERM) be as Ctrl-C: what is whole by then is kept."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

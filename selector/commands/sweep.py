@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from selector.commands.base import (
 )
 from selector.commands.progress import QUIET, lines
 from selector.commands.reading import check_path, read_round
+from selector.commands.streams import stoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
 from selector.errors import Message, shorten
@@ -149,7 +149,7 @@ def _walked(setup: "Setup", out: Path, options: Options) -> tuple[int, ...]:
 
     shard = _shard(options.shard)
     assert shard is not None
-    with _stoppable(), _watching(options) as watch:
+    with stoppable(), _watching(options) as watch:
         return walk(setup, out, _worker(options), shard, options.time_limit, watch)
 
 
@@ -161,20 +161,6 @@ def _worker(options: Options) -> "Worker":
     from selector.sweeps.cluster import on_cluster
 
     return on_cluster(options.cluster)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let a request to end (SIGTERM) be as Ctrl-C: what is done is kept."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
