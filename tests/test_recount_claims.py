@@ -16,7 +16,6 @@ from selector.verify.compare.rows import WITH_COHORT, WITHOUT_COHORT, input_rows
 from selector.verify.compare.said import all_said
 from selector.verify.compare.settle import settle_cohort
 
-
 #: Hashes that a result has only when it was made with a theme, or from other plans by changes.
 WHEN_GIVEN = {f"input.{role}_sha256" for role in ("base", "theme", "logo")}
 
