@@ -1,1 +1,1 @@
-"""What makes the pages of the documentation that follow from the code, when the site is built."""
+"""What builds the documentation: pages that follow from the code, and Sphinx over all of them."""

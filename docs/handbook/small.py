@@ -6,13 +6,14 @@ in, and what is chosen under either.
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import selector
+from selector.rules import CompetingRule, Rule
 from selector.tiers import Value
 
 FOLDER = Path(__file__).parents[1] / "voorbeelden"
@@ -20,6 +21,7 @@ CONDITIONS = "a1 a2 a3 b1 b2 b3 b4 c1 c2 d1 d2".split()
 SAME = {  # what a plan has unless its row says otherwise
     "ingediend_op": "2023-04-20",
     "sectoren": "po",
+    "gemeenten": "Amsterdam",
     "samenwerking": "regionaal",
     "herkomst": "nieuw",
     **dict.fromkeys(CONDITIONS, "voldaan"),
@@ -131,7 +133,17 @@ def _candidates(result: "selector.Result") -> Iterator[Candidate]:
         for chosen in combinations(range(len(ids)), size):
             members = tuple(ids[p] for p in chosen)
             unfit = [f"eligibility:{ids[p]}" for p in chosen if p not in problem.eligible]
-            broken = [rule.name for rule in problem.rules if not rule.check(frozenset(chosen))]
+            broken = [name for rule in problem.rules for name in _broken(rule, chosen, ids)]
             names = tuple(dict.fromkeys([*unfit, *broken]))
             values = () if unfit else tuple(problem.value(t, chosen) for t in problem.tiers)
             yield Candidate(members, names, values)
+
+
+def _broken(rule: Rule, chosen: tuple[int, ...], ids: Sequence[str]) -> list[str]:
+    """Return what a cohort breaks of a rule, by the names of the contract: of pairs each one."""
+    if rule.check(frozenset(chosen)):
+        return []
+    if isinstance(rule, CompetingRule):
+        inside = [(a, b) for a, b in rule.pairs if a in chosen and b in chosen]
+        return [f"{rule.name}:{ids[a]}|{ids[b]}" for a, b in inside]
+    return [rule.name]
