@@ -1,6 +1,7 @@
 """The pages that are made when the site is built, in either language."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docs.handbook.commands import blocks, run_all, with_output
@@ -20,8 +21,7 @@ PICTURES = (
 
 def dutch(source: Path, work: Path) -> None:
     """Write the made pages of the Dutch site beside its written ones."""
-    for page in sorted(source.rglob("*.md")):
-        _run(page, work)
+    _run_all(source, work)
     _write(source / "naslag" / "opdrachten.md", commands_page("nl"))
     _write(source / "naslag" / "bestanden.md", files_page())
     _write(source / "naslag" / "scenario.md", keys_page())
@@ -35,11 +35,17 @@ def dutch(source: Path, work: Path) -> None:
 
 def english(source: Path, work: Path) -> None:
     """Write the made pages of the English site beside its written ones."""
-    for page in sorted(source.rglob("*.md")):
-        _run(page, work)
+    _run_all(source, work)
     _write(source / "commands.md", commands_page("en"))
     _write(source / "licences.md", licences_page("en"))
     shutil.copy(work / TOUR / "uitkomst" / "map.png", source)
+
+
+def _run_all(source: Path, work: Path) -> None:
+    """Run the pages that show what commands print, two at a time."""
+    pages = sorted(source.rglob("*.md"))
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(lambda page: _run(page, work), pages))
 
 
 def _run(page: Path, work: Path) -> None:

@@ -10,11 +10,10 @@ from selector import __version__
 project = "selector"
 release = version = __version__
 copyright = "selector"  # noqa: A001 - a name of Sphinx
-extensions = ["myst_parser", "docs.handbook.mathml"]
-myst_enable_extensions = ["dollarmath", "deflist", "attrs_block"]
+extensions = ["myst_parser", "docs.handbook.pages"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_fence_as_directive = ["math"]
 myst_heading_anchors = 4
-myst_links_external_new_tab = False
 nitpicky = True
 html_math_renderer = "mathml"
 html_theme = "pydata_sphinx_theme"
@@ -22,6 +21,8 @@ html_static_path = [str(Path(__file__).parent / "static")]
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
+html_use_index = False
+html_context = {"default_mode": "auto"}
 html_show_copyright = False
 html_show_sphinx = False
 html_sidebars = {"index": [], "licenties": []}
@@ -29,7 +30,7 @@ html_theme_options = {
     "logo": {"text": f"selector {__version__}"},
     "navigation_with_keys": False,
     "show_prev_next": True,
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 4,
     "footer_start": [],
     "footer_end": [],
     "back_to_top_button": False,

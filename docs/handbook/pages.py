@@ -1,4 +1,7 @@
-"""Formulas as MathML, which a browser shows by itself and a screen reader reads: no script."""
+"""What every page needs to be read by anyone: formulas as MathML, tables to scroll by keyboard.
+
+MathML is shown by the browser itself and read by a screen reader, without a script.
+"""
 
 import re
 from typing import Any
@@ -6,6 +9,8 @@ from typing import Any
 import latex2mathml.converter
 from docutils import nodes
 from sphinx.application import Sphinx
+
+SCROLLS = '<div class="pst-scrollable-table-container"'
 
 
 def mathml(latex: str, display: str) -> str:
@@ -24,7 +29,14 @@ def _block(writer: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _reachable(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Let the keyboard reach tables that are too wide for the screen."""
+    if "body" in context:
+        context["body"] = context["body"].replace(SCROLLS, f'{SCROLLS} tabindex="0"')
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer under its name, `mathml`."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("html-page-context", _reachable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
