@@ -2,22 +2,22 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from builders import ROOT
 
 FILES = sorted((ROOT / "selector").rglob("*.py"))
 # What Windows does not have, or does something else with.
-POSIX_NAMES = set(
-    "O_DIRECTORY O_NOFOLLOW O_NONBLOCK O_TMPFILE SIGALRM SIGCHLD SIGHUP SIGKILL SIGPIPE SIGQUIT "
-    "SIGUSR1 SIGUSR2 alarm chown fchmod fchown fdatasync fork forkpty getegid geteuid getgid "
-    "getloadavg getpgid getuid initgroups kill killpg lchown link mkfifo mknod nice openpty pause "
-    "pipe2 pread pwrite sched_getaffinity sched_setaffinity setgid setitimer setpgid setsid "
-    "setuid statvfs sync uname wait waitpid CDLL AF_UNIX".split()
-)
+ONLY_POSIX = """
+O_DIRECTORY O_NOFOLLOW O_NONBLOCK O_TMPFILE SIGALRM SIGCHLD SIGHUP SIGKILL SIGPIPE SIGQUIT SIGUSR1
+SIGUSR2 alarm chown fchmod fchown fdatasync fork forkpty getegid geteuid getgid getloadavg getpgid
+getuid initgroups kill killpg lchown link mkfifo mknod nice openpty pause pipe2 pread pwrite
+sched_getaffinity sched_setaffinity setgid setitimer setpgid setsid setuid statvfs sync uname wait
+waitpid CDLL AF_UNIX
+"""
+POSIX_NAMES = set(ONLY_POSIX.split())
 OF_MODULES = {"os", "signal", "ctypes", "socket"}
-POSIX_MODULES = set("fcntl grp posix pty pwd resource syslog termios tty".split())
+POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 # Where it is used all the same: behind a question about the system, or where failing is foreseen.
 GUARDED = {
     ("publish/apart.py", "sched_getaffinity"),

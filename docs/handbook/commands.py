@@ -63,7 +63,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PATH": f"{tools}{os.pathsep}{kept['PATH']}",
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "PYTHONIOENCODING": "utf-8",
-        "COLUMNS": "88",
+        "COLUMNS": "80",
         "SELECTOR_DATA": str(tools / "none"),
     }
 

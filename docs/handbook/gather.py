@@ -37,9 +37,7 @@ def gather(language: str, folder: Path) -> None:
     """Put all written pages of a language into a folder that is not there yet."""
     shutil.copytree(SITE / language, folder)
     pages = ELSEWHERE[language] | {
-        name: page
-        for name, page in PROOF.items()
-        if language == "nl" and (ROOT / name).is_file()
+        name: page for name, page in PROOF.items() if language == "nl" and (ROOT / name).is_file()
     }
     for name, page in pages.items():
         text = (ROOT / name).read_text(encoding="utf-8")

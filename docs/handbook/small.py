@@ -17,7 +17,7 @@ from selector.rules import CompetingRule, Rule
 from selector.tiers import Value
 
 FOLDER = Path(__file__).parents[1] / "voorbeelden"
-CONDITIONS = "a1 a2 a3 b1 b2 b3 b4 c1 c2 d1 d2".split()
+CONDITIONS = ("a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2")
 SAME = {  # what a plan has unless its row says otherwise
     "ingediend_op": "2023-04-20",
     "sectoren": "po",

@@ -9,7 +9,7 @@ from selector import __version__
 
 project = "selector"
 release = version = __version__
-copyright = "selector"  # noqa: A001 - a name of Sphinx
+copyright = "selector"
 extensions = ["myst_parser", "docs.handbook.pages"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_fence_as_directive = ["math"]
@@ -25,7 +25,7 @@ html_use_index = False
 html_context = {"default_mode": "auto"}
 html_show_copyright = False
 html_show_sphinx = False
-html_sidebars = {"index": [], "licenties": []}
+html_sidebars = {"*": [], "*/*": ["sidebar-nav-bs"]}
 html_theme_options = {
     "logo": {"text": f"selector {__version__}"},
     "navigation_with_keys": False,
