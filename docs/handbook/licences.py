@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 import selector
@@ -91,7 +90,7 @@ def licence(found: Distribution) -> str:
 
 def _names(lines: Iterable[str]) -> Iterator[str]:
     """Yield the names that a package needs here, without extras."""
-    here = {**default_environment(), "extra": ""}
+    here: dict[str, str] = {"extra": ""}
     for line in lines:
         asked = Requirement(line)
         if asked.marker is None or asked.marker.evaluate(here):

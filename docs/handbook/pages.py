@@ -16,7 +16,7 @@ SCROLLS = '<div class="pst-scrollable-table-container"'
 def mathml(latex: str, display: str) -> str:
     """Return a formula as a `<math>` element, `display` being `inline` or `block`."""
     plain = re.sub(r"\\label\{[^}]*\}", "", latex).strip()
-    return latex2mathml.converter.convert(plain, display=display)
+    return str(latex2mathml.converter.convert(plain, display=display))
 
 
 def _inline(writer: Any, node: nodes.math) -> None:
