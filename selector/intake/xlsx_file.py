@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
-from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
+from selector.intake.typed.heading import ASIDE, column_names
 from selector.intake.xlsx_parts import (
     Odd,
     Parts,
@@ -60,7 +60,9 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
 
 def _odd_cells(table: RawTable, rows: Rows, found: Sequence[Odd]) -> Iterator[Message]:
     """Yield a fault for every formula, error value and merged range of the sheet."""
-    header = [plain(cell).casefold() for cell in rows[table.top - 1][1]] if table.header else []
+    header = column_names(rows[table.top - 1][1]) if table.header else ()
+    aside = {note.row for note in table.notes if note.code in ASIDE}
+    found = [odd for odd in found if odd.row not in aside]
     for odd in sorted(found, key=lambda odd: odd.row):
         if odd.code == "merged_cells":
             column = ""
