@@ -19,6 +19,7 @@ from click.exceptions import BadOptionUsage, MissingParameter, NoArgsIsHelpError
 from selector.commands.language import Speaking, SpeakingOption, asked, spoken
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
+from selector.repeated import faults_told
 from selector.texts import LANGUAGES, VARIABLE, load_texts
 from selector.visible import hidden
 
@@ -194,8 +195,8 @@ command = partial(click.command, cls=Command)
 def refuse(faults: Sequence[Message], language: str) -> None:
     """Tell every fault, and end with the exit code of bad input."""
     texts = load_texts(language)
-    for fault in faults:
-        say(fault.said(texts), err=True)
+    for line in faults_told(faults, texts):
+        say(line, err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)
     sys.exit(BAD_USAGE)
 

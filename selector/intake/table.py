@@ -34,6 +34,7 @@ class RawTable:
     top: int = 1
     unread: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
+    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows of another length, left out
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:
@@ -119,6 +120,7 @@ def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
         faults=(*faults, *_unfit(file, [""] * len(keep), head), *_unfit(file, columns, odd)),
         top=top,
         unread=frozenset(cell for _, row in ragged for cell in row),
+        ragged=tuple(ragged),
         notes=(
             *heading.notes(file, filled, at, end),
             *_hidden(file, columns, [*head, *odd]),
