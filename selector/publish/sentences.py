@@ -1,14 +1,16 @@
 """Sentences about plans and rules, in the language asked for."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.geography.findings import Finding
-from selector.numbers import SCALE
+from selector.numbers import SCALE, show_decimal
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
+from selector.survey import Survey
 from selector.texts import Texts, load_texts
 
 if TYPE_CHECKING:  # it brings the solver, which `check` does without
@@ -36,17 +38,29 @@ def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
     return reasons
 
 
+def plan_findings(survey: Survey, plan: int, language: str) -> list[str]:
+    """Return what stands out about the territory of a plan, in sentences."""
+    texts = load_texts(language)
+    said = [_finding(found, texts) for found in survey.standing_out[plan]]
+    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+
+
 def finding_sentence(finding: Finding, texts: Texts) -> str:
-    """Return one finding about a territory as a sentence."""
-    params = {
-        name: texts.shown(value)
-        if isinstance(value, tuple)
-        else texts.number(value)
-        if isinstance(value, int)
-        else value
-        for name, value in finding.params.items()
-    }
-    return texts("finding.head", text=texts(f"finding.{finding.code}", **params))
+    """Return one finding about a territory as a sentence, which says that it stands out."""
+    return texts("finding.head", text=_finding(finding, texts))
+
+
+def _finding(finding: Finding, texts: Texts) -> str:
+    params = {name: _in_finding(value, texts) for name, value in finding.params.items()}
+    return texts(f"finding.{finding.code}", **params)
+
+
+def _in_finding(value: object, texts: Texts) -> object:
+    if isinstance(value, tuple):
+        return texts.shown(value)
+    if isinstance(value, Decimal):
+        return show_decimal(value).replace(".", texts("number.decimal"))
+    return texts.number(value) if isinstance(value, int) else value
 
 
 def reason_sentence(reason: Reason, texts: Texts) -> str:

@@ -15,6 +15,7 @@ from selector.verify.recount.unreadable import Unreadable
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
+LIMITS = ("min_people", "max_people", "min_municipalities", "max_municipalities")
 Section = Mapping[str, Any]
 
 
@@ -37,6 +38,7 @@ class Scenario:
     shrinking: frozenset[str]
     min_cover: int
     min_area: int
+    limits: Mapping[str, int]
     competition: Sequence[Section]
     quotas: Sequence[Section]
     implications: Sequence[Section]
@@ -78,6 +80,7 @@ def read_scenario(data: bytes) -> Scenario:
         ),
         min_cover=given_number(territory.get("min_cover", Decimal("0.1"))),
         min_area=given_number(territory.get("min_area_km2", 1)),
+        limits={limit: territory[limit] for limit in LIMITS if limit in territory},
         competition=tables.get("competition", ()),
         quotas=tables.get("quotas", ()),
         implications=tables.get("implications", ()),
