@@ -108,7 +108,7 @@ def round_with_findings(folder: Path) -> Result:
 
 def test_they_stand_in_the_table_the_record_and_the_papers(tmp_path: Path) -> None:
     result = round_with_findings(tmp_path)
-    assert result.plans.loc["P", "findings"].startswith("Het gebied bestaat uit 2 delen")
+    assert str(result.plans.loc["P", "findings"]).startswith("Het gebied bestaat uit 2 delen")
     assert result.plans.loc["R", "findings"] == ""
     folder = result.save(tmp_path / "uit")
     page = (folder / "dossier.html").read_text("utf-8")

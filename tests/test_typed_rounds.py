@@ -88,7 +88,9 @@ def workbook(columns: list[str], rows: list[Row], path: Path, loose: bool) -> Pa
     sheet = book.active
     assert sheet is not None
     named = [f"{name.replace('_', ' ').capitalize()}*" for name in columns] if loose else columns
-    body = [[row[name] or None for name in columns] for row in rows]
+    body: list[list[str] | list[str | None]] = [
+        [row[name] or None for name in columns] for row in rows
+    ]
     if loose:
         body = [["Aanvragen voorloperregio's 2023"], [], named, *body[:5], [], *body[5:], [],
                 ["Opmerking: nog niet alle besturen hebben getekend"]]  # fmt: skip

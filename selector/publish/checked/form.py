@@ -4,6 +4,7 @@ A cell that was changed is yellow, one that still needs a person red; both say i
 Two more sheets list the same, for who prints or cannot see colours.
 """
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from selector.vocabulary import SHARES
 _SHEET = "aanvragen"
 _NUMBERS = (*SHARES, "ambitie")
 _WIDEST = 44
+LINE, HIGHEST = 13.5, 409.0  # points, of a line and of a row
 _HEAD = {"bold": True, "bg_color": "#D9E2EC", "border": 1, "border_color": "#9AA5B1"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "same": {},
@@ -134,6 +136,7 @@ def _fill(book: xlsxwriter.Workbook, header: Row, rows: Sequence[Row]) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
 
 
 def _number(text: str) -> float | None:
@@ -185,6 +188,8 @@ def _list(
         sheet.write_string(0, c, title, head)
         sheet.set_column(c, c, (8, 20, 16)[c] if c < 3 else 60, wrap)
     for r, row in enumerate(rows, start=1):
+        lines = max(len(textwrap.wrap(text, 55)) for text in row)
+        sheet.set_row(r, min(LINE * max(lines, 1) + 2, HIGHEST))
         for c, text in enumerate(row):
             sheet.write_string(r, c, text, wrap)
     sheet.freeze_panes(1, 0)

@@ -77,7 +77,7 @@ def _drawn(plan: Plan, scenario: Scenario, texts: Texts) -> Iterator[str]:
     """Tell holes and specks of a polygon."""
     import shapely
 
-    pieces: Sequence[Any] = shapely.get_parts(repair(plan.shape))
+    pieces: list[Any] = list(shapely.get_parts(repair(plan.shape)))
     if holes := sum(len(piece.interiors) for piece in pieces):
         yield _said("polygon_holes", texts, count=holes)
     specks = sum(piece.area < scenario.min_area * M2 for piece in pieces)
