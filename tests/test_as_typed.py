@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from malformed import COLUMNS, Sheet, csv_text, three
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from selector.errors import InputError, Message
 from selector.intake import Plans, parse_plans, read_regions
@@ -152,7 +152,7 @@ def dressed(grid: Grid) -> None:
     grid[1][2] = datetime(2023, 4, 6)
     grid[:0] = [["Aanvragen voorloperregio's, ronde 2023"], []]
     grid.insert(4, [])
-    grid += [[], ["Let op: P2 heeft nog geen besluit van het bestuur"], ["", "*", ""]]
+    grid += [[], ["Nog geen besluit van P2"], ["", "Toelichting: zie P2"], ["", "*", ""]]
 
 
 def test_a_title_an_empty_row_remarks_and_starred_headers_change_nothing() -> None:
@@ -162,7 +162,7 @@ def test_a_title_an_empty_row_remarks_and_starred_headers_change_nothing() -> No
     assert [plan.row for plan in found.rows] == [4, 6, 7]
     codes = [note.code for note in found.notes]
     assert codes.count("row_above") == 1
-    assert codes.count("row_below") == 2
+    assert codes.count("row_below") == 3
     assert codes.count("column_read_as") == len(COLUMNS)
     columns, plans = recounted.read_plans(typed, FACTS)
     assert columns == expected.columns
@@ -177,11 +177,33 @@ def test_strict_refuses_a_title_remarks_and_starred_headers() -> None:
 
 
 def test_a_plan_that_was_begun_is_no_remark() -> None:
-    begun: Grid = [["P9"], ["", "Regio Noord"], ["P9", "Een lange naam voor een regio"]]
+    begun: Grid = [["P9"], ["", "Regio Noord"], ["P9", "Een lange naam voor een regio"],
+                   ["", "Een lange naam voor een regio"], ["Plan Regio Noord"],
+                   ["", "", "", "", "Ede, Epe, Almelo en Hengelo"]]  # fmt: skip
     for row in begun:
         data = sheet(lambda grid, row=row: grid.append(row))  # type: ignore[misc]
         with pytest.raises(InputError):
             read(data)
+
+
+def test_a_title_over_merged_cells_is_no_fault() -> None:
+    book = load_workbook(io.BytesIO(sheet(dressed)))
+    page: Sheet = book.active
+    page.merge_cells("A1:F1")
+    page.merge_cells("A9:F9")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert len(read(stream.getvalue())) == len(recounted.read_plans(stream.getvalue(), FACTS)[1])
+
+
+def test_cells_merged_within_the_table_are_a_fault() -> None:
+    book = load_workbook(io.BytesIO(sheet(dressed)))
+    page: Sheet = book.active
+    page.merge_cells("B4:B5")
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(InputError):
+        read(stream.getvalue())
 
 
 def test_a_remark_between_plans_is_a_fault() -> None:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from selector.door import read_whole
 from selector.errors import InputError, Message, shorten
-from selector.intake.municipality_names import MunicipalityNames
-from selector.intake.parsing import parse, raw_table
+from selector.intake.parsing import meant_table, parse, raw_table
 from selector.intake.records import Regions
 from selector.intake.table import RawTable
-from selector.intake.typed.cells import as_meant
 
 Place = tuple[int, str]  # a row as a spreadsheet counts it, and a column
 
@@ -48,8 +46,7 @@ class Correction:
 def correct(path: Path, regions: Regions) -> Correction:
     """Read a plans file as far as it goes; raises `InputError` when it is not there at all."""
     file, data = shorten(path.name), read_whole(path)
-    typed = raw_table(file, data)
-    meant = as_meant(typed, MunicipalityNames(regions))
+    typed, meant = raw_table(file, data), meant_table(file, data, regions)
     try:
         notes = parse(file, data, regions).notes
     except InputError as error:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selector.errors import MOST_SUGGESTED, nearest, shorten
 from selector.intake.cells import CellFault
@@ -16,6 +17,7 @@ _AND = re.compile(r"\s*[/+&]\s*|\s+en\s+", re.IGNORECASE)
 _CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def fold(name: str) -> str:
     """Return a name without capitals, accents, points, double spaces: `Súdwest` as `sudwest`."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("‘", "'"))

@@ -119,6 +119,11 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
         yield Message("geometry_repaired", file, row, "geometry")
 
 
+def meant_table(file: str, data: bytes, regions: Regions) -> RawTable:
+    """Return a file as a plain table in which every cell with one meaning is as agreed."""
+    return as_meant(raw_table(file, data), MunicipalityNames(regions))
+
+
 def raw_table(file: str, data: bytes) -> RawTable:
     """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
     if not data.strip():

@@ -56,9 +56,17 @@ def cell_as_meant(name: str, text: str, names: MunicipalityNames) -> Reading:
         return _words(text, column.known) if column.known else Reading(text)
     if name == "ingediend_op":
         return _whole(text, _moment(text))
+    return _whole(text, assessment_as_meant(name, text))
+
+
+def assessment_as_meant(name: str, text: str) -> str:
+    """Return a share, or a word of a fixed list, as the contract writes it."""
+    column = BY_NAME.get(name)
+    if not text or column is None or column.is_list:
+        return text
     if name in SHARES:
-        return _whole(text, _share(text))
-    return _whole(text, _word(column, text)) if column.known else Reading(text)
+        return _share(text)
+    return _word(column, text) if column.known else text
 
 
 def _whole(text: str, read: str) -> Reading:

@@ -29,13 +29,14 @@ _WITH_WEEKDAY = re.compile(r"(?P<name>[a-z]+)\.?,? +(?P<day>\d.*)")
 _YEAR_LAST = re.compile(r"(\d{1,2})( ?[-/.] ?| )(\d{1,2})\2(\d{4}|\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})( ?[-/.] ?| )(\d{1,2})\2(\d{1,2})")
 _NAMED = re.compile(r"(\d{1,2})[-/. ]*([a-z]+)[-/., ]*(\d{4})")
+_LONGEST = 60  # characters
 _FIRST, _LAST = 1900, 2200  # years
 Day = tuple[int, int, int]
 
 
 def readings(text: str) -> tuple[str, ...]:
     """Return the moments in ISO 8601 that a text can mean, the likeliest first."""
-    day, clock = _parted(text)
+    day, clock = _parted(text) if len(text) <= _LONGEST else ("", None)
     if clock is None:
         return ()
     days = dict.fromkeys(found for found in _days(day) if _exists(found))

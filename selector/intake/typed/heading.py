@@ -17,17 +17,18 @@ _ENOUGH = 3  # columns by which a header is known, plan_id one of them
 _BETWEEN = re.compile(r"[\s._\-]+")
 _ADDED = re.compile(r"\((?:verplicht|optioneel|required|optional)\)|[*:]")
 _REMARK = re.compile(
-    r"(?:\*|(?:opmerking|toelichting|let op|noot|nb|n\.b\.|totaal|aantal|bron|legenda)\b)",
+    r"(?:\*|let op\b|(?:opmerking(?:en)?|toelichting|noot|nb|n\.b\.|totaal|bron|legenda) *:)",
     re.IGNORECASE,
 )
-_MOST_WORDS = 3  # of what may still be a name
+_MOST_WORDS = 3  # of what may still be a plan_id
 Rows = Sequence[tuple[int, Sequence[str]]]
 
 
 def bounds(rows: Rows) -> tuple[int, int]:
     """Return the positions of the header, and of the first row below the last plan."""
     at = _heading_at(rows)
-    return at, _remarks_from(rows, at)
+    names = [_column(cell) for cell in rows[at][1]]
+    return at, _remarks_from(rows, at, names.index("plan_id")) if "plan_id" in names else len(rows)
 
 
 def notes(file: str, rows: Rows, at: int, end: int) -> Iterator[Message]:
@@ -55,10 +56,10 @@ def _heading_at(rows: Rows) -> int:
     return next(known, 0)
 
 
-def _remarks_from(rows: Rows, at: int) -> int:
+def _remarks_from(rows: Rows, at: int, key: int) -> int:
     """Return the position from which the rows hold no plans but remarks in one cell each."""
     last = len(rows)
-    while last > at + 1 and _is_remark(rows[last - 1][1]):
+    while last > at + 1 and _is_remark(rows[last - 1][1], key):
         last -= 1
     return last
 
@@ -69,6 +70,8 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
     A name that is there to the letter is not given a second time.
     """
     exact = [plain(name).casefold() for name in header]
+    if "plan_id" not in map(_column, exact):
+        return tuple(exact)
     return tuple(
         name if name in BY_NAME or (meant := _column(name)) in exact else meant or name
         for name in exact
@@ -90,8 +93,13 @@ def _known(names: set[str]) -> int:
     return len(names - {""})
 
 
-def _is_remark(row: Sequence[str]) -> bool:
-    filled = [cell for cell in row if cell]
+def _is_remark(row: Sequence[str], key: int) -> bool:
+    """Tell whether a row has nothing but a remark; `key` is the position of the plan_id.
+
+    What somebody began to fill in is none: a name of four words, four municipalities.
+    """
+    filled = [(i, cell) for i, cell in enumerate(row) if cell]
     if len(filled) != 1:
         return False
-    return bool(_REMARK.match(filled[0])) or len(filled[0].split()) > _MOST_WORDS
+    (at, text) = filled[0]
+    return bool(_REMARK.match(text)) or (at == key and len(text.split()) > _MOST_WORDS)

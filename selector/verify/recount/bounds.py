@@ -11,8 +11,8 @@ COLUMNS = (
 )  # fmt: skip
 ABOVE = 20  # rows that may stand above the header
 _SIGNS = ("*", ":", "(verplicht)", "(optioneel)", "(required)", "(optional)")
-_OPENINGS = ("opmerking", "toelichting", "let op", "noot", "nb", "n.b.", "totaal", "aantal",
-             "bron", "legenda")  # fmt: skip
+_OPENINGS = ("opmerking", "opmerkingen", "toelichting", "noot", "nb", "n.b.", "totaal", "bron",
+             "legenda")  # fmt: skip
 Row = tuple[int, Sequence[str]]
 
 
@@ -33,6 +33,8 @@ def columns(header: Sequence[str]) -> list[str]:
     One that stands there under its own name is no second time meant.
     """
     plain = [name.casefold() for name in header]
+    if "plan_id" not in map(meant, plain):
+        return plain
     return [n if n in COLUMNS or meant(n) in plain else meant(n) or n for n in plain]
 
 
@@ -42,16 +44,19 @@ def bounds(rows: Sequence[Row]) -> tuple[int, int]:
     found = [{meant(cell) for cell in row} - {""} for _, row in rows[: ABOVE + 1]]
     if found and "plan_id" not in found[0]:
         top = next((i for i, f in enumerate(found) if "plan_id" in f and len(f) > 2), 0)
-    end = len(rows)
-    while end > top + 1 and _remark([cell for cell in rows[end - 1][1] if cell]):
+    end, names = len(rows), [meant(cell) for cell in rows[top][1]]
+    while "plan_id" in names and end > top + 1 and _remark(rows[end - 1][1], names):
         end -= 1
     return top, end
 
 
-def _remark(filled: Sequence[str]) -> bool:
-    """Tell whether a row has nothing but words in one cell."""
+def _remark(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell whether a row has nothing but a remark in one cell."""
+    filled = [i for i, cell in enumerate(row) if cell]
     if len(filled) != 1:
         return False
-    text = filled[0].casefold()
-    opened = any(re.match(rf"{re.escape(word)}\b", text) for word in _OPENINGS)
-    return opened or text.startswith("*") or len(text.split()) > 3
+    text = row[filled[0]].casefold()
+    opening = text.partition(":")[0].rstrip(" ") if ":" in text else ""
+    opened = opening in _OPENINGS or re.match(r"let op\b", text)
+    many = filled[0] == names.index("plan_id") and len(text.split()) > 3
+    return bool(opened) or text.startswith("*") or many

@@ -12,11 +12,14 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _CLOCK = re.compile(r"([0-9]{1,2})[:.u]([0-9]{2})([:.][0-9]{2})?( ?uur| ?u\.?)?")
+LONGEST = 60  # characters of a date
 _HOUR = re.compile(r"([0-9]{1,2}) ?(uur|u\.?)")
 
 
 def as_iso(text: str) -> str:
     """Return the moment in ISO 8601 that a text means; what has not one meaning as it is."""
+    if len(text) > LONGEST:
+        return text
     with suppress(ValueError):
         datetime.fromisoformat(text.strip())
         return text
