@@ -41,8 +41,13 @@ def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
 def plan_findings(survey: Survey, plan: int, language: str) -> list[str]:
     """Return what stands out about the territory of a plan, in sentences."""
     texts = load_texts(language)
-    said = [_finding(found, texts) for found in survey.standing_out[plan]]
-    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+    return [finding_alone(found, texts) for found in survey.standing_out[plan]]
+
+
+def finding_alone(finding: Finding, texts: Texts) -> str:
+    """Return one finding as a sentence that stands under a heading."""
+    said = _finding(finding, texts)
+    return said[:1].upper() + said[1:]
 
 
 def finding_sentence(finding: Finding, texts: Texts) -> str:

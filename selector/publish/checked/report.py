@@ -8,7 +8,7 @@ from selector.errors import Message
 from selector.geography.findings import Finding
 from selector.intake.correction import Correction
 from selector.intake.types import Plans
-from selector.publish.sentences import finding_sentence, reason_sentence
+from selector.publish.sentences import finding_alone, reason_sentence
 from selector.texts import Texts
 
 
@@ -78,7 +78,7 @@ def _checked(
         assessment = judged.assessments[p]
         verdict = texts.word(assessment.verdict)
         reasons = tuple(reason_sentence(reason, texts) for reason in assessment.reasons)
-        findings = tuple(finding_sentence(finding, texts) for finding in judged.findings[p])
+        findings = tuple(finding_alone(finding, texts) for finding in judged.findings[p])
     return Checked(
         cells.get("plan_id", ""),
         cells.get("naam", ""),

@@ -13,7 +13,7 @@ COLUMNS = (
     ("plan_id", 10), ("name", 26), ("verdict", 15), ("mend", 40), ("reasons", 44),
     ("findings", 44), ("read_as", 40),
 )  # fmt: skip
-_LINE = 13.5  # points
+_LINE = 15.0  # points
 _HIGHEST = 409.0  # points, of a row
 
 
@@ -26,7 +26,9 @@ def report_sheet(report: CheckReport, language: str) -> bytes:
         sheet = book.add_worksheet(texts("check_report.sheet"))
         bold = book.add_format({"bold": True, "font_size": 14})
         head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "text_wrap": True})
-        cell = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
+        cell = book.add_format(
+            {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": "#BBBBBB"}
+        )
         plain = book.add_format({"valign": "top"})
         lead = texts("check_report.lead", plans=len(report.plans), scenario=report.scenario)
         faults = [texts("check_report.faults", count=report.faults)] if report.faults else []
@@ -56,7 +58,7 @@ def report_sheet(report: CheckReport, language: str) -> bytes:
 def _height(row: list[str]) -> float:
     """Return the height of a row in points, for the texts that are wrapped in it."""
     lines = (
-        sum(max(len(wrap(part, width)), 1) for part in text.split("\n"))
+        sum(max(len(wrap(part, width - 3)), 1) for part in text.split("\n"))
         for text, (_, width) in zip(row, COLUMNS, strict=True)
     )
     return min(max(lines) * _LINE + 2, _HIGHEST)
