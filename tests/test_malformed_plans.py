@@ -49,7 +49,7 @@ CELLS: dict[str, tuple[Row, Named]] = {
              "GM1940 (De Fryske Marren), GM0074 (Heerenveen), GM0050 (Zeewolde)")),
     "an ambiguous name lists the municipalities": (
         {"gemeenten": "Bergen"},
-        (*cell(2, "gemeenten", "Bergen"), "Bergen (NH.) (GM0373) of Bergen (L.) (GM0893)?")),
+        cell(2, "gemeenten", "Bergen", "GM0373 (Bergen (NH.)), GM0893 (Bergen (L.))")),
     "a misspelt name gets the nearest name": (
         {"gemeenten": "Amsterdm"}, cell(2, "gemeenten", "Amsterdm", "GM0363 (Amsterdam)")),
     "a word that is no municipality at all gets no suggestion": (

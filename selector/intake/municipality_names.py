@@ -120,8 +120,8 @@ class MunicipalityNames:
         if len(codes) == 1:
             raise CellFault("no_municipality", shorten(text), self.named(codes[0]))
         if codes:
-            *first, last = (f"{self.names[code]} ({code})" for code in codes)
-            raise CellFault("ambiguous_name", shorten(text), first=", ".join(first), last=last)
+            listed = ", ".join(self.named(code) for code in codes)
+            raise CellFault("ambiguous_name", shorten(text), listed)
         if key in self._former_names:
             raise self._merged(text, self._former_names[key])
         close = self._nearest(key)
