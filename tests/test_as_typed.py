@@ -3,8 +3,10 @@
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from builders import invoke
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from malformed import COLUMNS, Sheet, csv_text, three
@@ -226,3 +228,22 @@ def test_the_recount_reads_dates_alike(text: str) -> None:
     except ValueError:
         found = readings(text)
         assert as_iso(text) == (found[0] if len(found) == 1 else text)
+
+
+def test_a_strict_run_refuses_what_another_takes_and_writes_nothing(tmp_path: Path) -> None:
+    file, out = tmp_path / "plannen.csv", tmp_path / "uit"
+    file.write_bytes(one("a1", "Werkt toe"))
+    found = invoke("run", file, "--strict", "--out", out, "--scenario", "krimp-eerst")
+    assert found.exit_code == 2
+    assert "`Werkt toe` staat niet in de lijst" in found.stderr
+    assert not out.exists()
+    assert invoke("check", file, "--strict").exit_code == 2
+    assert invoke("check", file).exit_code == 0
+
+
+def test_a_cell_with_several_values_may_be_typed_too() -> None:
+    data = one("a1", "Werkt toe/Voldaan")
+    (doubt,) = parse_plans("plannen", data, REGIONS, doubtful=True).doubts
+    assert doubt.values == ("werkt_toe", "voldaan")
+    with pytest.raises(InputError):
+        read(data)
