@@ -14,6 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from selector.errors import InputError, Message
 from selector.intake import Plans, parse_plans, read_regions
+from selector.intake.municipality_names import MunicipalityNames
+from selector.intake.typed.cells import Reading, cell_as_meant
 from selector.intake.typed.dates import readings
 from selector.verify.recount import plans as recounted
 from selector.verify.recount.dates import as_iso
@@ -92,6 +94,12 @@ def test_what_has_one_meaning_is_taken_and_told(column: str, text: str, meant: s
     with pytest.raises(InputError) as refused:
         read(data, strict=True)
     assert {(fault.row, fault.column) for fault in refused.value.faults} == {(2, column)}
+
+
+@pytest.mark.parametrize("name", ["Nuenen, Gerwen en Nederwetten", "Peel en Maas", "Weesp|363"])
+def test_what_is_written_as_it_should_be_is_left_alone(name: str) -> None:
+    names = MunicipalityNames(REGIONS)
+    assert cell_as_meant("gemeenten", name, names) == Reading(name)
 
 
 def test_a_percentage_is_read_without_a_word() -> None:

@@ -125,6 +125,29 @@ def test_typed_variants_give_the_same_plans_and_the_recount_reads_the_same(
     assert sum(note.code == "read_as" for note in found.notes) > 50
 
 
+SHORT = {"Groningen": "Gr", "Fryslân": "Fr", "Drenthe": "D", "Overijssel": "Ov.", "Flevoland": "Fl",
+         "Gelderland": "Gld.", "Utrecht": "U", "Noord-Holland": "N.H.", "Zuid-Holland": "ZH",
+         "Zeeland": "Z.", "Noord-Brabant": "NB", "Limburg": "L."}  # fmt: skip
+
+
+def test_every_municipality_is_known_by_its_name_as_typed_and_by_its_province() -> None:
+    rows = []
+    for municipality in REGIONS.municipalities:
+        name = municipality.name.split(" (")[0].split(",")[0]
+        ways = {f"{name} ({SHORT[municipality.province]})", f"{name} ({municipality.province})"}
+        if "(" not in municipality.name:
+            ways |= {name.replace("-", " "), name.replace(" ", "-"), f"gemeente {name}",
+                     f"{name} (gem.)", name.replace("'", "")}  # fmt: skip
+        rows += [(municipality.code, way) for way in sorted(ways)]
+    text = "plan_id;naam;sectoren;gemeenten;samenwerking;herkomst\n" + "".join(
+        f"P{i:04};x;po;{way};lokaal;nieuw\n" for i, (_, way) in enumerate(rows)
+    )
+    expected = [(code,) for code, _ in rows]
+    assert [p.municipalities for p in parse_plans("a", text.encode(), REGIONS).rows] == expected
+    _, plans = recounted(text.encode(), FACTS)
+    assert [plan.cells["gemeenten"] for plan in plans] == expected
+
+
 def test_a_typed_round_gives_the_same_choice_and_tables_and_is_recounted(tmp_path: Path) -> None:
     columns, rows = example()
     draw = random.Random(18)

@@ -1,7 +1,7 @@
 """A plans file as it was typed beside what was made of it, and what still needs a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from selector.door import read_whole
@@ -47,8 +47,17 @@ def correct(path: Path, regions: Regions) -> Correction:
     """Read a plans file as far as it goes; raises `InputError` when it is not there at all."""
     file, data = shorten(path.name), read_whole(path)
     typed, meant = raw_table(file, data), meant_table(file, data, regions)
+    faults, notes = list[Message](), list(meant.notes)
     try:
-        notes = parse(file, data, regions).notes
+        notes = list(parse(file, data, regions).notes)
     except InputError as error:
-        return Correction(typed, meant, tuple(error.faults), meant.notes)
-    return Correction(typed, meant, (), notes)
+        faults = list(error.faults)
+    return Correction(typed, meant, _rowed(faults, meant), _rowed(notes, meant))
+
+
+def _rowed(messages: Sequence[Message], table: RawTable) -> tuple[Message, ...]:
+    """Return messages with the row of the table; one about a form has that of the form."""
+    return tuple(
+        replace(m, row=table.rows[0][0]) if "cell" in m.params and table.rows else m
+        for m in messages
+    )

@@ -87,7 +87,8 @@ def _words(text: str, known: Sequence[str]) -> Reading:
 
 def _places(text: str, names: MunicipalityNames) -> Reading:
     """Read a list of municipalities; what is written otherwise gets its name."""
-    return _items(names.codes(text), names.as_meant, names.knows)
+    read = _items(names.codes(text), names.as_meant, names.knows)
+    return read if read.pairs else Reading(text)
 
 
 def _items(
