@@ -18,6 +18,7 @@ from selector.audit.history import INPUTS as HASHED
 from selector.batch import chain, job
 from selector.batch.stages import EXIT
 from selector.changes.between import Kind as DifferenceKind
+from selector.commands.doctor import EXTRAS
 from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
@@ -209,6 +210,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "doctor.{}": ("program", "needed", "extras", "fonts", "data", "boundaries"),
+    "doctor.extra_{}": EXTRAS,
+    "guide.{}": ("example", "why", "begin"),
+    "init.{}": ("fill", "check", "edit", "choose", "verify", "letters"),
     "field.{}.{}": {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),

@@ -33,9 +33,9 @@ def speak(ctx: click.Context, arguments: Sequence[str]) -> None:
     ctx.meta[_ASKED] = asked(arguments)
 
 
-def spoken() -> str:
-    """Return the language of the call that is going on, else that of the environment."""
-    context = click.get_current_context(silent=True)
+def spoken(call: click.Context | None = None) -> str:
+    """Return the language of a call, or of the one that is going on, else of the environment."""
+    context = call or click.get_current_context(silent=True)
     return language_of(context.meta.get(_ASKED) if context else None)
 
 
