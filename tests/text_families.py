@@ -290,6 +290,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "subtitle_incomplete",
     },
     "plan.label_{}": page_view.FACETS,
+    "progress.{}": ("answers", "swaps"),
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
@@ -308,8 +309,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "sheet.{}_means": velden.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
-        "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",
-        "tier_gap_competition", "pairs", "pairs_inside",
+        "at_least", "at_most", "criteria", "score", "attainable", "target", "pairs",
+        "pairs_inside",
     },
     "template.{}": ("column", "required", "values", "meaning"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),

@@ -39,10 +39,10 @@ def init(folder: str, source: str, lang: str) -> int:
     assert place is not None
     assert found is not None
     _make(place)
-    name = Path(place.resolve().name.replace(".", "-") or "ronde")
+    titled = Path(place.resolve().name.replace(".", "-") or "ronde")
     page = steps(texts)
     write_template(place / FORM, lang)
-    write_new(place / FRAMEWORK, new_text(found, name, lang))
+    write_new(place / FRAMEWORK, new_text(found, titled, lang))
     write_new(place / files[-1], page + "\n")
     say(texts("init.written", folder=place, files=texts.listed(files)), err=True)
     say(f"{texts('init.go')}\n     cd {quoted(place)}\n\n{page}")

@@ -15,9 +15,9 @@ LONGEST = 200  # bytes of a name to write: it leaves room for what is added whil
 _COMMA = re.compile(r"\s*[+-]?\d*,\d+\s*")
 
 if TYPE_CHECKING:  # generic only since a late version of click
-    _Kind = click.ParamType[str]
+    _Kind, _Numeric = click.ParamType[str], click.ParamType[float]
 else:
-    _Kind = click.ParamType
+    _Kind = _Numeric = click.ParamType
 
 
 class Place(_Kind):
@@ -45,7 +45,7 @@ class Text(_Kind):
         return value
 
 
-class Number(_Kind):
+class Number(_Numeric):
     """A number, with a point or a comma before its decimals."""
 
     name = "number"

@@ -12,9 +12,9 @@ from selector.publish.sentences import (
     rule_sentence,
     shortfall_sentence,
 )
+from selector.publish.tier_values import tier_said
 from selector.publish.white_spots import white_spots_lines
 from selector.texts import Texts, load_texts
-from selector.tiers import Value
 
 WIDTH = 88
 
@@ -103,20 +103,12 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
 def _tiers(result: Outcome, texts: Texts) -> list[str]:
     problem, lines = result.problem, [texts("summary.tiers")]
     for i, (kind, value, bound, attained) in enumerate(result.cohort.tier_values(), start=1):
-        if value == bound:
-            said = texts("summary.tier_proven")
-        else:
-            key = "tier_gap_competition" if kind == "competition" else "tier_gap"
-            said = texts(f"summary.{key}", bound=" ".join(_tier_value(bound, kind, texts)))
-        if attained != value:
-            shown = " ".join(_tier_value(attained, kind, texts))
-            said += "; " + texts("summary.attained", value=shown)
         tier = problem.tiers[i - 1]
         title = problem.criteria[tier.over[0]].name if kind == "criterion" else texts.word(kind)
         if tier.relative:
             title += f", {texts('summary.relative')}"
-        *first, last = _tier_value(value, kind, texts)
-        lines += _wrapped(f"  {i}. {title}: ", [*first, f"{last} ({said})"], mark="")
+        said = tier_said(kind, value, bound, attained, texts)
+        lines += _wrapped(f"  {i}. {title}: ", said, mark="")
     return [*lines, ""]
 
 
@@ -221,12 +213,6 @@ def attainable(shown: str, proven: bool, texts: Texts) -> str:
 
 def _shown(value: Fraction, texts: Texts) -> str:
     return texts.decimal(float(value), 3)
-
-
-def _tier_value(value: Value, kind: str, texts: Texts) -> list[str]:
-    if isinstance(value, tuple):
-        return [_shown(part, texts) for part in value]
-    return [str(value) if kind == "competition" else _shown(value, texts)]
 
 
 def _cut(text: str, width: int) -> str:
