@@ -4,14 +4,17 @@ A message holds a code and its parameters; the words live in `texts/`.
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from selector.texts import Texts, load_texts
-from selector.visible import visible
+from selector.visible import hidden, visible
 
 MOST_SUGGESTED = 200  # faults of one kind in one file for which a near miss is sought
 
@@ -121,10 +124,23 @@ class WriteError(SelectorError, OSError):
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the known text that looks most like `value`, or nothing."""
-    by_fold = {text.casefold(): text for text in sorted(known, reverse=True)}
+    """Return the known text that looks most like `value`, or nothing.
+
+    One that differs in no more than capitals, separators and zeros before a number goes before all
+    others: of `a7` that is `A07`, not `A27`.
+    """
+    listed = sorted(known, reverse=True)
+    alike = [text for text in listed if _bare(text) == _bare(value)]
+    if len(alike) == 1 and _bare(value):
+        return alike[0]
+    by_fold = {text.casefold(): text for text in listed}
     close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else ""
+
+
+def _bare(text: str) -> str:
+    """Return a text without capitals, separators and zeros before a number."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", text.casefold()))
 
 
 def shorten(value: object, limit: int = 80) -> str:
@@ -136,10 +152,21 @@ def shorten(value: object, limit: int = 80) -> str:
 def unreadable(path: Path, error: OSError) -> Message:
     """Return the fault for a file that cannot be opened: absent, a directory, not allowed."""
     if isinstance(error, FileNotFoundError):
-        return Message("no_such_file", file=_named(path))
+        return Message("no_such_file", file=_named(path), suggestion=_beside(path))
     if os.path.isdir(path):  # noqa: PTH112  (unlike Path.is_dir it bears any path)
         return Message("is_directory", file=_named(path))
     return Message("unreadable", file=_named(path), params={"error": error.strerror or "?"})
+
+
+def _beside(path: Path) -> str:
+    """Return the file in the same folder with the nearest name; nothing where there are many."""
+    if hidden(path.name):
+        return ""
+    with suppress(OSError, ValueError), os.scandir(path.parent) as found:
+        names = [each.name for each in islice(found, MOST_SUGGESTED)]
+        if (near := nearest(path.name, names)) and not hidden(near):
+            return shorten(path.with_name(near))
+    return ""
 
 
 def _named(path: Path) -> str:

@@ -183,6 +183,9 @@ MEETING = (
     "stuck",
 )
 
+VALUES = ("ADDRESS", "CHANGE", "DIR", "FILE", "FOLDER", "KEY", "NAME", "PLANS", "PLAN_ID", "RUN",
+          "TEXT", "WHAT")  # fmt: skip
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -261,6 +264,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
+    "metavar.{}": VALUES,
     "method.lifted_{}": LIFTS,
     "method.proof_{}": PROVEN,
     "method.rule_{}": RULES,

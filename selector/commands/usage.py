@@ -21,7 +21,7 @@ from selector.commands.kinds import Number as Number
 from selector.commands.kinds import Place as Place
 from selector.commands.kinds import Text as Text
 from selector.commands.kinds import place_fault as place_fault
-from selector.commands.language import Speaking, SpeakingOption, asked, spoken
+from selector.commands.language import Speaking, SpeakingOption, asked, spoken, worded
 from selector.commands.library import fault_of
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
@@ -79,6 +79,10 @@ class Option(_Noting, SpeakingOption):
 
 class Argument(_Noting, click.Argument):
     """An argument whose absence is noted."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return how it is written, in the language spoken."""
+        return worded(super().make_metavar(ctx))
 
 
 class Command(Speaking):
@@ -173,7 +177,7 @@ def _fault(error: click.BadParameter, param: click.Parameter, value: object) -> 
     """Return what is wrong with a parameter, with its name as the place."""
     place = max(param.opts, key=len) if isinstance(param, click.Option) else ""
     if isinstance(error, MissingParameter):
-        return Message("missing_option", place=place or str(param.metavar or param.name).upper())
+        return Message("missing_option", place=place or _named(param))
     if isinstance(error, Bad):
         fault = error.fault
         return Message(fault.code, place=place, value=fault.value, params=fault.params)
@@ -184,6 +188,11 @@ def _fault(error: click.BadParameter, param: click.Parameter, value: object) -> 
         return Message("not_in_list", place=place, value=shown, suggestion=near, params=known)
     expected = "whole" if kind is click.INT else "number"
     return Message("wrong_kind", place=place, value=shown, params={"expected": expected})
+
+
+def _named(param: click.Parameter) -> str:
+    """Return an argument as help has it."""
+    return worded(str(param.metavar or param.name).upper())
 
 
 def _is(arg: str, name: str) -> bool:
