@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from selector.numbers import show_decimal
 from selector.texts import Texts, load_texts
 from selector.visible import hidden, visible
 
@@ -24,8 +26,9 @@ class Message:
     """One fault or note, with the place it is about.
 
     `row` counts as a spreadsheet shows it (the header is row 1); `place` is a path inside a
-    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant; a `line`
-    among the parameters is that of a text file.
+    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant; of several
+    it is the first, and they stand under `meant` among the parameters; a `line` among these is that
+    of a text file. Without a place in front the sentence begins with a capital.
     """
 
     code: str
@@ -42,9 +45,15 @@ class Message:
         params = {name: _shown(name, value, texts) for name, value in self.params.items()}
         said = texts(f"message.{self.code}", value=self.value, **params)
         if self.suggestion:
-            said += f" {texts('message.maybe', suggestion=self.suggestion)}"
+            said += f" {texts('message.maybe', suggestion=texts.either(self._meant()))}"
         where = ", ".join(self._where(texts))
-        return f"{where}: {said}" if where else said
+        return f"{where}: {said}" if where else f"{said[:1].upper()}{said[1:]}"
+
+    def _meant(self) -> list[str]:
+        """Return what was perhaps meant, each as it is written."""
+        several = self.params.get("meant")
+        found = several if isinstance(several, tuple) else (self.suggestion,)
+        return [f"`{value}`" for value in found]
 
     def _where(self, texts: Texts) -> Iterator[str]:
         if self.file:
@@ -63,6 +72,8 @@ def _shown(name: str, value: object, texts: Texts) -> object:
     """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
     if isinstance(value, list | tuple):
         return texts.shown(value)
+    if isinstance(value, Decimal):
+        return show_decimal(value).replace(".", texts("number.decimal"))
     return texts(f"expected.{value}") if name == "expected" else value
 
 

@@ -89,7 +89,7 @@ def test_a_name_that_is_none_is_refused_with_a_suggestion(
     monkeypatch.chdir(tmp_path)
     found = invoke("scenario", *arguments)
     assert found.exit_code == 2
-    assert "Is misschien `krimp-eerst` bedoeld?" in found.stderr
+    assert "Bedoelt u `krimp-eerst`?" in found.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -201,7 +201,7 @@ def test_a_number_as_text_or_with_a_percent_sign_is_told_at_its_line(
     (line,) = told(tmp_path, written, newline=newline)
     assert "mijn.toml, regel 6" in line
     assert f"`{written.strip(chr(34) + chr(39))}`" in line
-    assert f"Is misschien `{meant}` bedoeld?" in line
+    assert f"Bedoelt u `{meant}`?" in line
 
 
 def test_every_such_number_is_told_and_what_is_wrong_besides(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_a_whole_number_as_text_gets_no_fraction_for_advice(tmp_path: Path) -> N
     found = invoke("scenario", "show", file)
     assert found.exit_code == 2
     assert "max_werkt_toe" in found.stderr
-    assert "Is misschien" not in found.stderr
+    assert "Bedoelt u" not in found.stderr
 
 
 def test_what_is_no_toml_for_other_reasons_is_told_as_before(tmp_path: Path) -> None:

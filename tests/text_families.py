@@ -372,4 +372,5 @@ def bearing() -> set[str]:
 def possible() -> set[str]:
     """Every key that may be asked for: whole in the source, of a family, or a code."""
     words = {key.replace("{}", word) for key, (_, may) in CODES.items() for word in may}
-    return bearing() | words | quoted() | PLACES
+    counted = suffixed(codes("counted"), "_one", "_none")
+    return bearing() | words | quoted() | counted | PLACES

@@ -1,12 +1,13 @@
 """Sentences about plans and rules, in the language asked for."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.geography.findings import Finding
-from selector.numbers import SCALE
+from selector.numbers import SCALE, show_decimal
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
 from selector.texts import Texts, load_texts
@@ -58,6 +59,8 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
         elif isinstance(value, tuple):
             titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
             params[name] = texts.listed(titled)
+        elif isinstance(value, Decimal):
+            params[name] = show_decimal(value).replace(".", texts("number.decimal"))
         else:
             params[name] = value
     if "condition" in params:

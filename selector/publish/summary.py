@@ -58,12 +58,9 @@ def _folded(line: str) -> list[str]:
 
 def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
-    return texts(
-        "summary.eligible",
-        eligible=len(result.problem.eligible),
-        plans=len(verdicts),
-        provisional=verdicts.count("voorlopig"),
-    )
+    eligible, provisional = len(result.problem.eligible), verdicts.count("voorlopig")
+    said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
+    return said + (f" {texts.counted('summary.provisional', provisional)}" if provisional else "")
 
 
 def _chosen(result: Outcome, texts: Texts) -> list[str]:
@@ -97,7 +94,7 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
             parts.append(f"{category} {count} ({wanted})")
         start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
-    return [*lines, ""]
+    return [*lines, *_folded(texts("summary.attainable_means")), ""]
 
 
 def _tiers(result: Outcome, texts: Texts) -> list[str]:
@@ -181,6 +178,8 @@ def _infeasible(result: Outcome, texts: Texts) -> list[str]:
     for number, relaxation in enumerate(found.relaxations, start=1):
         lines += ["", texts("summary.relaxations", number=number, cost=relaxation.cost)]
         lines += [f"  - {change_sentence(c, texts.language)}" for c in relaxation.changes]
+    if found.relaxations:
+        lines += ["", *_folded(texts("summary.cost_means"))]
     if found.relaxations and not found.complete:
         lines += ["", texts("infeasible.more")]
     if not problem.eligible:
