@@ -31,7 +31,8 @@ CELLS: dict[str, tuple[Row, Named]] = {
         {"gemeenten": "367"}, cell(2, "gemeenten", "367", "GM0363 (Amsterdam)")),
     "a former code that is one off from another code names both": (
         {"gemeenten": "GM0364"},
-        (*cell(2, "gemeenten", "GM0364", "GM0420 (Medemblik)` of `GM0363 (Amsterdam)"), "(Andijk)")),
+        (*cell(2, "gemeenten", "GM0364", "GM0420 (Medemblik)` of `GM0363 (Amsterdam)"),
+         "(Andijk)")),
     "a code with two digits swapped gets the nearest code": (
         {"gemeenten": "GM3063"}, cell(2, "gemeenten", "GM3063", "GM0363 (Amsterdam)")),
     "a code that looks like no other gets no suggestion": (

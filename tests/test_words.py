@@ -1,4 +1,4 @@
-"""The words that people see: one form of address, one language, numbers that go with their nouns."""
+"""The words that people see: one form of address, one language, numbers that fit their nouns."""
 
 import re
 from collections.abc import Callable
@@ -16,8 +16,8 @@ DUTCH, ENGLISH = load_texts("nl"), load_texts("en")
 
 
 def found(pattern: str, texts: Texts = DUTCH) -> dict[str, str]:
-    """The texts that a pattern fits, with what it found, outside what stands between accents."""
-    plain = {key: re.sub(r"`[^`]*`", "`", text) for key, text in texts.entries.items()}
+    """The texts that a pattern fits, with what it found, without names and what is filled in."""
+    plain = {key: re.sub(r"`[^`]*`|{[^}]*}", "", text) for key, text in texts.entries.items()}
     hits = {key: re.search(pattern, text) for key, text in plain.items()}
     return {key: hit[0] for key, hit in hits.items() if hit}
 
@@ -30,7 +30,6 @@ def found(pattern: str, texts: Texts = DUTCH) -> dict[str, str]:
         r"Is misschien .* bedoeld",
         r"\w\((en|s|n)\)",
         r"\b(Usage|Options|Error|directory|file|default|invalid|cohorten)\b",
-        r" {2,}\S.* {2,}",
         r"\b1 (aanvragen|paren|gemeenten|kolommen|selecties|bestanden)\b",
     ],
 )
