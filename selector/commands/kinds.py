@@ -15,7 +15,8 @@ LONGEST = 200  # bytes of a name to write: it leaves room for what is added whil
 _COMMA = re.compile(r"\s*[+-]?\d*,\d+\s*")
 
 if TYPE_CHECKING:  # generic only since a late version of click
-    _Kind, _Numeric = click.ParamType[str], click.ParamType[float]
+    _Kind = click.ParamType[str]
+    _Numeric = click.ParamType[float]
 else:
     _Kind = _Numeric = click.ParamType
 
