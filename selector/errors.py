@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from selector.numbers import show_decimal
 from selector.texts import Texts, load_texts
 from selector.visible import hidden, visible
 
@@ -73,7 +72,7 @@ def _shown(name: str, value: object, texts: Texts) -> object:
     if isinstance(value, list | tuple):
         return texts.shown(value)
     if isinstance(value, Decimal):
-        return show_decimal(value).replace(".", texts("number.decimal"))
+        return texts.exact(value)
     return texts(f"expected.{value}") if name == "expected" else value
 
 

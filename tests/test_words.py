@@ -129,3 +129,13 @@ def test_what_is_attainable_and_what_a_proposal_costs_are_explained_where_they_s
     none = summarise(result_of(tmp_path, rows, tables(5)).outcome, "nl")
     assert "(kosten " in none
     assert " ".join(none.split()).count("Kosten: hoeveel stappen") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "dutch"),
+    [("0.0000", "0"), ("0.6875", "0,6875"), ("100", "100"), ("12.50", "12,5"), ("1E+2", "100"),
+     ("-1.20", "-1,2")],
+)  # fmt: skip
+def test_an_exact_number_has_no_needless_zeros(number: str, dutch: str) -> None:
+    assert DUTCH.exact(Decimal(number)) == dutch
+    assert ENGLISH.exact(Decimal(number)) == dutch.replace(",", ".")

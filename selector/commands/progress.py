@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from selector.commands.usage import option
-from selector.numbers import show_decimal
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import ordinal
 
@@ -111,4 +110,4 @@ def _place(progress: "Progress", texts: Texts) -> str:
 
 
 def _shown(value: Fraction, texts: Texts) -> str:
-    return show_decimal(Decimal(f"{float(value):.4f}")).replace(".", texts("number.decimal"))
+    return texts.exact(Decimal(f"{float(value):.4f}"))

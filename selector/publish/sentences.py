@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.geography.findings import Finding
-from selector.numbers import SCALE, show_decimal
+from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
 from selector.texts import Texts, load_texts
@@ -60,7 +60,7 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
             titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
             params[name] = texts.listed(titled)
         elif isinstance(value, Decimal):
-            params[name] = show_decimal(value).replace(".", texts("number.decimal"))
+            params[name] = texts.exact(value)
         else:
             params[name] = value
     if "condition" in params:

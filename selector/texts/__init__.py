@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -61,6 +62,12 @@ class Texts:
     def number(self, value: int) -> str:
         """Return a whole number with thousands set apart as the language does."""
         return f"{value:,}".replace(",", self("number.thousands"))
+
+    def exact(self, value: Decimal) -> str:
+        """Return a decimal without needless zeros, with the decimal sign of the language."""
+        text = f"{value:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", self("number.decimal"))
 
     def decimal(self, value: float, places: int = 2) -> str:
         """Return a rounded number with the decimal sign of the language."""
