@@ -9,6 +9,7 @@ from selector.intake import cells
 from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.csv_file import read_csv
+from selector.intake.example import without_example
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
 from selector.intake.table import RawTable, failed
@@ -58,7 +59,7 @@ def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> P
         sound = [(name, text) for name, text in pairs if (row, name) not in told]
         values = _values(sound, readers, shown, row, faults)
         if len(faults) > MAX_FAULTS:
-            raise InputError(in_order(faults, table.header))
+            raise InputError(_placed(in_order(faults, table.header), table))
         if values.get("gemeenten"):
             notes += _moved(names, shown, row, named["gemeenten"])
         geometry = table.geometries[i] if table.geometries else None
@@ -72,10 +73,16 @@ def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> P
         faults.append(Message("no_plans", shown))
     faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
     if faults:
-        raise InputError(in_order(faults, table.header))
+        raise InputError(_placed(in_order(faults, table.header), table))
     notes += header_notes(table) + one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
-    return Parsed(ordered, table.header, tuple(notes), doubts)
+    return Parsed(ordered, table.header, tuple(_placed(notes, table)), doubts)
+
+
+def _placed(messages: Iterable[Message], table: RawTable) -> list[Message]:
+    """Return messages about the form of an applicant with the cell that each is about."""
+    form = table.layout.is_form
+    return [table.layout.placed(message) if form else message for message in messages]
 
 
 def _values(
@@ -113,7 +120,12 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
 
 
 def raw_table(file: str, data: bytes) -> RawTable:
-    """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
+    """Return a file as a plain table without the example row of the form."""
+    return without_example(_by_content(file, data))
+
+
+def _by_content(file: str, data: bytes) -> RawTable:
+    """Read a file with the reader that its first bytes ask for, not its name."""
     if not data.strip():
         return failed(Message("empty_file", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

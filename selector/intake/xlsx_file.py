@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
+from selector.intake.layout import FIRST_ANSWER, FORM, Layout, Rows, layout_of
 from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.xlsx_parts import (
@@ -22,7 +23,6 @@ from selector.intake.xlsx_parts import (
 )
 
 SHEET = "aanvragen"
-Rows = Sequence[tuple[int, Sequence[str]]]
 
 
 def read_xlsx(file: str, data: bytes) -> RawTable:
@@ -38,8 +38,10 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
         found = odd.get(sheet_part(parts, sheet), [])
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
-    table = tidy(file, rows)
-    return replace(table, faults=(*_odd_cells(table, rows, found), *table.faults))
+    layout = layout_of(sheet, rows)
+    table = replace(tidy(file, layout.turned() if layout.is_form else rows), layout=layout)
+    told = _odd_answers(layout, file, found) if layout.is_form else _odd_cells(table, rows, found)
+    return replace(table, faults=(*told, *table.faults))
 
 
 def _rows(parts: Parts) -> tuple[str, Rows]:
@@ -51,11 +53,25 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         names = book.sheet_names
         if not names:
             raise Unsafe("empty_file")
-        sheet = next((name for name in names if name.strip().casefold() == SHEET), names[0])
+        sheet = _sheet(names)
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
     return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
+
+
+def _sheet(names: Sequence[str]) -> str:
+    """Return the sheet that is meant: of a round, of one applicant, else the first."""
+    plain_names = {name.strip().casefold(): name for name in reversed(names)}
+    return plain_names.get(SHEET) or plain_names.get(FORM) or names[0]
+
+
+def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:
+    """Yield a fault for everything odd among the answers of a form; the rest is not read."""
+    for odd in sorted(found, key=lambda odd: odd.row):
+        column = layout.column_at(odd.row)
+        if column and (odd.column >= FIRST_ANSWER or odd.code == "merged_cells"):
+            yield Message(odd.code, file, odd.row, column, value=odd.text)
 
 
 def _odd_cells(table: RawTable, rows: Rows, found: Sequence[Odd]) -> Iterator[Message]:

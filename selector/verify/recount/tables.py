@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from selector.verify.recount import form
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
 from selector.verify.recount.mistaken import meant
@@ -153,8 +154,9 @@ def _xlsx(data: bytes) -> list[list[str]]:
     sheets = workbook(data)
     if not sheets:
         raise Unreadable
-    meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
-    return [[as_text(cell) for cell in row] for row in sheets[meant]]
+    named = {name.strip().casefold(): name for name in reversed(sheets)}
+    meant = named.get(NAME) or named.get(form.NAME) or next(iter(sheets))
+    return form.turn([[as_text(cell) for cell in row] for row in sheets[meant]])
 
 
 def _geopackage(data: bytes) -> Table:
