@@ -7,15 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from selector.intake.columns import BY_NAME, Column
 from selector.intake.layout import FIRST_ANSWER, FORM, MARK
 from selector.intake.records import Regions
 from selector.intake.regions import read_regions
+from selector.intake.xlsx_parts import place
 from selector.publish.folder import write_file
 from selector.publish.forms.choices import add_lists, rule
-from selector.publish.forms.parts import AREA, MOMENT, Book, explained, made, printed, protected
+from selector.publish.forms.parts import (
+    AREA,
+    MOMENT,
+    Book,
+    explained,
+    heighten,
+    made,
+    printed,
+    protected,
+)
 from selector.publish.forms.table import check_form
 from selector.texts import load_texts
 from selector.vocabulary import CONDITIONS, SHARES
@@ -31,7 +42,9 @@ _PARTS: Mapping[str, tuple[str, ...]] = {  # in the order in which people think 
     "content": ("uitdagingen", "accenten", "governance", "ambitie"),
     "conditions": CONDITIONS,
 }
-_KEY_WIDTH, _QUESTION_WIDTH, _ANSWER_WIDTH = 18, 62, 20
+_LEAST = {"naam": 2}  # lines of an answer
+_KEY_WIDTH, _QUESTION_WIDTH, _ANSWER_WIDTH = 18, 65, 20
+_PART_HEIGHT = 22
 
 
 @dataclass(frozen=True)
@@ -83,33 +96,45 @@ def _head(book: Book) -> _Form:
     for c in range(last + 1):
         sheet.write(0, c, heads[c] if c < len(heads) else "", book.required)
     sheet.write_string(1, 1, texts("applicant.how"), book.running)
+    heighten(sheet, 1, (texts("applicant.how"), _QUESTION_WIDTH))
     sheet.freeze_panes(1, 2)
     return _Form(book, sheet, 2)
 
 
 def _part(form: _Form, part: str) -> _Form:
     """Write the heading of a part of the form."""
-    form.sheet.write_string(
-        form.row, 1, form.book.texts(f"applicant.part_{part}"), form.book.format(bold=True)
-    )
+    band = form.book.format(bold=True, bg_color="#D9E2EC", valign="vcenter")
+    for c in range(FIRST_ANSWER - 1 + _ACROSS):
+        form.sheet.write_blank(form.row, c, None, band)
+    form.sheet.write_string(form.row, 1, form.book.texts(f"applicant.part_{part}"), band)
+    form.sheet.set_row(form.row, _PART_HEIGHT)
     return form.after(1)
 
 
 def _question(form: _Form, column: Column) -> _Form:
     """Write a question and its empty answers; a list has several, with one item in each."""
-    book, sheet = form.book, form.sheet
+    book, sheet, asked = form.book, form.sheet, _asked(form.book, column)
     across = _ACROSS if column.is_list else 1
     down = _DOWN.get(column.name, 1)
-    faint = book.format(font_color="#595959", font_size=9)
     answer = book.answer(column.name, border=1, border_color="#8C8C8C", bg_color="#FFFBE6")
     for r in range(form.row, form.row + down):
-        sheet.write_string(r, 0, column.name, faint)
+        sheet.write_string(r, 0, column.name, _key(book, first=r == form.row))
         for c in range(FIRST_ANSWER - 1, FIRST_ANSWER - 1 + across):
             sheet.write_blank(r, c, None, answer)
-    sheet.write_string(form.row, 1, _asked(book, column), book.running)
+    sheet.write_string(form.row, 1, asked, book.running)
+    heighten(sheet, form.row, (asked, _QUESTION_WIDTH), least=_LEAST.get(column.name, 1))
     box = (form.row, FIRST_ANSWER - 1, form.row + down - 1, FIRST_ANSWER + across - 2)
-    sheet.data_validation(*box, rule(column, book.texts, single=True))
+    sheet.data_validation(*box, rule(column, book.texts, place(*_from_one(box)), single=True))
     return form.after(down)
+
+
+def _key(book: Book, first: bool) -> Format:
+    """Return the format of the name of a column: faint, and fainter where it is repeated."""
+    return book.format(font_color="#595959" if first else "#BFBFBF", font_size=9)
+
+
+def _from_one(box: tuple[int, int, int, int]) -> tuple[int, int]:
+    return box[0] + 1, box[1] + 1
 
 
 def _asked(book: Book, column: Column) -> str:

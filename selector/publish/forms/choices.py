@@ -12,11 +12,12 @@ from typing import Any
 
 from selector.intake.columns import COLUMNS, Column
 from selector.intake.records import Regions
-from selector.publish.forms.parts import AREA, LEVEL, MOMENT, Book, printed
+from selector.publish.forms.parts import AREA, LEVEL, MOMENT, Book, printed, protected
 from selector.texts import Texts
-from selector.vocabulary import AMBITIONS, LIST_SEPARATOR, SHARES
+from selector.vocabulary import AMBITIONS, LIST_SEPARATOR, NOT_APPLICABLE, SHARES
 
 _TOWNS, _CHOICES = "gemeenten", "keuzelijsten"  # sheets; the second is hidden
+_TOWNS_SCALE = 75  # percent, in print
 _LOWEST = date(2000, 1, 1)
 _LONGEST, _TITLE = 255, 32  # characters that Excel allows a message and its title
 
@@ -41,6 +42,9 @@ def add_lists(book: Book, regions: Regions) -> None:
     sheet.autofilter(0, 0, len(towns), 2)
     sheet.freeze_panes(1, 0)
     printed(sheet, _TOWNS)
+    sheet.set_portrait()
+    sheet.set_print_scale(_TOWNS_SCALE)
+    protected(sheet)
     _name(book, AREA, _TOWNS, 0, 1, len(towns))
     _add_combinations(book)
 
@@ -65,11 +69,11 @@ def _is_small_set(column: Column) -> bool:
     return column.is_list and bool(column.known)
 
 
-def rule(column: Column, texts: Texts, single: bool = False) -> dict[str, Any]:
-    """Return what may stand in a cell of a column; `single`: one item of a list.
+def rule(column: Column, texts: Texts, first: str, single: bool = False) -> dict[str, Any]:
+    """Return what may stand in a column from its `first` cell on; `single`: one item of a list.
 
     A word that is not in a closed set is refused. What the reader understands in more ways than a
-    spreadsheet can judge (a list in another order, `nvt` among percentages) gets a warning.
+    spreadsheet can judge (a list in another order, a date as text) gets a warning.
     """
     kind = f"template.hint_{_kind(column, single)}"
     return {
@@ -78,19 +82,23 @@ def rule(column: Column, texts: Texts, single: bool = False) -> dict[str, Any]:
         "error_title": texts("template.wrong_title")[:_TITLE],
         "error_message": texts("template.wrong", hint=texts(kind))[:_LONGEST],
         "error_type": "stop" if _is_closed(column, single) else "warning",
-        **_allowed(column, single),
+        # more municipalities in one cell are no mistake
+        "show_error": single or column.name != AREA,
+        **_allowed(column, single, first),
     }
 
 
 def _is_closed(column: Column, single: bool) -> bool:
-    return column.name == LEVEL or (bool(column.known) and (single or not column.is_list))
+    closed = bool(column.known) and (single or not column.is_list)
+    return closed or column.name in (LEVEL, *SHARES)
 
 
-def _allowed(column: Column, single: bool) -> dict[str, Any]:
+def _allowed(column: Column, single: bool, first: str) -> dict[str, Any]:
     if column.name == MOMENT:
         return {"validate": "date", "criteria": ">=", "value": _LOWEST}
     if column.name in SHARES:
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+        share = f"AND(ISNUMBER({first}),{first}>=0,{first}<=1)"
+        return {"validate": "custom", "value": f'=OR({first}="{NOT_APPLICABLE}",{share})'}
     if column.name == LEVEL:
         return {"validate": "list", "source": [int(level) for level in AMBITIONS]}
     if column.name == AREA or (_is_small_set(column) and not single):

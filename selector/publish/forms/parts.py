@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -27,6 +28,7 @@ _FREE = {
     "autofilter": True, "insert_rows": True, "delete_rows": True,
 }  # fmt: skip
 _WIDTHS = (22, 10, 46, 80)  # of the explanation, in characters
+_LINE, _HIGHEST = 15, 405  # points: the height of a line, and nearly what Excel allows a row
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Book:
     def running(self) -> Format:
         """Return the format of running text."""
         return self.format()
+
+    @cached_property
+    def bordered(self) -> Format:
+        """Return the format of running text in a table."""
+        return self.format(bottom=1, bottom_color="#BFBFBF")
 
     def answer(self, column: str, **more: Any) -> Format:
         """Return the format of a cell to fill in."""
@@ -85,12 +92,12 @@ def meaning(column: str, texts: Texts) -> str:
     return texts(f"column.{column}")
 
 
-def printed(sheet: Worksheet, title: str, pages_wide: int = 1) -> None:
-    """Have a sheet printed on A4, landscape, as wide as so many pages, with its header repeated."""
+def printed(sheet: Worksheet, title: str, pages_wide: int = 1, header: int = 0) -> None:
+    """Have a sheet printed on A4, landscape, so many pages wide, with its header repeated."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(pages_wide, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(header)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     sheet.set_header(f"&L{title}&R&P/&N")
 
@@ -100,22 +107,35 @@ def protected(sheet: Worksheet) -> None:
     sheet.protect("", _FREE)
 
 
+def heighten(sheet: Worksheet, row: int, *texts: tuple[str, int], least: int = 1) -> None:
+    """Make a row as high as its texts need in cells of so many characters wide.
+
+    Not every program does that by itself for a row that it has not seen change.
+    """
+    lines = (len(wrap(text, width)) for text, width in texts)
+    sheet.set_row(row, min(_HIGHEST, _LINE * max(least, *lines)))
+
+
 def explained(book: Book, intro: str) -> None:
     """Add a sheet that says of every column what it is for and what may stand in it."""
     texts = book.texts
     sheet = book.book.add_worksheet(texts("template.explanation"))
-    titles = [texts(f"template.{key}") for key in ("column", "required", "values", "meaning")]
-    sheet.write_row(0, 0, titles, book.required)
-    for r, column in enumerate(COLUMNS, start=1):
-        needed = texts.word("yes") if column.required else texts.word("no")
-        told = [column.name, needed, values(column, texts), meaning(column.name, texts)]
-        sheet.write_row(r, 0, told, book.running)
     for c, width in enumerate(_WIDTHS):
         sheet.set_column(c, c, width)
-    for r, line in enumerate(intro.splitlines(), start=len(COLUMNS) + 2):
-        sheet.write_string(r, 3, line, book.running)
-    sheet.freeze_panes(1, 1)
-    printed(sheet, texts("template.explanation"))
+    lines = [line for text in intro.splitlines() for line in wrap(text, sum(_WIDTHS) - 20)]
+    for r, line in enumerate(lines):
+        sheet.write_string(r, 0, line)
+    head = len(lines) + 1
+    titles = [texts(f"template.{key}") for key in ("column", "required", "values", "meaning")]
+    sheet.write_row(head, 0, titles, book.required)
+    for r, column in enumerate(COLUMNS, start=head + 1):
+        needed = texts.word("yes") if column.required else texts.word("no")
+        told = [column.name, needed, values(column, texts), meaning(column.name, texts)]
+        sheet.write_row(r, 0, told, book.bordered)
+        heighten(sheet, r, *zip(told, _WIDTHS, strict=True))
+    sheet.freeze_panes(head + 1, 1)
+    printed(sheet, texts("template.explanation"), header=head)
+    protected(sheet)
 
 
 def values(column: Column, texts: Texts) -> str:

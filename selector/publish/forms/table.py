@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +14,7 @@ from selector.intake.example import EXAMPLE
 from selector.intake.records import Regions
 from selector.intake.regions import read_regions
 from selector.intake.table import as_text
+from selector.intake.xlsx_parts import place
 from selector.numbers import parse_decimal
 from selector.publish.folder import check_new, write_file
 from selector.publish.forms.choices import add_lists, rule
@@ -21,6 +23,7 @@ from selector.publish.forms.parts import (
     MOMENT,
     Book,
     explained,
+    heighten,
     made,
     meaning,
     printed,
@@ -29,13 +32,18 @@ from selector.publish.forms.parts import (
 from selector.texts import load_texts
 from selector.vocabulary import CONDITIONS, SHARES
 
+_SHEET = "aanvragen"
 ROWS = 5000  # rows with lists; more can be filled in
-_PAGES = 2  # wide: thirty columns cannot be read on one
+_PAGES = 3  # wide: thirty columns cannot be read on fewer
+_PRINTED_TOO = 0  # the lines between cells
+_LAST = 16_383  # the last column of a sheet
 _WIDTHS = {
-    "plan_id": 11, "naam": 28, "ingediend_op": 17, "gemeenten": 34, "uitdagingen": 24,
+    "plan_id": 11, "aandeel_besturen": 17, "aandeel_opleidingen": 20,
+    "naam": 28, "ingediend_op": 17, "gemeenten": 34, "uitdagingen": 24,
     "accenten": 24, "besturen": 24, "opleidingen": 24, "ambitie": 8, "herkomst": 11,
     "sectoren": 12, **dict.fromkeys(CONDITIONS, 10),
 }  # fmt: skip
+_FAINT = {"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"}
 _SHOWN: Mapping[str, str] = {  # the example
     "plan_id": EXAMPLE, "naam": "Samen voor de klas in Midden-Brabant",
     "ingediend_op": "2023-04-26T14:05:00", "sectoren": "po|vo", "gemeenten": "Tilburg|Waalwijk",
@@ -72,34 +80,58 @@ def table_form(language: str, rows: Sequence[Mapping[str, str]], regions: Region
     columns = (*COLUMNS, *map(Column, sorted(extra)))
 
     def fill(book: Book) -> None:
-        sheet = book.book.add_worksheet("aanvragen")
+        sheet = book.book.add_worksheet(_SHEET)
         for c, column in enumerate(columns):
             _add_column(book, sheet, c, column)
-        shown = rows or [_SHOWN]
-        faint = {} if rows else {"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"}
-        for c, column in enumerate(columns):
-            style = book.answer(column.name, **faint)
-            for r, row in enumerate(shown, start=1):
-                _write(sheet, r, c, column.name, row.get(column.name, ""), style)
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(shown), ROWS), len(columns) - 1)
-        sheet.repeat_columns(0, 1)
-        printed(sheet, "aanvragen", _PAGES)
-        protected(sheet)
+        # where a column may be added, and without which no row can be deleted
+        sheet.set_column(len(columns), _LAST, None, book.answer(""))
+        _add_rows(book, sheet, columns, rows or [_SHOWN], {} if rows else _FAINT)
+        _lay_out(sheet, len(columns), max(len(rows), ROWS))
         explained(book, book.texts("template.intro", example=EXAMPLE))
         add_lists(book, regions)
 
     return made(fill, load_texts(language))
 
 
+def _lay_out(sheet: Worksheet, columns: int, rows: int) -> None:
+    """Keep the header in sight, on paper too, and protect it."""
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, rows, columns - 1)
+    sheet.repeat_columns(0, 1)
+    printed(sheet, _SHEET, _PAGES)
+    sheet.hide_gridlines(_PRINTED_TOO)
+    protected(sheet)
+
+
 def _add_column(book: Book, sheet: Worksheet, c: int, column: Column) -> None:
     """Add a column: its name, locked, and what may stand below it."""
-    sheet.set_column(c, c, _WIDTHS.get(column.name, 16), book.answer(column.name))
+    sheet.set_column(c, c, _width(column.name), book.answer(column.name))
     sheet.write_string(0, c, column.name, book.required if column.required else book.optional)
     if column.name in BY_NAME:
         said = meaning(column.name, book.texts)
         sheet.write_comment(0, c, said, {"x_scale": 2.2, "y_scale": 1.4})
-        sheet.data_validation(1, c, ROWS, c, rule(column, book.texts))
+        sheet.data_validation(1, c, ROWS, c, rule(column, book.texts, place(2, c + 1)))
+
+
+def _add_rows(
+    book: Book,
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, str]],
+    look: Mapping[str, Any],
+) -> None:
+    """Add plans, each in a row as high as its cells need."""
+    styles = [book.answer(column.name, **look) for column in columns]
+    for r, row in enumerate(rows, start=1):
+        texts = [row.get(column.name, "") for column in columns]
+        for c, text in enumerate(texts):
+            if text or look:
+                _write(sheet, r, c, columns[c].name, text, styles[c])
+        heighten(sheet, r, *((t, _width(c.name)) for t, c in zip(texts, columns, strict=True)))
+
+
+def _width(column: str) -> int:
+    return _WIDTHS.get(column, 16)
 
 
 def _write(sheet: Worksheet, r: int, c: int, column: str, text: str, style: Format) -> None:
@@ -110,10 +142,8 @@ def _write(sheet: Worksheet, r: int, c: int, column: str, text: str, style: Form
         sheet.write_number(r, c, number, style)
     elif moment:
         sheet.write_datetime(r, c, moment, style)
-    elif text:
-        sheet.write_string(r, c, text, style)
     else:
-        sheet.write_blank(r, c, None, style)
+        sheet.write_string(r, c, text, style)
 
 
 def _number(text: str) -> float | None:
