@@ -309,7 +309,8 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "applicant.part_{}": ("plan", "area", "parties", "content", "conditions"),
     "question.{}": {column.name for column in COLUMNS},
     "template.hint_{}": {
-        "moment", "share", "pick", "combination", "towns", "town", "labels", "text",
+        "moment", "share", "pick", "combination", "towns", "town", "labels", "label",
+        "text",
     },
     "template.values_{}": ("moment", "towns", "level", "share", "list", "text"),
     "template.{}": ("column", "required", "values", "meaning", "town", "code", "province"),

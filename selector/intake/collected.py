@@ -4,38 +4,34 @@ Every file is judged by the reader of plans files. What is no plans file is skip
 fault of every file is told at once, with its cell where there is one.
 """
 
-import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatch
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from selector.door import MAX_TEXT, MEGABYTE, read_whole
-from selector.errors import InputError, Message, nearest, shorten, unreadable
-from selector.intake.cells import split_list
+from selector.door import MAX_TEXT, read_whole
+from selector.errors import MOST_SUGGESTED, InputError, Message, nearest, shorten
+from selector.intake.cells import CellFault, split_list
+from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
 from selector.intake.columns import COLUMNS
-from selector.intake.parsing import raw_table
+from selector.intake.layout import Layout
+from selector.intake.parsing import MAX_FAULTS, raw_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
-from selector.intake.table import MAX_ROWS, RawTable
-from selector.visible import hidden
+from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
 
-MAX_FILES = 5000
-MAX_TOTAL = 256 * MEGABYTE
-_PLANS = (".xlsx", ".xls", ".csv", ".geojson", ".json", ".gpkg")
-_TEMPORARY = ("~$*", ".*", "*.tmp", "*~", "thumbs.db", "desktop.ini")
 _REQUIRED = frozenset(column.name for column in COLUMNS if column.required)
 _AGREEMENTS = "afstemming"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A plan as its file has it: the file, its row there, its cells as texts."""
+    """A plan as its file has it: its file by number and name, its row there, its cells as texts."""
 
+    number: int
     file: str
     row: int
     cells: Mapping[str, str]
+    layout: Layout
 
     @property
     def plan_id(self) -> str:
@@ -52,14 +48,16 @@ class Collected:
     notes: tuple[Message, ...]
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What one file held; `table` None: it is no plans file."""
+@dataclass
+class _Pile:
+    """What has been read so far."""
 
-    file: str
-    table: RawTable | None
-    faults: tuple[Message, ...] = ()
-    notes: tuple[Message, ...] = ()
+    rows: list[Row] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    faults: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    files: int = 0
+    characters: int = 0
 
 
 def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Collected:
@@ -67,102 +65,75 @@ def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Co
 
     `leave_out` is a file that is not looked at. Raises `InputError` with every fault at once.
     """
-    paths, skipped = _sorted_out(folder, leave_out)
-    reads = [_read(name, path, regions) for name, path in paths]
-    plans = [read for read in reads if read.table is not None]
-    rows = [row for read in plans for row in _rows(read)]
-    faults = [fault for read in reads for fault in read.faults]
-    faults += [*_doubles(rows, plans), *_strangers(rows, plans)]
-    if len(rows) > MAX_ROWS:
-        faults.append(Message("too_many_rows", shorten(folder), params={"limit": MAX_ROWS}))
-    if not plans:
+    files, skipped = files_of(folder, leave_out)
+    pile = _Pile(notes=list(skipped))
+    for number, found in enumerate(files):
+        _add(pile, number, found, regions)
+        _bounded(pile, folder)
+    faults = [*pile.faults, *_doubles(pile.rows), *_strangers(pile.rows)]
+    if not pile.files:
         faults.append(Message("collect_nothing", shorten(folder)))
     if faults:
         raise InputError(faults)
-    notes = (*skipped, *(note for read in reads for note in read.notes))
-    ordered = tuple(sorted(rows, key=lambda row: row.plan_id))
-    return Collected(ordered, len(plans), notes)
+    ordered = tuple(sorted(pile.rows, key=lambda row: row.plan_id))
+    return Collected(ordered, pile.files, tuple(pile.notes))
 
 
-def _sorted_out(
-    folder: Path, leave_out: Path | None
-) -> tuple[list[tuple[str, Path]], list[Message]]:
-    """Return the files to read, by name, and what is skipped unread; within bounds."""
-    found = sorted(_listed(folder, ""))
-    if len(found) > MAX_FILES:
-        params = {"count": len(found), "limit": MAX_FILES}
-        raise InputError([Message("collect_many", shorten(folder), params=params)])
-    out = leave_out.absolute() if leave_out else None
-    judged = [(n, p, _skipped(n, p)) for n, p in found if p.absolute() != out]
-    read = [(name, path) for name, path, fault in judged if fault is None]
-    if sum(path.stat().st_size for _, path in read) > MAX_TOTAL:
-        params = {"limit": MAX_TOTAL // MEGABYTE}
-        raise InputError([Message("collect_big", shorten(folder), params=params)])
-    return read, [fault for _, _, fault in judged if fault is not None]
-
-
-def _listed(folder: Path, above: str) -> Iterator[tuple[str, Path]]:
-    """Yield what is in a folder and in its folders; a folder below these as itself."""
+def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
+    """Add what one file holds; agreements are looked at when all plans are known."""
+    shown = shorten(found.name)
     try:
-        with os.scandir(folder) as entries:
-            found = [
-                e for e in entries if not any(fnmatch(e.name.casefold(), t) for t in _TEMPORARY)
-            ]
-    except NotADirectoryError:
-        raise InputError([Message("not_folder", shorten(folder))]) from None
-    except OSError as error:
-        raise InputError([unreadable(folder, error)]) from None
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False) and not above:
-            yield from _listed(Path(entry.path), f"{entry.name}/")
-        else:
-            yield f"{above}{entry.name}", Path(entry.path)
-
-
-def _skipped(name: str, path: Path) -> Message | None:
-    """Return why something is not read: an attachment, a link, a folder too deep."""
-    if found := hidden(name):
-        return Message("control_character", value=shorten(name), params={"character": found})
-    kind = path.lstat().st_mode
-    if stat.S_ISDIR(kind):
-        return Message("collect_deep", shorten(name))
-    if not stat.S_ISREG(kind):
-        return Message("collect_link", shorten(name))
-    return None if path.suffix.casefold() in _PLANS else Message("collect_skipped", shorten(name))
-
-
-def _read(name: str, path: Path, regions: Regions) -> _Read:
-    """Read one file; agreements are looked at when all plans are known."""
-    shown = shorten(name)
-    try:
-        data = read_whole(path, MAX_TEXT)
+        data = read_whole(found.path, MAX_TEXT)
         table = raw_table(shown, data)
     except InputError as error:
-        return _Read(shown, None, tuple(error.faults))
+        pile.faults += error.faults
+        return
     if table.header and _REQUIRED.isdisjoint(table.header):
-        return _Read(shown, None, notes=(Message("collect_skipped", shown),))
-    faults, notes = list[Message](), list[Message]()
+        pile.notes.append(Message("collect_skipped", shown))
+        return
+    faults, notes = _judged(shown, data, table, regions)
+    pile.faults += (_in_cell(fault, table.layout) for fault in faults)
+    pile.notes += (_in_cell(note, table.layout) for note in notes)
+    pile.rows += _rows(number, table)
+    pile.columns.update(table.header)
+    pile.characters += sum(len(cell) for _, row in table.rows for cell in row)
+    pile.files += 1
+
+
+def _bounded(pile: _Pile, folder: Path) -> None:
+    """Stop at more than one file of plans can hold, or than anyone reads."""
+    if len(pile.rows) > MAX_ROWS:
+        params: Mapping[str, object] = {"limit": MAX_ROWS}
+        raise InputError([*pile.faults, Message("too_many_rows", shorten(folder), params=params)])
+    if len(pile.columns) > MAX_COLUMNS:
+        params = {"count": len(pile.columns), "limit": MAX_COLUMNS}
+        told = Message("too_many_columns", shorten(folder), params=params)
+        raise InputError([*pile.faults, told])
+    if pile.characters > MAX_TOTAL:
+        raise too_big(folder)
+    if len(pile.faults) > MAX_FAULTS:
+        raise InputError(pile.faults)
+
+
+def _judged(
+    shown: str, data: bytes, table: RawTable, regions: Regions
+) -> tuple[list[Message], list[Message]]:
+    """Return the faults and notes of a file that are true of all files together."""
+    drawn = list(_drawn(table))
     try:
-        notes += parse_plans(shown, data, regions).notes
+        notes = parse_plans(shown, data, regions).notes
     except InputError as error:
-        faults += [fault for fault in error.faults if not _of_others(fault)]
-    faults += _drawn(table)
-    placed = [[_in_cell(message, table) for message in found] for found in (faults, notes)]
-    return _Read(shown, table, tuple(placed[0]), tuple(n for n in placed[1] if _stays(n)))
+        return [fault for fault in error.faults if not _of_others(fault)] + drawn, []
+    return drawn, [note for note in notes if note.code != "one_sided"]
 
 
 def _of_others(fault: Message) -> bool:
     return fault.code == "no_such_plan" and fault.column == _AGREEMENTS
 
 
-def _stays(note: Message) -> bool:
-    """Tell whether a note about a file is true of all files together."""
-    return note.code != "one_sided"
-
-
-def _in_cell(message: Message, table: RawTable) -> Message:
+def _in_cell(message: Message, layout: Layout) -> Message:
     """Return a message with its cell, when the file is a workbook and it is not there yet."""
-    return message if "cell" in message.params else table.layout.placed(message)
+    return message if "cell" in message.params else layout.placed(message)
 
 
 def _drawn(table: RawTable) -> Iterator[Message]:
@@ -173,51 +144,43 @@ def _drawn(table: RawTable) -> Iterator[Message]:
             yield Message("collect_drawn", table.file, number)
 
 
-def _rows(read: _Read) -> Iterator[Row]:
+def _rows(number: int, table: RawTable) -> Iterator[Row]:
     """Yield the plans of a file that have a plan_id."""
-    table = read.table
-    if table is not None and "plan_id" in table.header:
-        for number, texts in table.rows:
-            cells = dict(zip(table.header, texts, strict=True))
-            if cells["plan_id"]:
-                yield Row(read.file, number, cells)
+    for row, texts in table.rows:
+        cells = dict(zip(table.header, texts, strict=True))
+        if cells.get("plan_id"):
+            yield Row(number, table.file, row, cells, table.layout)
 
 
-def _doubles(rows: Iterable[Row], reads: Sequence[_Read]) -> Iterator[Message]:
+def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
     """Yield a fault for every plan_id that an earlier file has."""
-    first: dict[str, str] = {}
+    first: dict[str, Row] = {}
     for row in rows:
-        if first.setdefault(row.plan_id, row.file) != row.file:
-            params = {"first": first[row.plan_id]}
-            yield _about(reads, row, "collect_double", "plan_id", row.plan_id, "", params)
+        earlier = first.setdefault(row.plan_id, row)
+        if earlier.number != row.number:
+            told = {"first": earlier.file}
+            value = shorten(row.plan_id)
+            fault = Message("collect_double", row.file, row.row, "plan_id", "", value, "", told)
+            yield _in_cell(fault, row.layout)
 
 
-def _strangers(rows: Sequence[Row], reads: Sequence[_Read]) -> Iterator[Message]:
+def _strangers(rows: Sequence[Row]) -> Iterator[Message]:
     """Yield a fault for every agreement with a plan that no file has."""
     known = {row.plan_id for row in rows}
-    for row in rows:
-        for other in _agreed(row):
-            if other not in known:
-                near = nearest(other, known - {row.plan_id})
-                yield _about(reads, row, "no_such_plan", _AGREEMENTS, shorten(other), near, {})
+    strangers = ((row, other) for row in rows for other in _agreed(row) if other not in known)
+    for told, (row, other) in enumerate(strangers):
+        if told > MAX_FAULTS:
+            return
+        near = nearest(other, known - {row.plan_id}) if told < MOST_SUGGESTED else ""
+        fault = Message(
+            "no_such_plan", row.file, row.row, _AGREEMENTS, value=shorten(other), suggestion=near
+        )
+        yield _in_cell(fault, row.layout)
 
 
 def _agreed(row: Row) -> Sequence[str]:
     """Return the plans with which a row has an agreement; a list too long is told elsewhere."""
-    text = row.cells.get(_AGREEMENTS, "")
-    return split_list(text) if text.count("|") + text.count(",") + text.count(";") < 999 else ()
-
-
-def _about(
-    reads: Sequence[_Read],
-    row: Row,
-    code: str,
-    column: str,
-    value: str,
-    near: str,
-    params: Mapping[str, object],
-) -> Message:
-    """Return a fault in a cell of a file."""
-    told = Message(code, row.file, row.row, column, "", value, near, params)
-    tables = (read.table for read in reads if read.file == row.file and read.table)
-    return next((_in_cell(told, table) for table in tables), told)
+    try:
+        return split_list(row.cells.get(_AGREEMENTS, ""))
+    except CellFault:
+        return ()

@@ -6,6 +6,7 @@ from selector.errors import Message
 from selector.intake.table import RawTable
 
 EXAMPLE = "VOORBEELD"  # its plan_id
+_IGNORED = "example_ignored"
 
 
 def without_example(table: RawTable) -> RawTable:
@@ -18,7 +19,7 @@ def without_example(table: RawTable) -> RawTable:
         return table
     kept = [i for i, (number, _) in enumerate(table.rows) if number not in gone]
     shapes = table.geometries
-    told = (Message("example_ignored", table.file, n, value=EXAMPLE) for n in sorted(gone))
+    told = (Message(_IGNORED, table.file, n, value=EXAMPLE) for n in sorted(gone))
     return replace(
         table,
         rows=tuple(table.rows[i] for i in kept),
@@ -26,3 +27,11 @@ def without_example(table: RawTable) -> RawTable:
         faults=tuple(fault for fault in table.faults if fault.row not in gone),
         notes=(*(note for note in table.notes if note.row not in gone), *told),
     )
+
+
+def nothing_in(table: RawTable) -> Message:
+    """Return the fault of a file without plans: an empty form, the example alone, nothing."""
+    if table.layout.is_form:
+        return Message("empty_form", table.file)
+    has_example = any(note.code == _IGNORED for note in table.notes)
+    return Message("only_example" if has_example else "no_plans", table.file)

@@ -4,7 +4,7 @@ That form has one plan from top to bottom: the column in A under the word `kolom
 the answers from C on. A column may have several rows and cells, one value in each.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from selector.errors import Message
@@ -48,6 +48,10 @@ class Layout:
         return next(
             (n for n, cells in self.answers.items() if any(c.row == row for c in cells)), ""
         )
+
+    def in_form(self, messages: Iterable[Message]) -> list[Message]:
+        """Return messages about the form of an applicant with their cells, others as they are."""
+        return [self.placed(message) if self.is_form else message for message in messages]
 
     def placed(self, message: Message) -> Message:
         """Return a message with the sheet and the cell that it is about, as far as known."""

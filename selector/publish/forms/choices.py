@@ -117,4 +117,6 @@ def _kind(column: Column, single: bool) -> str:
         return "town" if single else "towns"
     if column.known:
         return "pick" if single or not column.is_list else "combination"
-    return "labels" if column.is_list and not single else "text"
+    if column.is_list:
+        return "label" if single else "labels"
+    return "text"
