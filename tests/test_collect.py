@@ -231,7 +231,7 @@ def test_the_example_round_cut_in_forms_is_the_example_round(tmp_path: Path) -> 
         blank = {n: "" for n in ("besturen", "gemeenten", "aandeel_besturen") if n not in kept}
         fill(tmp_path / "map" / f"{row.plan_id}.xlsx", row.plan_id, **blank, **kept)
     found = collect(tmp_path / "map", read_regions())
-    for row, expected in zip(found.rows, plans.rows, strict=False):
+    for told, expected in zip(found.rows, plans.rows, strict=False):
         for name, cells in expected.cells.items():
             if name not in ("afstemming", "naam"):
-                assert row.cells.get(name, "") == "|".join(cells), (row.plan_id, name)
+                assert told.cells.get(name, "") == "|".join(cells), (told.plan_id, name)

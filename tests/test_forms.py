@@ -183,7 +183,7 @@ def test_every_column_is_a_question_with_a_box(tmp_path: Path) -> None:
     assert set(rows) == set(BY_NAME)
     for column in COLUMNS:
         first = rows[column.name][0]
-        assert sheet.cell(first, 2).value.endswith("*") == column.required
+        assert str(sheet.cell(first, 2).value).endswith("*") == column.required
         assert not sheet.cell(first, 3).protection.locked
         assert sheet.cell(first, 1).protection.locked
 
