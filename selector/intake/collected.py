@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selector.door import MAX_TEXT, read_whole
+from selector.door import read_whole
 from selector.errors import MOST_SUGGESTED, InputError, Message, nearest, shorten
 from selector.intake.cells import CellFault, split_list
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
@@ -83,7 +83,7 @@ def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
     """Add what one file holds; agreements are looked at when all plans are known."""
     shown = shorten(found.name)
     try:
-        data = read_whole(found.path, MAX_TEXT)
+        data = read_whole(found.path)
         table = raw_table(shown, data)
     except InputError as error:
         pile.faults += error.faults

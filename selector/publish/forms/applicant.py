@@ -139,5 +139,5 @@ def _from_one(box: tuple[int, int, int, int]) -> tuple[int, int]:
 
 def _asked(book: Book, column: Column) -> str:
     """Return a question; a star says that it must be answered."""
-    star = " *" if column.required else ""
+    star = "\N{NO-BREAK SPACE}*" if column.required else ""
     return book.texts(f"question.{column.name}") + star

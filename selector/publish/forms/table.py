@@ -39,7 +39,7 @@ _PRINTED_TOO = 0  # the lines between cells
 _LAST = 16_383  # the last column of a sheet
 _WIDTHS = {
     "plan_id": 11, "aandeel_besturen": 17, "aandeel_opleidingen": 20,
-    "naam": 28, "ingediend_op": 17, "gemeenten": 34, "uitdagingen": 24,
+    "naam": 28, "ingediend_op": 20, "gemeenten": 34, "uitdagingen": 24,
     "accenten": 24, "besturen": 24, "opleidingen": 24, "ambitie": 8, "herkomst": 11,
     "sectoren": 12, **dict.fromkeys(CONDITIONS, 10),
 }  # fmt: skip
