@@ -201,7 +201,10 @@ def test_out_of_time_is_said(small: Result) -> None:
 
 
 def test_the_command_prints_the_contract(small: Result, tmp_path: Path) -> None:
-    saved, knob = small.save(tmp_path / "uit"), find_knob(small.problem, "B.aandeel_besturen")
+    saved, knob = (
+        small.save(tmp_path / "uit", only=("record",)),
+        find_knob(small.problem, "B.aandeel_besturen"),
+    )
     found = invoke("whatif", saved, "--range", "B.aandeel_besturen", "--places", "1", "--json")
     assert found.exit_code == 0
     told = json.loads(found.stdout)
@@ -219,5 +222,5 @@ def test_the_command_prints_the_contract(small: Result, tmp_path: Path) -> None:
 def test_options_that_do_not_go_together_are_refused(
     small: Result, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    saved = small.save(tmp_path / "uit")
+    saved = small.save(tmp_path / "uit", only=("record",))
     assert invoke("whatif", saved, *options).exit_code == 2

@@ -125,7 +125,7 @@ def test_the_exit_codes_are_those_of_a_run(saved: Path, tmp_path: Path) -> None:
 
 
 def test_an_answer_that_is_kept_is_a_result_that_can_be_verified(
-    saved: Path, tmp_path: Path
+    saved: Path, tmp_path: Path, plain_maps: None
 ) -> None:
     out = tmp_path / "anders"
     found = invoke("whatif", saved, "-B", "C.c2=voldaan", "--out", out)
