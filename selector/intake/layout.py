@@ -4,19 +4,20 @@ That form has one plan from top to bottom: the column in A under the word `kolom
 the answers from C on. A column may have several rows and cells, one value in each.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from selector.errors import Message
 from selector.intake.plain import plain
-from selector.intake.xlsx_parts import place
+from selector.intake.xlsx_parts import Unsafe, place
 
 FORM, MARK = "aanvraag", "kolom"  # the sheet, and what stands in A1
 FIRST_ANSWER = 3  # column C
+MAX_ANSWERS = 20_000
 Rows = Sequence[tuple[int, Sequence[str]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell: row and column from 1, and its text."""
 
@@ -27,11 +28,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Layout:
-    """The sheet that was read: the number of every column, or the answers to a form."""
+    """The sheet that was read: the number of every column, or the answers to a form.
+
+    A column of a form has the cells with something in them, or else its first one; `asked` holds
+    the column that a row asks for.
+    """
 
     sheet: str = ""
     columns: Mapping[str, int] = field(default_factory=dict)
-    answers: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    answers: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    asked: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_form(self) -> bool:
@@ -42,12 +48,6 @@ class Layout:
         """Return the form as a table of one row; several answers become a list."""
         texts = [[c.text for c in cells if c.text] for cells in self.answers.values()]
         return [(1, list(self.answers)), (2, ["|".join(found) for found in texts])]
-
-    def column_at(self, row: int) -> str:
-        """Return the column that a row of the form asks for, or nothing."""
-        return next(
-            (n for n, cells in self.answers.items() if any(c.row == row for c in cells)), ""
-        )
 
     def in_form(self, messages: Iterable[Message]) -> list[Message]:
         """Return messages about the form of an applicant with their cells, others as they are."""
@@ -79,28 +79,37 @@ def _answer(cells: Sequence[Cell], message: Message) -> Cell | None:
     return next(found, cells[0] if cells else None)
 
 
-def layout_of(sheet: str, rows: Rows) -> Layout:
-    """Return how a sheet is laid out: as a form when A1 and the column A say so."""
-    if answers := _answers(rows):
-        return Layout(sheet, answers=answers)
-    header: Sequence[str] = next((row for _, row in rows if any(map(str.strip, row))), ())
-    return Layout(sheet, {_name(text): i for i, text in enumerate(header, start=1)})
+def form_in(sheet: str, rows: Rows) -> Layout:
+    """Return how a form of one applicant is laid out; of another sheet its name alone.
 
-
-def _answers(rows: Rows) -> Mapping[str, tuple[Cell, ...]]:
-    """Return the answers by column; none when this is no form."""
+    Raises `Unsafe` when there are more answers than anyone gives.
+    """
     if not rows or not rows[0][1] or _name(rows[0][1][0]) != MARK:
-        return {}
-    found = dict[str, tuple[Cell, ...]]()
+        return Layout(sheet)
+    asked = {number: name for number, row in rows[1:] if (name := _name(row[0]))}
+    given = dict[str, list[Cell]]()
     for number, row in rows[1:]:
-        if name := _name(row[0]):
-            cells = (
-                Cell(number, i, text.strip())
-                for i, text in enumerate(row, start=1)
-                if i >= FIRST_ANSWER
-            )
-            found[name] = (*found.get(name, ()), *cells)
-    return found if "plan_id" in found and all(found.values()) else {}
+        if number in asked:
+            given.setdefault(asked[number], []).extend(_filled(number, row))
+    if "plan_id" not in given or len(rows[0][1]) < FIRST_ANSWER:
+        return Layout(sheet)
+    if (count := sum(map(len, given.values()))) > MAX_ANSWERS:
+        raise Unsafe("too_many_answers", count=count, limit=MAX_ANSWERS)
+    first = {name: number for number, name in reversed(asked.items())}
+    empty = {name: [Cell(number, FIRST_ANSWER)] for name, number in first.items()}
+    return Layout(sheet, answers={n: cells or empty[n] for n, cells in given.items()}, asked=asked)
+
+
+def _filled(number: int, row: Sequence[str]) -> Iterator[Cell]:
+    """Yield the answers in a row."""
+    for i, text in enumerate(row[FIRST_ANSWER - 1 :], start=FIRST_ANSWER):
+        if trimmed := text.strip():
+            yield Cell(number, i, trimmed)
+
+
+def table_in(sheet: str, header: Sequence[str]) -> Layout:
+    """Return how a sheet with a plan in every row is laid out."""
+    return Layout(sheet, {_name(text): i for i, text in enumerate(header, start=1)})
 
 
 def _name(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
-from selector.intake.layout import FIRST_ANSWER, FORM, Layout, Rows, layout_of
+from selector.intake.layout import FIRST_ANSWER, FORM, Layout, Rows, form_in, table_in
 from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.xlsx_parts import (
@@ -36,12 +36,16 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
         }
         sheet, rows = _rows(parts)
         found = odd.get(sheet_part(parts, sheet), [])
+        form = form_in(sheet, rows)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
-    layout = layout_of(sheet, rows)
-    table = replace(tidy(file, layout.turned() if layout.is_form else rows), layout=layout)
-    told = _odd_answers(layout, file, found) if layout.is_form else _odd_cells(table, rows, found)
-    return replace(table, faults=(*told, *table.faults))
+    if form.is_form:
+        table = replace(tidy(file, form.turned()), layout=form)
+        return replace(table, faults=(*_odd_answers(form, file, found), *table.faults))
+    table = tidy(file, rows)
+    header = rows[table.top - 1][1] if table.header else ()
+    faults = (*_odd_cells(table, header, found), *table.faults)
+    return replace(table, faults=faults, layout=table_in(sheet, header))
 
 
 def _rows(parts: Parts) -> tuple[str, Rows]:
@@ -69,14 +73,14 @@ def _sheet(names: Sequence[str]) -> str:
 def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:
     """Yield a fault for everything odd among the answers of a form; the rest is not read."""
     for odd in sorted(found, key=lambda odd: odd.row):
-        column = layout.column_at(odd.row)
+        column = layout.asked.get(odd.row)
         if column and (odd.column >= FIRST_ANSWER or odd.code == "merged_cells"):
             yield Message(odd.code, file, odd.row, column, value=odd.text)
 
 
-def _odd_cells(table: RawTable, rows: Rows, found: Sequence[Odd]) -> Iterator[Message]:
+def _odd_cells(table: RawTable, top: Sequence[str], found: Sequence[Odd]) -> Iterator[Message]:
     """Yield a fault for every formula, error value and merged range of the sheet."""
-    header = [plain(cell).casefold() for cell in rows[table.top - 1][1]] if table.header else []
+    header = [plain(cell).casefold() for cell in top]
     for odd in sorted(found, key=lambda odd: odd.row):
         if odd.code == "merged_cells":
             column = ""

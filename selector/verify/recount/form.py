@@ -1,6 +1,7 @@
 """The form of one applicant: names in column A under `kolom`, answers from column C on."""
 
 from collections.abc import Sequence
+from unicodedata import category
 
 NAME = "aanvraag"  # its sheet
 
@@ -19,4 +20,5 @@ def turn(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _name(row: Sequence[str]) -> str:
-    return " ".join(row[0].split()).casefold() if row else ""
+    shown = "".join(c for c in row[0] if category(c) != "Cf") if row else ""
+    return " ".join(shown.split()).casefold()
