@@ -11,10 +11,11 @@ from filling import empty_form, fill, rows_of
 from openpyxl import load_workbook
 
 from selector import read_plans, read_regions
+from selector.intake import layout
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.publish.forms.choices import combined
 from selector.publish.forms.parts import heighten
-from selector.publish.forms.table import table_form
+from selector.publish.forms.table import table_form, write_template
 from selector.verify.recount.facts import read_facts
 from selector.verify.recount.plans import read_plans as recount_plans
 from selector.vocabulary import ASSESSMENTS, CONDITIONS, SECTORS, SHARES
@@ -174,6 +175,22 @@ def test_an_empty_form_says_that_only_the_example_is_in_it(tmp_path: Path) -> No
     assert "alleen een voorbeeldrij" in found.stderr
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2023-04-26T14:05:00", "2023-04-26", "2023-04-26T00:00:00", "2023-04-26T14:05:00+02:00",
+     "2023-04-26T14:05:00.250000"],
+)  # fmt: skip
+def test_a_moment_reads_back_as_it_was_written(tmp_path: Path, text: str) -> None:
+    write_template(tmp_path / "r.xlsx", rows=[plan("A", ingediend_op=text)])
+    assert read_plans(tmp_path / "r.xlsx").rows[0].cells["ingediend_op"] == (text,)
+
+
+@pytest.mark.parametrize("text", ["0.725", "66.7%", "72,5%", "1", "nvt", "0.3333"])
+def test_a_share_reads_back_as_it_was_written(tmp_path: Path, text: str) -> None:
+    write_template(tmp_path / "r.xlsx", rows=[plan("A", aandeel_besturen=text)])
+    assert read_plans(tmp_path / "r.xlsx").rows[0].cells["aandeel_besturen"] == (text,)
+
+
 # --- The form of one applicant
 
 
@@ -240,3 +257,33 @@ def test_every_required_answer_that_is_missing_is_named_with_its_cell(tmp_path: 
     for column in COLUMNS:
         told = f"cel C{rows[column.name][0]}, kolom `{column.name}`" in found.stderr
         assert told == column.required, column.name
+
+
+def test_a_formula_among_the_answers_is_a_fault_with_its_cell(tmp_path: Path) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1", besturen=["A", "=1+1"])
+    rows = rows_of(load_workbook(form)["aanvraag"])
+    found = invoke("check", form)
+    assert found.exit_code == 2
+    assert f"cel D{rows['besturen'][0]}, kolom `besturen`" in found.stderr
+    assert "Fouten: 1." in found.stderr
+
+
+def test_a_form_with_more_answers_than_anyone_gives_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1")
+    monkeypatch.setattr(layout, "MAX_ANSWERS", 20)
+    found = invoke("check", form)
+    assert found.exit_code == 2
+    assert "antwoorden; hoogstens 20 mag" in found.stderr
+
+
+def test_a_round_whose_first_column_is_called_kolom_is_a_round_still(tmp_path: Path) -> None:
+    book = load_workbook(BytesIO(table_form("nl", [plan("A")], read_regions())))
+    sheet = book["aanvragen"]
+    for r in (1, 2):
+        for c in range(len(COLUMNS), 0, -1):
+            sheet.cell(r, c + 1).value = sheet.cell(r, c).value
+    sheet["A1"], sheet["A2"] = "kolom", "x"
+    book.save(tmp_path / "r.xlsx")
+    assert read_plans(tmp_path / "r.xlsx").ids == ("A",)

@@ -92,8 +92,8 @@ def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
         pile.notes.append(Message("collect_skipped", shown))
         return
     faults, notes = _judged(shown, data, table, regions)
-    pile.faults += (_in_cell(fault, table.layout) for fault in faults)
-    pile.notes += (_in_cell(note, table.layout) for note in notes)
+    pile.faults += (table.layout.placed(fault) for fault in faults)
+    pile.notes += (table.layout.placed(note) for note in notes)
     pile.rows += _rows(number, table)
     pile.columns.update(table.header)
     pile.characters += sum(len(cell) for _, row in table.rows for cell in row)
@@ -131,11 +131,6 @@ def _of_others(fault: Message) -> bool:
     return fault.code == "no_such_plan" and fault.column == _AGREEMENTS
 
 
-def _in_cell(message: Message, layout: Layout) -> Message:
-    """Return a message with its cell, when the file is a workbook and it is not there yet."""
-    return message if "cell" in message.params else layout.placed(message)
-
-
 def _drawn(table: RawTable) -> Iterator[Message]:
     """Yield a fault for every plan whose territory is drawn and not named."""
     named = table.header.index("gemeenten") if "gemeenten" in table.header else None
@@ -161,7 +156,7 @@ def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
             told = {"first": earlier.file}
             value = shorten(row.plan_id)
             fault = Message("collect_double", row.file, row.row, "plan_id", "", value, "", told)
-            yield _in_cell(fault, row.layout)
+            yield row.layout.placed(fault)
 
 
 def _strangers(rows: Sequence[Row]) -> Iterator[Message]:
@@ -175,7 +170,7 @@ def _strangers(rows: Sequence[Row]) -> Iterator[Message]:
         fault = Message(
             "no_such_plan", row.file, row.row, _AGREEMENTS, value=shorten(other), suggestion=near
         )
-        yield _in_cell(fault, row.layout)
+        yield row.layout.placed(fault)
 
 
 def _agreed(row: Row) -> Sequence[str]:

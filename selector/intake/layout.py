@@ -14,6 +14,7 @@ from selector.intake.xlsx_parts import Unsafe, place
 FORM, MARK = "aanvraag", "kolom"  # the sheet, and what stands in A1
 FIRST_ANSWER = 3  # column C
 MAX_ANSWERS = 20_000
+FORM_ROW = 2  # of the plan, when a form is turned into a table
 Rows = Sequence[tuple[int, Sequence[str]]]
 
 
@@ -47,7 +48,11 @@ class Layout:
     def turned(self) -> Rows:
         """Return the form as a table of one row; several answers become a list."""
         texts = [[c.text for c in cells if c.text] for cells in self.answers.values()]
-        return [(1, list(self.answers)), (2, ["|".join(found) for found in texts])]
+        return [(1, list(self.answers)), (FORM_ROW, ["|".join(found) for found in texts])]
+
+    def row_of(self, message: Message) -> int | None:
+        """Return the row of the table that a message is about: of a form always the same."""
+        return FORM_ROW if self.is_form else message.row
 
     def in_form(self, messages: Iterable[Message]) -> list[Message]:
         """Return messages about the form of an applicant with their cells, others as they are."""
@@ -55,11 +60,13 @@ class Layout:
 
     def placed(self, message: Message) -> Message:
         """Return a message with the sheet and the cell that it is about, as far as known."""
-        cell = self._cell(message)
-        if cell is None:
-            return message
-        params = {**message.params, "sheet": self.sheet, "cell": place(cell.row, cell.column)}
-        return replace(message, row=cell.row, params=params)
+        cell = None if "cell" in message.params else self._cell(message)
+        return message if cell is None else self.at(message, cell.row, cell.column)
+
+    def at(self, message: Message, row: int, column: int) -> Message:
+        """Return a message as being about a cell."""
+        params = {**message.params, "sheet": self.sheet, "cell": place(row, column)}
+        return replace(message, row=row, params=params)
 
     def _cell(self, message: Message) -> Cell | None:
         if message.row is None or not message.column:
@@ -71,9 +78,7 @@ class Layout:
 
 
 def _answer(cells: Sequence[Cell], message: Message) -> Cell | None:
-    """Return the answer that a message is about: by its row, else by its value."""
-    if there := [cell for cell in cells if cell.row == message.row and message.row > 2]:
-        cells = there
+    """Return the answer that a message is about, by its value; else the first."""
     value = (message.value or "").casefold()
     found = (cell for cell in cells if value and value in plain(cell.text).casefold())
     return next(found, cells[0] if cells else None)

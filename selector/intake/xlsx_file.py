@@ -75,7 +75,8 @@ def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Me
     for odd in sorted(found, key=lambda odd: odd.row):
         column = layout.asked.get(odd.row)
         if column and (odd.column >= FIRST_ANSWER or odd.code == "merged_cells"):
-            yield Message(odd.code, file, odd.row, column, value=odd.text)
+            told = Message(odd.code, file, odd.row, column, value=odd.text)
+            yield layout.at(told, odd.row, odd.column) if odd.column else told
 
 
 def _odd_cells(table: RawTable, top: Sequence[str], found: Sequence[Odd]) -> Iterator[Message]:

@@ -24,7 +24,8 @@ REOPENING = frozenset((0, 2, 3, 4, 5))
 ENDS = {
     "check": READING, "collect": READING, "template": READING, "schema": READING,
     "regions": READING, "run": SOLVING, "merge": SOLVING, "pareto": SOLVING, "why": REOPENING,
-    "draw": REOPENING, "alternatives": REOPENING, "verify": REOPENING, "letters": REOPENING, "whatif": REOPENING,
+    "draw": REOPENING, "alternatives": REOPENING, "verify": REOPENING,
+    "letters": REOPENING, "whatif": REOPENING,
 }  # fmt: skip
 DRAWINGS = ("map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
             "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",

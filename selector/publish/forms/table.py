@@ -1,7 +1,7 @@
 """`selector template`: the form of a round, one plan a row, with an example that is not read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from selector.vocabulary import CONDITIONS, SHARES
 _SHEET = "aanvragen"
 ROWS = 5000  # rows with lists; more can be filled in
 _PAGES = 3  # wide: thirty columns cannot be read on fewer
+_DAY = len("2023-04-26")
 _PRINTED_TOO = 0  # the lines between cells
 _LAST = 16_383  # the last column of a sheet
 _WIDTHS = {
@@ -153,10 +154,14 @@ def _number(text: str) -> float | None:
 
 
 def _local(text: str) -> datetime | None:
-    """Return a moment without offset in whole seconds, as a spreadsheet can hold it."""
+    """Return a moment without offset in whole seconds, as a spreadsheet can hold it.
+
+    Not midnight with its clock: in a cell that is the same as the day alone.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     plain = moment.tzinfo is None and not moment.microsecond
+    plain &= len(text.strip()) == _DAY or moment.time() != time.min
     return moment if plain and 2000 <= moment.year <= 2200 else None
