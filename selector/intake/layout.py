@@ -11,7 +11,7 @@ from selector.errors import Message
 from selector.intake.plain import plain
 from selector.intake.xlsx_parts import Unsafe, place
 
-FORM, MARK = "aanvraag", "kolom"  # the sheet, and what stands in A1
+FORM, MARK = "aanvraag", "kolom"  # the sheet, and what stands in A1, by which a form is known
 FIRST_ANSWER = 3  # column C
 MAX_ANSWERS = 20_000
 FORM_ROW = 2  # of the plan, when a form is turned into a table

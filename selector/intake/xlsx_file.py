@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
-from selector.intake.layout import FIRST_ANSWER, FORM, Layout, Rows, form_in, table_in
+from selector.intake.layout import FIRST_ANSWER, Layout, Rows, form_in, table_in
 from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.xlsx_parts import (
@@ -57,17 +57,11 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         names = book.sheet_names
         if not names:
             raise Unsafe("empty_file")
-        sheet = _sheet(names)
+        sheet = next((name for name in names if name.strip().casefold() == SHEET), names[0])
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
     return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
-
-
-def _sheet(names: Sequence[str]) -> str:
-    """Return the sheet that is meant: of a round, of one applicant, else the first."""
-    plain_names = {name.strip().casefold(): name for name in reversed(names)}
-    return plain_names.get(SHEET) or plain_names.get(FORM) or names[0]
 
 
 def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from unicodedata import category
 
-NAME = "aanvraag"  # its sheet
-
 
 def turn(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return a form as a header and one row; anything else as it is."""

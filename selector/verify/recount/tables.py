@@ -154,8 +154,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
     sheets = workbook(data)
     if not sheets:
         raise Unreadable
-    named = {name.strip().casefold(): name for name in reversed(sheets)}
-    meant = named.get(NAME) or named.get(form.NAME) or next(iter(sheets))
+    meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
     return form.turn([[as_text(cell) for cell in row] for row in sheets[meant]])
 
 
