@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from selector.analysis.arithmetic import Shortfall
 from selector.eligibility import Reason
 from selector.geography.findings import Finding
-from selector.numbers import SCALE, show_decimal
+from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
 from selector.survey import Survey
@@ -64,7 +64,7 @@ def _in_finding(value: object, texts: Texts) -> object:
     if isinstance(value, tuple):
         return texts.shown(value)
     if isinstance(value, Decimal):
-        return show_decimal(value).replace(".", texts("number.decimal"))
+        return texts.exact(value)
     return texts.number(value) if isinstance(value, int) else value
 
 
@@ -77,6 +77,8 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
         elif isinstance(value, tuple):
             titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
             params[name] = texts.listed(titled)
+        elif isinstance(value, Decimal):
+            params[name] = texts.exact(value)
         else:
             params[name] = value
     if "condition" in params:
