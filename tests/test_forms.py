@@ -93,7 +93,15 @@ def test_the_header_is_locked_and_the_cells_below_are_not() -> None:
     assert not sheet.protection.password
     assert all(cell.protection.locked for cell in sheet[1])
     assert not any(cell.protection.locked for cell in sheet[2])
-    assert not any(d._style and d.protection.locked for d in sheet.column_dimensions.values())
+    assert not any(found.protection.locked for found in sheet.column_dimensions.values())
+
+
+def test_columns_on_the_right_are_free_and_make_the_sheet_no_wider() -> None:
+    sheet = round_form()["aanvragen"]
+    (rest,) = [d for d in sheet.column_dimensions.values() if d.max == 16_384]
+    assert rest.min == len(COLUMNS) + 1
+    assert not rest.protection.locked
+    assert sheet.max_column == len(COLUMNS)
 
 
 def test_the_form_is_explained_column_by_column() -> None:

@@ -84,14 +84,23 @@ def table_form(language: str, rows: Sequence[Mapping[str, str]], regions: Region
         sheet = book.book.add_worksheet(_SHEET)
         for c, column in enumerate(columns):
             _add_column(book, sheet, c, column)
-        # where a column may be added, and without which no row can be deleted
-        sheet.set_column(len(columns), _LAST, None, book.answer(""))
         _add_rows(book, sheet, columns, rows or [_SHOWN], {} if rows else _FAINT)
+        _unlock_the_rest(book, sheet, len(columns))
         _lay_out(sheet, len(columns), max(len(rows), ROWS))
         explained(book, book.texts("template.intro", example=EXAMPLE))
         add_lists(book, regions)
 
     return made(fill, load_texts(language))
+
+
+def _unlock_the_rest(book: Book, sheet: Worksheet, columns: int) -> None:
+    """Unlock the columns on the right: to add one there, and to delete rows at all.
+
+    They hold nothing, so the sheet does not become wider by it.
+    """
+    widest = sheet.dim_colmax
+    sheet.set_column(columns, _LAST, None, book.answer(""))
+    sheet.dim_colmax = widest
 
 
 def _lay_out(sheet: Worksheet, columns: int, rows: int) -> None:
