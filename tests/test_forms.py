@@ -170,9 +170,12 @@ def test_what_is_wrong_in_the_example_does_not_matter(tmp_path: Path) -> None:
     form = with_example(tmp_path, sectoren="hbo", gemeenten="Atlantis", afstemming="Z")
     plans = read_plans(form)
     assert plans.ids == ("A", "B", "C")
-    assert [(n.code, n.row) for n in plans.notes if n.code == "example_ignored"] == [
-        ("example_ignored", 2)
-    ]
+    assert next((n.code, n.row) for n in plans.notes) == ("example_changed", 2)
+
+
+def test_an_example_that_nobody_has_touched_is_told_as_such(tmp_path: Path) -> None:
+    notes = read_plans(with_example(tmp_path)).notes
+    assert [(n.code, n.row) for n in notes] == [("example_ignored", 2)]
 
 
 def test_an_empty_form_says_that_only_the_example_is_in_it(tmp_path: Path) -> None:
