@@ -10,6 +10,7 @@ from selector.commands.alternatives import alternatives
 from selector.commands.base import BAD_INPUT, GROUP_LANG, OTHER
 from selector.commands.batch import batch
 from selector.commands.check import check
+from selector.commands.collect import collect
 from selector.commands.compare import compare
 from selector.commands.completion import completion
 from selector.commands.doctor import doctor
@@ -100,6 +101,7 @@ for command in (
     serve,
     regions,
     template,
+    collect,
     schema,
     scenario,
     rerun,

@@ -57,7 +57,9 @@ class Message:
     def _where(self, texts: Texts) -> Iterator[str]:
         if self.file:
             yield visible(self.file)
-        if self.row is not None:
+        if cell := self.params.get("cell"):
+            yield texts("place.cell", sheet=self.params.get("sheet"), cell=cell)
+        elif self.row is not None:
             yield texts("place.row", row=self.row)
         if line := self.params.get("line"):
             yield texts("place.line", line=line)

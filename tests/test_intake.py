@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from selector.errors import InputError
 from selector.intake import Plan, Plans, Regions, parse_plans, read_plans, read_regions
-from selector.publish.template import write_template
+from selector.publish.forms.table import write_template
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "aanvragen.csv"
 HEADER = "plan_id;naam;sectoren;gemeenten;samenwerking;herkomst"
