@@ -6,6 +6,7 @@ from selector.errors import Message
 from selector.texts import Texts
 
 OFTEN = 3  # from so many on they are told together
+_PLACE = ("cell", "sheet")  # parameters that say where
 SHOWN = 5  # places of a note; of a fault all are shown, for each has to be mended
 SHOWN_READ = 40  # of a note on what was read as what, which a reader may want to look through
 
@@ -50,7 +51,9 @@ def _elsewhere(others: Sequence[Message], texts: Texts, most: int) -> str:
 
 
 def _place(message: Message, texts: Texts) -> str:
-    where = texts("place.row", row=message.row)
+    cell, sheet = message.params.get("cell"), message.params.get("sheet")
+    row = texts("place.row", row=message.row)
+    where = texts("place.cell", sheet=sheet, cell=cell) if cell else row
     meant = message.suggestion or message.params.get("read")
     if not message.value:
         return where
@@ -60,7 +63,7 @@ def _place(message: Message, texts: Texts) -> str:
 
 def _fault(fault: Message) -> Hashable:
     """Return what faults of one kind have in common: all but the row, the value and a near miss."""
-    params = tuple(sorted((name, str(value)) for name, value in fault.params.items()))
+    params = tuple(sorted((n, str(v)) for n, v in fault.params.items() if n not in _PLACE))
     return fault.code, fault.file, fault.column, fault.place, params
 
 

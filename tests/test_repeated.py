@@ -66,3 +66,13 @@ def test_a_command_tells_repeated_notes_once(tmp_path: Path) -> None:
     found = CliRunner().invoke(main, ["check", str(write_plans(tmp_path, plans))])
     assert found.exit_code == 0
     assert found.stderr.count("meldt afstemming") == 1
+
+
+def test_faults_that_have_a_cell_are_told_together_with_their_cells() -> None:
+    def at(cell: str) -> Message:
+        params = {"known": "x", "sheet": "aanvragen", "cell": cell}
+        return Message("not_in_list", "a.xlsx", 2, "herkomst", "", "oud", "", params)
+
+    (line,) = faults_told([at("G2"), at("G3"), at("G4")], NL)
+    assert "cel G2" in line
+    assert "blad `aanvragen`, cel G3 (`oud`), blad `aanvragen`, cel G4 (`oud`)" in line
