@@ -24,8 +24,8 @@ FORM, FRAMEWORK = "aanvragen.xlsx", "scenario.toml"
 @guarded
 def init(folder: str, source: str, lang: str) -> int:
     """Set the folder up; what is there already stays."""
-    from selector.publish.scenarios import new_text
     from selector.publish.forms.table import write_template
+    from selector.publish.scenarios import new_text
 
     texts, faults = load_texts(lang), Faults()
     place = Path(folder) if folder is not None else None  # None: noted as a fault
