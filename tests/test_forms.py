@@ -93,7 +93,15 @@ def test_the_header_is_locked_and_the_cells_below_are_not() -> None:
     assert not sheet.protection.password
     assert all(cell.protection.locked for cell in sheet[1])
     assert not any(cell.protection.locked for cell in sheet[2])
-    assert not any(d._style and d.protection.locked for d in sheet.column_dimensions.values())
+    assert not any(found.protection.locked for found in sheet.column_dimensions.values())
+
+
+def test_columns_on_the_right_are_free_and_make_the_sheet_no_wider() -> None:
+    sheet = round_form()["aanvragen"]
+    (rest,) = [d for d in sheet.column_dimensions.values() if d.max == 16_384]
+    assert rest.min == len(COLUMNS) + 1
+    assert not rest.protection.locked
+    assert sheet.max_column == len(COLUMNS)
 
 
 def test_the_form_is_explained_column_by_column() -> None:
@@ -162,9 +170,12 @@ def test_what_is_wrong_in_the_example_does_not_matter(tmp_path: Path) -> None:
     form = with_example(tmp_path, sectoren="hbo", gemeenten="Atlantis", afstemming="Z")
     plans = read_plans(form)
     assert plans.ids == ("A", "B", "C")
-    assert [(n.code, n.row) for n in plans.notes if n.code == "example_ignored"] == [
-        ("example_ignored", 2)
-    ]
+    assert next((n.code, n.row) for n in plans.notes) == ("example_changed", 2)
+
+
+def test_an_example_that_nobody_has_touched_is_told_as_such(tmp_path: Path) -> None:
+    notes = read_plans(with_example(tmp_path)).notes
+    assert [(n.code, n.row) for n in notes] == [("example_ignored", 2)]
 
 
 def test_an_empty_form_says_that_only_the_example_is_in_it(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from builders import Row, invoke, write_case
+from builders import Row, invoke, write_case, write_scenario
 from test_sweep import ROWS, SCENARIO, content, records
 
 from selector import Sweep
@@ -116,6 +116,16 @@ def test_a_vary_file_that_cannot_be_meant_is_refused(tmp_path: Path, vary: str, 
     code, told = swept(tmp_path, ROWS, vary)
     assert code == 2
     assert said in told, told
+
+
+def test_a_change_that_does_not_fit_on_one_of_the_bases_is_told_beforehand(tmp_path: Path) -> None:
+    bare = {**SCENARIO, "name": "kaal", "quotas": []}
+    write_scenario(tmp_path, bare, "kaal.toml")
+    vary = '[[scenario]]\nfile = "kaal.toml"\n[[vary]]\nkey = "quotas.nieuw.min"\nvalues = [0, 1]'
+    code, said = swept(tmp_path, ROWS, vary)
+    assert code == 0
+    told = [line for line in said.splitlines() if "past niet op kaal" in line]
+    assert [line.split("`")[1] for line in told] == ["quotas.nieuw.min=0", "quotas.nieuw.min=1"]
 
 
 def test_a_grid_holds_every_combination_once() -> None:

@@ -112,8 +112,8 @@ def heighten(sheet: Worksheet, row: int, *texts: tuple[str, int], least: int = 1
 
     Not every program does that by itself for a row that it has not seen change.
     """
-    lines = (len(wrap(text, width)) for text, width in texts)
-    sheet.set_row(row, min(_HIGHEST, _LINE * max(least, *lines)))
+    lines = (len(wrap(text, width)) for text, width in texts if len(text) > width)
+    sheet.set_row(row, min(_HIGHEST, _LINE * max([least, *lines])))
 
 
 def explained(book: Book, intro: str) -> None:

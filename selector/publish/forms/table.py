@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from selector.errors import InputError, Message
 from selector.intake.columns import BY_NAME, COLUMNS, Column
-from selector.intake.example import EXAMPLE
+from selector.intake.example import EXAMPLE, SHOWN
 from selector.intake.records import Regions
 from selector.intake.regions import read_regions
 from selector.intake.table import as_text
@@ -45,16 +45,6 @@ _WIDTHS = {
     "sectoren": 12, **dict.fromkeys(CONDITIONS, 10),
 }  # fmt: skip
 _FAINT = {"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"}
-_SHOWN: Mapping[str, str] = {  # the example
-    "plan_id": EXAMPLE, "naam": "Samen voor de klas in Midden-Brabant",
-    "ingediend_op": "2023-04-26T14:05:00", "sectoren": "po|vo", "gemeenten": "Tilburg|Waalwijk",
-    "samenwerking": "regionaal", "herkomst": "bestaand", "uitdagingen": "tekortvakken|zij_instroom",
-    "accenten": "werven|begeleiden", "governance": "vereniging", "ambitie": "4",
-    "besturen": "bestuur A|bestuur B", "opleidingen": "pabo A", "aandeel_besturen": "0.725",
-    "aandeel_opleidingen": "1", "afstemming": "",
-    **dict.fromkeys(CONDITIONS, "voldaan"), "c2": "werkt_toe", "b3": "nvt", "b4": "nvt",
-    "o1": "nvt", "o2": "nvt",
-}  # fmt: skip
 
 
 def write_template(
@@ -84,14 +74,23 @@ def table_form(language: str, rows: Sequence[Mapping[str, str]], regions: Region
         sheet = book.book.add_worksheet(_SHEET)
         for c, column in enumerate(columns):
             _add_column(book, sheet, c, column)
-        # where a column may be added, and without which no row can be deleted
-        sheet.set_column(len(columns), _LAST, None, book.answer(""))
-        _add_rows(book, sheet, columns, rows or [_SHOWN], {} if rows else _FAINT)
+        _add_rows(book, sheet, columns, rows or [SHOWN], {} if rows else _FAINT)
+        _unlock_the_rest(book, sheet, len(columns))
         _lay_out(sheet, len(columns), max(len(rows), ROWS))
         explained(book, book.texts("template.intro", example=EXAMPLE))
         add_lists(book, regions)
 
     return made(fill, load_texts(language))
+
+
+def _unlock_the_rest(book: Book, sheet: Worksheet, columns: int) -> None:
+    """Unlock the columns on the right: to add one there, and to delete rows at all.
+
+    They hold nothing, so the sheet does not become wider by it.
+    """
+    widest = sheet.dim_colmax
+    sheet.set_column(columns, _LAST, None, book.answer(""))
+    sheet.dim_colmax = widest
 
 
 def _lay_out(sheet: Worksheet, columns: int, rows: int) -> None:
