@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 from docx.document import Document
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.text.run import Run
 
 from selector.theme import Theme
@@ -38,7 +38,8 @@ def _put_logo(document: Document, logo: Logo) -> None:
     first.paragraph_format.space_after = Pt(14)
     shape = first.add_run().add_picture(io.BytesIO(_png(logo)), height=HIGHEST)
     if shape.width > WIDEST:
-        shape.width, shape.height = WIDEST, round(shape.height * WIDEST / shape.width)
+        height = Emu(round(shape.height * WIDEST / shape.width))
+        shape.width, shape.height = WIDEST, height
     shape._inline.docPr.set("descr", logo.alt)
 
 
