@@ -11,6 +11,7 @@ from test_sweep import ROWS, SCENARIO, content, records
 from selector import Sweep
 from selector.sweeps.knobs import Drawn, Knob, Listed
 from selector.sweeps.sample import DRAWN, MOST, Combinations, Kind, Sample
+from selector.sweeps.vary import read_vary
 
 FAULTY = """
 [[vary]]
@@ -69,6 +70,18 @@ def swept(folder: Path, rows: list[Row], vary: str, *more: str) -> tuple[int, st
     given = ("--scenario", scenario, "--vary", file, "--out", folder / "uit", "--workers", "1")
     result = invoke("sweep", plans, *given, *more)
     return result.exit_code, result.stderr
+
+
+def test_a_number_with_a_comma_is_read_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "vary.toml"
+    draw = "draw = {{ low = {}, high = {}, places = 2 }}\n"
+    text = '[[vary]]\nkey = "criteria.x.weight"\n' + draw
+    file.write_text(text.format("0,25", "0,75"), encoding="utf-8")
+    found = read_vary(file, ())
+    assert [(note.code, note.params["line"]) for note in found.notes] == [("number_read", 3)] * 2
+    file.write_text(text.format("0.25", "0.75"), encoding="utf-8")
+    plain = read_vary(file, ())
+    assert (plain.knobs, plain.faults, plain.notes) == (found.knobs, found.faults, ())
 
 
 def test_every_fault_of_a_vary_file_is_told_at_once(tmp_path: Path) -> None:

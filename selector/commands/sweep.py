@@ -18,6 +18,7 @@ from selector.commands.base import (
     TIME_LIMIT,
     guarded,
     positive,
+    tell,
     time_faults,
 )
 from selector.commands.progress import QUIET, lines
@@ -122,6 +123,7 @@ def _read(options: Options) -> "Setup":
     with faults.trying():
         setup = prepare(plans, facts, scenario, vary)
     faults.settle()
+    tell(vary.notes, options.lang)
     _tell_off_base(setup, options.lang)
     return setup
 

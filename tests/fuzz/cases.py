@@ -309,8 +309,25 @@ def _build(random: Random, folder: Path, _: Path) -> list[str]:
             "grenzen.geojson", "--out", "nieuw"]  # fmt: skip
 
 
+def _collect(random: Random, folder: Path, _: Path) -> list[str]:
+    """Forms and tables in a folder, some of them changed in rows or bytes, under any name."""
+    place = folder / "map"
+    place.mkdir()
+    table = files.round_rows()
+    if random.random() < 0.7:
+        table = nasty.rows(random, table)
+    for i, row in enumerate(random.sample(table, len(table))):
+        data = files.as_form(row)
+        odd = random.choice(("", "\u202e", "\x1b[2J", "é", " ", "\n"))
+        changed = random.random() < 0.2
+        (place / f"{i}{odd}.xlsx").write_bytes(nasty.blob(random, data) if changed else data)
+    if random.random() < 0.3:
+        _plans(random, place, change=True)
+    return ["collect", "map", "--out", random.choice(("uit.xlsx", "map/uit.xlsx"))]
+
+
 _MAKERS: Sequence[Callable[[Random, Path, Path], list[Any]]] = (
     *[_check] * 4, *[_check_scenario] * 3, *[_run] * 3, *[_reopened] * 3, *[_usage] * 2,
-    _boards, _boundaries, _regions, _solve, _build, _themed, _asked,
+    _boards, _boundaries, _regions, _solve, _build, _themed, _asked, *[_collect] * 2,
     _looked_back, _looked_back, _swept, _at_hand, _batched,
 )  # fmt: skip

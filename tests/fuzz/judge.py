@@ -22,7 +22,8 @@ READING = frozenset((0, 2))
 SOLVING = frozenset((0, 2, 3, 4))
 REOPENING = frozenset((0, 2, 3, 4, 5))
 ENDS = {
-    "check": READING, "template": READING, "schema": READING, "regions": READING, "run": SOLVING,
+    "check": READING, "collect": READING, "template": READING, "schema": READING,
+    "regions": READING, "run": SOLVING,
     "merge": SOLVING, "pareto": SOLVING, "why": REOPENING, "draw": REOPENING,
     "alternatives": REOPENING, "verify": REOPENING, "letters": REOPENING, "whatif": REOPENING,
     "compare": REOPENING, "history": frozenset((0, 1, 2)), "rerun": REOPENING, "scenario": READING,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from selector.verify.recount import form
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
 from selector.verify.recount.mistaken import meant
@@ -154,7 +155,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
     if not sheets:
         raise Unreadable
     meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
-    return [[as_text(cell) for cell in row] for row in sheets[meant]]
+    return form.turn([[as_text(cell) for cell in row] for row in sheets[meant]])
 
 
 def _geopackage(data: bytes) -> Table:
