@@ -118,7 +118,7 @@ class MunicipalityNames:
         if not codes and key not in self._former_names:
             codes = self._as_typed.codes(text)
         if len(codes) == 1:
-            raise CellFault("no_municipality", shorten(text), self.named(codes[0]))
+            raise self._none(text, self.named(codes[0]))
         if codes:
             named = tuple(map(self.named, codes))
             raise CellFault("ambiguous_name", shorten(text), named[0], meant=named)
