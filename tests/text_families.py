@@ -18,6 +18,7 @@ from selector.audit.history import INPUTS as HASHED
 from selector.batch import chain, job
 from selector.batch.stages import EXIT
 from selector.changes.between import Kind as DifferenceKind
+from selector.commands.doctor import EXTRAS
 from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
@@ -29,6 +30,7 @@ from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
+from selector.publish.checked.sheet import COLUMNS as REPORT_COLUMNS
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.scenario import bundled_scenarios, faults
@@ -154,6 +156,12 @@ def in_page(room: str = "publish/papers") -> set[str]:
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
 
+def said_in(template: str, group: str) -> set[str]:
+    """Every text of a group that a template looks up by `say`."""
+    source = (SOURCE / "publish/papers/templates" / template).read_text(encoding="utf-8")
+    return set(re.findall(rf"""\bsay\(["']{group}\.(\w+)""", source))
+
+
 INPUT_FILES = ("plans", "base", "scenario", "regions", "theme", "logo")
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
@@ -182,6 +190,9 @@ MEETING = (
     "stuck",
 )
 
+VALUES = ("ADDRESS", "CHANGE", "DIR", "FILE", "FOLDER", "KEY", "NAME", "PLANS", "PLAN_ID", "RUN",
+          "TEXT", "WHAT")  # fmt: skip
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -201,6 +212,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "check_report.{}": {
+        *(key for key, _ in REPORT_COLUMNS), *said_in("check.html.j2", "check_report"),
+    },
     "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
     "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
                         "difference", "choice"),
@@ -209,6 +223,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "doctor.{}": ("program", "needed", "extras", "fonts", "data", "boundaries"),
+    "doctor.extra_{}": EXTRAS,
+    "guide.{}": ("example", "why", "begin"),
+    "init.{}": ("fill", "check", "edit", "choose", "verify", "letters"),
     "field.{}.{}": {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
@@ -225,6 +243,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "fixed.{}": ("cell", "column", "row", "before", "now", "what"),
     "history.other_{}": HASHED,
     "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},
@@ -256,6 +275,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
+    "metavar.{}": VALUES,
     "method.lifted_{}": LIFTS,
     "method.proof_{}": PROVEN,
     "method.rule_{}": RULES,
@@ -285,6 +305,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "subtitle_incomplete",
     },
     "plan.label_{}": page_view.FACETS,
+    "progress.{}": ("answers", "swaps"),
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
@@ -303,10 +324,17 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "sheet.{}_means": velden.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
-        "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",
-        "tier_gap_competition", "pairs", "pairs_inside",
+        "at_least", "at_most", "criteria", "score", "attainable", "target", "pairs",
+        "pairs_inside",
     },
-    "template.{}": ("column", "required", "values", "meaning"),
+    "applicant.part_{}": ("plan", "area", "parties", "content", "conditions"),
+    "question.{}": {column.name for column in COLUMNS},
+    "template.hint_{}": {
+        "moment", "share", "pick", "combination", "towns", "town", "labels", "label",
+        "text",
+    },
+    "template.values_{}": ("moment", "towns", "level", "share", "list", "text"),
+    "template.{}": ("column", "required", "values", "meaning", "town", "code", "province"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
     "white_spots.legend_{}": STATES,
     "sweep.count_{}": OUTCOMES,
@@ -362,4 +390,5 @@ def bearing() -> set[str]:
 def possible() -> set[str]:
     """Every key that may be asked for: whole in the source, of a family, or a code."""
     words = {key.replace("{}", word) for key, (_, may) in CODES.items() for word in may}
-    return bearing() | words | quoted() | PLACES
+    counted = suffixed(codes("counted"), "_one", "_none")
+    return bearing() | words | quoted() | counted | PLACES

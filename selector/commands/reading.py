@@ -30,6 +30,7 @@ def read_round(
     seed: str | None,
     regions: str | None,
     doubtful: bool = False,
+    strict: bool = False,
 ) -> "tuple[Plans, Scenario, Regions]":
     """Read everything; without plans the bundled example round, with a seed in its place.
 
@@ -37,7 +38,7 @@ def read_round(
     that were named go before those in it. Raises `InputError` with everything that is wrong in any
     of the files, and `Ended` for a directory that cannot be built on.
     """
-    if plans is not None and _is_result(plans):
+    if plans is not None and is_result(plans):
         return _round_of(Path(plans), scenario, seed, regions)
     from selector import resources
     from selector.intake import read_plans
@@ -53,7 +54,11 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        applications = read_plans(source, facts, doubtful) if facts else plans_without_facts(source)
+        applications = (
+            read_plans(source, facts, doubtful, strict)
+            if facts
+            else plans_without_facts(source, strict)
+        )
     if faults.found and applications and framework and facts:
         faults.add(misfits(applications, framework, facts))
     faults.settle()
@@ -63,7 +68,8 @@ def read_round(
     return applications, framework if seed is None else framework.with_seed(seed), facts
 
 
-def _is_result(path: str) -> bool:
+def is_result(path: str | Path) -> bool:
+    """Tell whether a path is the directory of a result."""
     return any(os.path.isfile(f"{path}/{name}") for name in RECORDS)  # noqa: PTH113  (any path)
 
 
@@ -102,7 +108,7 @@ def read_theme_of(plans: str | None, theme: str | None) -> "Theme":
     if theme is not None:
         check_path(theme)
         return load_theme(theme)
-    if plans is None or not _is_result(plans):
+    if plans is None or not is_result(plans):
         return NEUTRAL
     from selector.reopen import Refused, read_run, read_theme
 
@@ -150,12 +156,12 @@ def check_path(path: str) -> None:
         raise InputError([Message("no_such_file", file=shorten(path))]) from None
 
 
-def plans_without_facts(source: str) -> "Plans | None":
+def plans_without_facts(source: str, strict: bool = False) -> "Plans | None":
     """Tell what is wrong with plans of which the municipalities cannot be looked up."""
     from selector.intake import read_plans, read_regions
 
     try:
-        return read_plans(source, read_regions(downloaded=False))
+        return read_plans(source, read_regions(downloaded=False), strict=strict)
     except InputError as error:
         faults = [fault for fault in error.faults if fault.column != "gemeenten"]
         raise InputError(faults) from None

@@ -3,17 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selector.errors import MOST_SUGGESTED, nearest, shorten
 from selector.intake.cells import CellFault
 from selector.intake.records import Former, Regions
+from selector.intake.typed.places import PlacesAsTyped
 
 # Names in daily use beside the official one.
 _ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
 
+_AND = re.compile(r"\s*[/+&]\s*|\s+en\s+", re.IGNORECASE)
 _CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def fold(name: str) -> str:
     """Return a name without capitals, accents, points, double spaces: `Súdwest` as `sudwest`."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("‘", "'"))
@@ -28,6 +32,7 @@ class MunicipalityNames:
         self.names = {m.code: m.name for m in regions.municipalities}
         self.former = regions.former
         self._last_year = regions.year - 1
+        self._as_typed = PlacesAsTyped(regions.municipalities, _ALIASES)
         self._looked_up = 0
         self._with_comma = {
             code: re.compile(re.escape(name).replace(r",\ ", r",\s*"), re.IGNORECASE)
@@ -53,6 +58,28 @@ class MunicipalityNames:
         for code, name in self._with_comma.items():
             text = name.sub(code, text)
         return text
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is a code, or a name as it is written: of today or of before."""
+        key = fold(text)
+        return bool(_CODE.fullmatch(text)) or key in self._by_name or key in self._former_names
+
+    def as_meant(self, text: str) -> tuple[str, ...]:
+        """Return the official names of what is written otherwise: `Etten Leur`, `Ede en Epe`.
+
+        A name that would be split has its code. Nothing when a part is unknown, or has two
+        meanings.
+        """
+        whole = self._one(text)
+        found = (whole,) if whole else tuple(self._one(part) for part in _AND.split(text))
+        return found if all(found) else ()
+
+    def _one(self, text: str) -> str:
+        codes = self._by_name.get(fold(text), ()) or self._as_typed.codes(text)
+        if len(codes) != 1:
+            return ""
+        name = self.names[codes[0]]
+        return codes[0] if "," in name else name
 
     def moved(self, text: str) -> Former | None:
         """Return the municipality that a text means when it ended since 1 January of last year.
@@ -83,20 +110,25 @@ class MunicipalityNames:
             if code in self.former:
                 raise self._merged(text, code, *self._near_codes(code, (1, 1)))
             close = "".join(self._near_codes(code, (1, 9999)))
-            raise CellFault("no_municipality", shorten(text), self.named(close))
+            raise self._none(text, self.named(close))
         key = fold(text)
-        codes = self._by_name.get(key, [])
+        codes = tuple(self._by_name.get(key, ()))
         if len(codes) == 1:
             return codes[0]
+        if not codes and key not in self._former_names:
+            codes = self._as_typed.codes(text)
+        if len(codes) == 1:
+            raise self._none(text, self.named(codes[0]))
         if codes:
-            listed = ", ".join(self.named(code) for code in codes)
-            raise CellFault("ambiguous_name", shorten(text), listed)
+            named = tuple(map(self.named, codes))
+            raise CellFault("ambiguous_name", shorten(text), named[0], meant=named)
         if key in self._former_names:
             raise self._merged(text, self._former_names[key])
         close = self._nearest(key)
-        raise CellFault(
-            "no_municipality", shorten(text), self.named(self._by_name[close][0]) if close else ""
-        )
+        raise self._none(text, self.named(self._by_name[close][0]) if close else "")
+
+    def _none(self, text: str, close: str) -> CellFault:
+        return CellFault("no_municipality", shorten(text), close, year=self._last_year + 1)
 
     def _nearest(self, key: str) -> str:
         """Return the most similar name; of very many wrong ones no longer, for it takes time."""
@@ -119,10 +151,9 @@ class MunicipalityNames:
 
     def _merged(self, text: str, code: str, *near: str) -> CellFault:
         former = self.former[code]
-        listed = ", ".join(self.named(successor) for successor in (*former.successors, *near))
-        return CellFault(
-            "former_municipality", shorten(text), listed, name=former.name, year=former.year
-        )
+        named = tuple(self.named(successor) for successor in (*former.successors, *near))
+        params = {"name": former.name, "year": former.year, "meant": named}
+        return CellFault("former_municipality", shorten(text), "".join(named[:1]), **params)
 
     def named(self, code: str) -> str:
         """Return a code with its name, `GM0363 (Amsterdam)`; nothing for an unknown code."""

@@ -1,13 +1,15 @@
 """A plans file as a plain table of texts, whatever its format."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from selector.errors import Message, shorten
 from selector.intake.columns import BY_NAME
+from selector.intake.layout import Layout
 from selector.intake.plain import control_character, hides, plain
+from selector.intake.typed import heading
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
@@ -21,8 +23,9 @@ MAX_CELL = 32_767  # what a cell of a spreadsheet can hold
 class RawTable:
     """Header and rows as texts; each row with its number as a spreadsheet shows it.
 
-    `top` is the number of the header's row; `unread` holds the texts of the rows left out. No
-    text holds a line end, an invisible or a control character.
+    `top` is the number of the header's row; `unread` holds the texts of the rows left out;
+    `layout` says where the cells of a workbook stand. No text holds a line end, an invisible or
+    a control character.
     """
 
     file: str
@@ -33,6 +36,8 @@ class RawTable:
     top: int = 1
     unread: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
+    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows of another length, left out
+    layout: Layout = field(default_factory=Layout)
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:
@@ -78,20 +83,22 @@ def failed(fault: Message) -> RawTable:
     return RawTable(fault.file, (), (), faults=(fault,))
 
 
-def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
+def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
     """Trim cells, drop empty rows and nameless empty columns, and judge the header.
 
-    The first row that is not empty is the header; every other must be as long.
+    The first row that is not empty is the header, unless it is a title above it; every other must
+    be as long, and below the last plan may stand remarks. `typed`: a person made the rows.
     """
     stripped = ((number, tuple(cell.strip() for cell in row)) for number, row in rows)
     filled = [(number, row) for number, row in stripped if any(row)]
     if not filled:
         return failed(Message("empty_file", file))
-    (top, header), *body = filled
+    at, end = heading.bounds(filled) if typed else (0, len(filled))
+    (top, header), *body = filled[at:end]
     width = len(header)
     if fault := _out_of_bounds(file, width, [number for number, _ in body]):
         return failed(fault)
-    names = [plain(name).casefold() for name in header]
+    names = heading.column_names(header)
     kept = [(number, row) for number, row in body if len(row) == width]
     ragged = [(number, row) for number, row in body if len(row) != width]
     faults = [
@@ -116,7 +123,11 @@ def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
         faults=(*faults, *_unfit(file, [""] * len(keep), head), *_unfit(file, columns, odd)),
         top=top,
         unread=frozenset(cell for _, row in ragged for cell in row),
-        notes=tuple(_hidden(file, columns, [*head, *odd])),
+        ragged=tuple(ragged),
+        notes=(
+            *heading.notes(file, filled, at, end),
+            *_hidden(file, columns, [*head, *odd]),
+        ),
     )
 
 
