@@ -21,6 +21,7 @@ class Rule:
     """A rule of the contract, such as `quota:krimp`.
 
     `keys` holds what a relaxation may change, with its value; `room` is the way it gives way.
+    `signs` says of the plans that matter whether each adds one to the count or takes one off.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Rule:
     bounds: Callable[[int], Bounds]
     keys: Mapping[str, Any] = field(default_factory=dict)
     room: Room = "step"
+    signs: Mapping[int, int] = field(default_factory=dict)
 
     def kept(self, chosen: Chosen) -> bool:
         """Tell whether a cohort keeps the rule."""
@@ -71,7 +73,8 @@ def _rules(fields: Fields, pairs: Sequence[Pair]) -> Iterator[Rule]:
 def _of(
     name: str, members: set[int], bounds: Bounds, keys: Mapping[str, Any], room: Room = "lock"
 ) -> Rule:
-    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, room)
+    signs = dict.fromkeys(sorted(members), 1)
+    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, room, signs)
 
 
 def _implication(table: Section, position: Mapping[str, int]) -> Rule:
@@ -82,6 +85,7 @@ def _implication(table: Section, position: Mapping[str, int]) -> Rule:
         lambda _: (0, 0),
         {"implications": name},
         "lock",
+        {first: 1, then: -1},
     )
 
 
@@ -103,7 +107,8 @@ def _quota(table: Section, fields: Fields) -> Rule:
         return low, min(keys.get("max", size), most * size // UNIT)
 
     shares = {k: given_number(v) / UNIT for k, v in keys.items() if k.endswith("share")}
-    return Rule(f"quota:{table['name']}", lambda c: len(c & members), bounds, keys | shares)
+    name, signs = f"quota:{table['name']}", dict.fromkeys(sorted(members), 1)
+    return Rule(name, lambda c: len(c & members), bounds, keys | shares, signs=signs)
 
 
 def _given(table: Section, key: str) -> bool:
