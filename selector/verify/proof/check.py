@@ -4,14 +4,14 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from selector.verify.proof.claims import Claim, Claims, Result, all_goals, of_cohort, of_infeasible
-from selector.verify.proof.question import Fault, Question
+from selector.verify.proof.claims import Claim, Claims, Result, of_cohort, of_infeasible
+from selector.verify.proof.question import Fault
 from selector.verify.proof.tree import Effort, refute
 from selector.verify.recount.exact import read_fraction
 from selector.verify.recount.files import digest_of
@@ -113,7 +113,6 @@ def _hold(record: Mapping[str, Any], result: Result) -> None:
             entry["tier"] == tier.kind and entry.get("bound") == entry["value"]
             for entry, tier in zip_longest(record["tiers"], counted.tiers)
         ),
-        "tiers, attained": Question(counted, len(chosen), all_goals(result)).holds(chosen),
     }
     for place, holds in sound.items():
         if not holds:
@@ -127,12 +126,13 @@ def _attained(record: Mapping[str, Any], result: Result) -> None:
         size: {result.round.measures[c].name: top for c, top in found.items()}
         for size, found in result.alone.items()
     }
-    from dataclasses import replace
-
     counted = replace(result.round, best_alone=best)
     for t, own in enumerate(counted.values(result.chosen)):
-        slack = counted.tiers[t].tolerance if t + 1 < len(counted.tiers) else 0
-        if own != result.values[t] and not (slack and own < result.values[t]):  # type: ignore[operator]
+        slack = counted.tiers[t].tolerance if t + 1 < len(counted.tiers) else Fraction(0)
+        value = result.values[t]
+        if own != value and (
+            isinstance(value, tuple) or isinstance(own, tuple) or not value - slack <= own < value
+        ):
             raise Fault(f"tiers[{t + 1}].value")
 
 
