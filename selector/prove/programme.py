@@ -34,6 +34,7 @@ class Programme:
         self.names: list[Name] = []
         self.rows: list[Row] = []
         self._seen: set[Name] = set()
+        self._made: dict[Name, Row] = {}
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._columns: dict[Var, Any] = {}
         self._changed: dict[Var, tuple[int, int]] = {}
@@ -51,8 +52,7 @@ class Programme:
         if name in self._seen:
             return False
         self._seen.add(name)
-        terms, most = self.question.row(name)
-        terms = {v: a for v, a in terms.items() if a and self.question.span(v) != (0, 0)}
+        terms, most = self.row(name)
         scale = float(max((abs(a) for a in terms.values()), default=1))
         made = self._solver.Constraint(-self._solver.infinity(), most / scale)
         for var, a in terms.items():
@@ -63,6 +63,14 @@ class Programme:
         self._kept.append(made)
         self._scale.append(scale)
         return True
+
+    def row(self, name: Name) -> Row:
+        """Return a row without the variables that are always 0."""
+        if name not in self._made:
+            terms, most = self.question.row(name)
+            free = {v: a for v, a in terms.items() if a and self.question.span(v) != (0, 0)}
+            self._made[name] = free, most
+        return self._made[name]
 
     def column(self, var: Var) -> Any:
         """Return the column of a variable, made when it is new."""

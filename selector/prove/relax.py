@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from selector.prove.programme import Name, Programme
 from selector.verify.proof.question import Level, Levels, Question, Rivalry, Var, Weighted
 from selector.verify.recount.measures import Apart, Balance, Coverage, Total
 
 MOST_STEPS = 40  # levels by which a distance is bounded in a sum
 EXCEEDED = 1e-6
+FloatArray = NDArray[np.float64]
 
 
 def levels_of(question: Question) -> list[Level]:
@@ -20,9 +24,7 @@ def levels_of(question: Question) -> list[Level]:
 
 def begin(question: Question, programme: Programme) -> None:
     """Add the rows that are few."""
-    strict = any(at.strict for at in levels_of(question)) or any(
-        isinstance(goal, Weighted) and goal.strict for goal in question.goals
-    )
+    strict = is_strict(question)
     for name in (("size", 1), ("size", -1), *_of_rules(question), *_cliques(question)):
         programme.add(name)
     if question.unlike:
@@ -33,7 +35,7 @@ def begin(question: Question, programme: Programme) -> None:
         elif isinstance(goal, Rivalry):
             programme.add(("weight", i), not strict)
     for at in levels_of(question):
-        for how in _plain(question, at.criterion):
+        for how in plain(question, at.criterion):
             programme.add(("level", at.var, how), is_goal(at, strict))
         for name in _near(question, at):
             programme.add(name)
@@ -47,6 +49,12 @@ def begin(question: Question, programme: Programme) -> None:
             for text in steps(question, c):
                 for name in _near(question, Level(c, Fraction(text))):
                     programme.add(name)
+
+
+def is_strict(question: Question) -> bool:
+    """Tell whether a question asks for more than what is attained."""
+    sums = (goal for goal in question.goals if isinstance(goal, Weighted))
+    return any(at.strict for at in levels_of(question)) or any(goal.strict for goal in sums)
 
 
 def is_goal(at: Level, strict: bool) -> bool:
@@ -115,7 +123,7 @@ def steps(question: Question, c: int) -> list[str]:
     return [str(end) for end in ends[::every]]
 
 
-def _plain(question: Question, c: int) -> list[object]:
+def plain(question: Question, c: int) -> list[object]:
     """Return the ways to bound a score that need no looking for."""
     ground = question.round.measures[c].ground
     ways: list[object] = ["best"] if c in question.best else []
@@ -128,55 +136,74 @@ def _plain(question: Question, c: int) -> list[object]:
     return ways
 
 
-def missing(
-    question: Question, programme: Programme, values: Mapping[Var, float], known: object
-) -> bool:
-    """Add the rows that a point exceeds; tell whether there were any."""
-    found = False
-    strict = any(at.strict for at in levels_of(question))
-    strict |= any(isinstance(g, Weighted) and g.strict for g in question.goals)
-    for at in levels_of(question):
-        ground = question.round.measures[at.criterion].ground
-        if isinstance(ground, Balance) and values.get(at.var, 1.0) > 0.01:
-            name = ("level", at.var, _signs(question, ground, values))
-            if _exceeded(question, name, values):
-                found |= programme.add(name, is_goal(at, strict))
-    for i, goal in enumerate(question.goals):
-        if isinstance(goal, Weighted):
-            name = ("sum", i, tuple(_tightest(question, c, values) for c, _ in goal.weights))
-            if _exceeded(question, name, values):
-                found |= programme.add(name, goal.strict or not strict)
-    return found
+class Looking:
+    """Looks at a point for rows that it exceeds, in floats."""
+
+    def __init__(self, question: Question, programme: Programme) -> None:
+        self.question, self.programme = question, programme
+        self._levels = [at for at in levels_of(question) if self._balance(at.criterion)]
+        self._strict = is_strict(question)
+        self._eligible = question.round.eligible
+        self._weights = dict[int, FloatArray]()
+        self._goals = dict[int, FloatArray]()
+
+    def _balance(self, c: int) -> Balance | None:
+        ground = self.question.round.measures[c].ground
+        return ground if isinstance(ground, Balance) else None
+
+    def off(self, c: int, x: FloatArray) -> FloatArray:
+        """Return how far a point is off in every category of a balance, in plans."""
+        if c not in self._weights:
+            ground = self._balance(c)
+            assert ground is not None
+            rows = [ground.weights[p] for p in self._eligible]
+            self._weights[c] = np.array(rows, dtype=float).T / ground.unit
+            self._goals[c] = np.array([float(t) for t in ground.goal]) * self.question.size
+        return self._weights[c] @ x - self._goals[c]
+
+    def missing(self, values: Mapping[Var, float]) -> bool:
+        """Add the rows that a point exceeds; tell whether there were any."""
+        found, x = False, np.array([values.get(p, 0.0) for p in self._eligible])
+        for at in self._levels:
+            u = values.get(at.var, 1.0)
+            off = self.off(at.criterion, x)
+            score = 1 - float(np.abs(off).sum()) / (2 * self.question.size)
+            if u > 0.01 and score < float(at.least) + (1e-7 if at.strict else -1e-7):
+                name = ("level", at.var, _signs(off))
+                if self._exceeded(name, values):
+                    found |= self.programme.add(name, is_goal(at, self._strict))
+        for i, goal in enumerate(self.question.goals):
+            if isinstance(goal, Weighted):
+                hows = tuple(self._tightest(c, values, x) for c, _ in goal.weights)
+                if self._exceeded(("sum", i, hows), values):
+                    found |= self.programme.add(("sum", i, hows), goal.strict or not self._strict)
+        return found
+
+    def _exceeded(self, name: Name, values: Mapping[Var, float]) -> bool:
+        terms, most = self.programme.row(name)
+        scale = float(max((abs(a) for a in terms.values()), default=1))
+        total = sum(a / scale * values.get(v, 1.0) for v, a in terms.items())
+        return total > most / scale + EXCEEDED
+
+    def _tightest(self, c: int, values: Mapping[Var, float], x: FloatArray) -> object:
+        """Return the way to bound a score that says the least at a point."""
+        ground = self.question.round.measures[c].ground
+        best = float(self.question.best.get(c, 2))
+        if isinstance(ground, Balance):
+            off = self.off(c, x)
+            score = 1 - float(np.abs(off).sum()) / (2 * self.question.size)
+            return "best" if best < score else _signs(off)
+        ways = plain(self.question, c)
+        if isinstance(ground, Apart):
+            ways.append(tuple(steps(self.question, c)))
+
+        def at_point(way: object) -> float:
+            top, terms = self.question.above(c, way)
+            return float(top) + sum(float(a) * values.get(v, 1.0) for v, a in terms.items())
+
+        return ways[0] if len(ways) == 1 else min(ways, key=at_point)
 
 
-def _signs(question: Question, ground: Balance, values: Mapping[Var, float]) -> tuple[int, ...]:
+def _signs(off: FloatArray) -> tuple[int, ...]:
     """Return the signs of how far each category is off."""
-    off = [-float(t) * question.size * ground.unit for t in ground.goal]
-    for p in question.round.eligible:
-        if value := values.get(p, 0.0):
-            for k, weight in enumerate(ground.weights[p]):
-                off[k] += weight * value
-    return tuple(0 if abs(o) < 1e-7 * ground.unit else 1 if o > 0 else -1 for o in off)
-
-
-def _tightest(question: Question, c: int, values: Mapping[Var, float]) -> object:
-    """Return the way to bound a score that says the least at a point."""
-    ground = question.round.measures[c].ground
-    ways = _plain(question, c)
-    if isinstance(ground, Balance):
-        ways.append(_signs(question, ground, values))
-    elif isinstance(ground, Apart):
-        ways.append(tuple(steps(question, c)))
-
-    def at_point(way: object) -> float:
-        top, terms = question.above(c, way)
-        return float(top) + sum(float(a) * values.get(v, 1.0) for v, a in terms.items())
-
-    return min(ways, key=at_point)
-
-
-def _exceeded(question: Question, name: Name, values: Mapping[Var, float]) -> bool:
-    terms, most = question.row(name)
-    scale = float(max((abs(a) for a in terms.values()), default=1))
-    total = sum(a / scale * values.get(v, 1.0) for v, a in terms.items())
-    return total > most / scale + EXCEEDED
+    return tuple(0 if abs(o) < 1e-7 else 1 if o > 0 else -1 for o in off.tolist())

@@ -6,7 +6,7 @@ from math import comb
 from typing import Any
 
 from selector.prove.programme import Point, Programme
-from selector.prove.relax import begin, levels_of, missing
+from selector.prove.relax import Looking, begin, levels_of
 from selector.verify.proof.question import Question, Row, Var
 from selector.verify.recount.measures import Balance, Coverage
 
@@ -54,6 +54,7 @@ class _Search:
         self.question, self.more, self.keen = question, more, keen
         self.programme = Programme(question)
         begin(question, self.programme)
+        self.looking = Looking(question, self.programme)
         self.sums: list[tuple[tuple[tuple[int, int], ...], Row]] = []
         self.recent: list[int] = []
         self.nodes: list[Any] = []
@@ -131,7 +132,7 @@ class _Search:
                 leaf = self._sum(point, known)
                 if leaf is not None:
                     return leaf, None
-            if not missing(self.question, self.programme, point.values, known):
+            if not self.looking.missing(point.values):
                 break
         return None, point
 

@@ -231,7 +231,9 @@ class Question:
         at = level_of(var)
         top, terms = self.above(at.criterion, how)
         row, bound = whole({v: -a for v, a in terms.items()}, top - at.least, at.strict)
-        room = sum(max(a * end for end in self.span(v)) for v, a in row.items()) - bound
+        ends = sorted((row.get(p, 0) for p in self.round.eligible if self.span(p)[1]), reverse=True)
+        others = (max(a * end for end in self.span(v)) for v, a in row.items() if type(v) is tuple)
+        room = sum(ends[: self.size]) + sum(others) - bound
         if at in self.hard or room <= 0:
             return row, bound
         return {**row, at.var: row.get(at.var, 0) + room}, bound + room
