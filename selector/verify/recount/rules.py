@@ -98,7 +98,7 @@ def _quota(table: Section, fields: Fields) -> Rule:
             for name, wanted in table["where"].items()
         )
     }
-    keys = {k: table[k] for k in ("min", "max", "min_share", "max_share") if _given(table, k)}
+    keys = {k: table[k] for k in ("min", "max", "min_share", "max_share") if _has(table, k)}
     least = given_number(keys.get("min_share", 0))
     most = given_number(keys.get("max_share", 1))
 
@@ -111,5 +111,5 @@ def _quota(table: Section, fields: Fields) -> Rule:
     return Rule(name, lambda c: len(c & members), bounds, keys | shares, signs=signs)
 
 
-def _given(table: Section, key: str) -> bool:
+def _has(table: Section, key: str) -> bool:
     return table.get(key) is not None

@@ -24,7 +24,7 @@ RD = "EPSG:28992"
 MOST_CELLS = 20_000_000  # of one sheet
 _CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 NAME = "aanvragen"  # the sheet or layer that is meant; else the first
-LISTS = frozenset(  # columns in which a line end parts two items
+PARTED = frozenset(  # columns in which a line end parts two items
     ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
      "afstemming")
 )  # fmt: skip
@@ -226,6 +226,6 @@ def _seen(column: str, cell: str) -> str:
     if column == "plan_id" or (cell.isprintable() and "  " not in cell):
         return cell
     shown = "".join(c for c in cell if category(c) != "Cf")
-    if column in LISTS:
+    if column in PARTED:
         shown = "|".join(shown.splitlines())
     return " ".join(shown.split())
