@@ -18,6 +18,7 @@ from selector.commands.language import asked, speak
 from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
+from selector.commands.prove import prove
 from selector.commands.regions import regions
 from selector.commands.rerun import rerun
 from selector.commands.run import run
@@ -73,6 +74,7 @@ for command in (
     draw,
     alternatives,
     pareto,
+    prove,
     why,
     whatif,
     sweep,

@@ -20,11 +20,15 @@ TIME, BLOCKED, FALSE = "time", "hangs", "false"  # why a claim is missing
 
 @dataclass(frozen=True)
 class Proof:
-    """The file, how many claims it shows, and by claim why others are missing."""
+    """The file, how many claims it shows, and by claim why others are missing.
+
+    `every` when it covers the answers, the runner-up and the swaps as well.
+    """
 
     data: bytes = field(repr=False)
     claims: int
     missing: Mapping[str, str]
+    every: bool = False
 
     @property
     def complete(self) -> bool:
@@ -42,22 +46,27 @@ class Proof:
         return FALSE in self.missing.values()
 
 
-def make(record: Mapping[str, Any], counted: Round, clock: Clock) -> Proof:
-    """Prove what a record says, as far as there is time; raises `Fault` when it is not sound."""
-    head = {"format": FORMAT, "version": VERSION,
+def make(record: Mapping[str, Any], counted: Round, clock: Clock, every: bool = False) -> Proof:
+    """Prove what a record says, as far as there is time; raises `Fault` when it is not sound.
+
+    With `every` it covers the answers, the runner-up and the swaps as well.
+    """
+    head = {"format": FORMAT, "version": VERSION, "all": every,
             "input": {name: record["input"][name] for name in HASHES}}  # fmt: skip
-    records = [head, *_records(record, counted, clock)]
+    records = [head, *_records(record, counted, clock, every)]
     missing = {r["claim"]: r["missing"] for r in records if "missing" in r}
     lines = (json.dumps(r, separators=(",", ":"), ensure_ascii=False) for r in records)
     packed = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, packed, mtime=0) as file:
         file.write("".join(f"{line}\n" for line in lines).encode())
-    return Proof(packed.getvalue(), len(records) - 1 - len(missing), missing)
+    return Proof(packed.getvalue(), len(records) - 1 - len(missing), missing, every)
 
 
-def _records(record: Mapping[str, Any], counted: Round, clock: Clock) -> Iterator[dict[str, Any]]:
+def _records(
+    record: Mapping[str, Any], counted: Round, clock: Clock, every: bool
+) -> Iterator[dict[str, Any]]:
     pool = [counted.positions(record["selected"])] if "selected" in record else []
-    claims, number = claims_of(record, counted), 0
+    claims, number = claims_of(record, counted, every), 0
     claim = next(claims, None)
     while claim is not None:
         number += 1

@@ -46,18 +46,22 @@ def check(folder: Path, record: Mapping[str, Any], counted: Round) -> Checked:
     for name in HASHES:
         if head.get("input", {}).get(name) != record["input"][name]:
             raise Fault(f"input.{name}: of another round")
-    checked = walk(claims_of(record, counted), lines, Effort())
+    every = head.get("all") is True
+    checked = walk(claims_of(record, counted, every), lines, Effort())
     told = record.get("proof") or {}
     meant = {"sha256": digest_of(folder / PROOF), "claims": len(checked.shown),
-             "complete": checked.complete}  # fmt: skip
+             "complete": checked.complete, "all": every}  # fmt: skip
     for key, value in meant.items():
         if type(told.get(key)) is not type(value) or told[key] != value:
             raise Fault(f"proof.{key}: {told.get(key)}, not {value}")
     return checked
 
 
-def claims_of(record: Mapping[str, Any], counted: Round) -> Claims:
-    """Return what must be shown of a result; raises `Fault` where it contradicts itself."""
+def claims_of(record: Mapping[str, Any], counted: Round, every: bool = False) -> Claims:
+    """Return what must be shown of a result; raises `Fault` where it contradicts itself.
+
+    With `every` that goes for the answers, the runner-up and the swaps as well.
+    """
     if any(weight < 0 for tier in counted.tiers for weight in tier.weights):
         raise Fault("objective: a weight below 0")
     if record.get("status") == "infeasible":
