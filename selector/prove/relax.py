@@ -72,11 +72,13 @@ def _of_rules(question: Question) -> Iterator[Name]:
         if -1 in rule.signs.values():
             yield ("rule", i, 1)
             continue
-        if len(rule.signs) == 1 and low <= high:
-            continue  # a bound of the variable
+        if len(rule.signs) == 1:
+            ends = question.span(next(iter(rule.signs)))
+            if low <= ends[0] and ends[1] <= high:
+                continue  # a bound of the variable
         if low > 0:
             yield ("rule", i, -1)
-        if high < min(len(rule.signs), question.size) and high != 1:
+        if high < min(len(rule.signs), question.size) and (high != 1 or len(rule.signs) == 1):
             yield ("rule", i, 1)
 
 

@@ -120,13 +120,15 @@ class Question:
     @cached_property
     def spans(self) -> Mapping[Var, tuple[int, int]]:
         """Return the variables that are known to be less free than by their kind."""
-        may = set(self.round.eligible)
-        found = {p: (0, int(p in may)) for p in range(len(self.round.plans))}
+        may, found = set(self.round.eligible), dict[Var, tuple[int, int]]()
+        for p in range(len(self.round.plans)):
+            fixed = self.fixed.get(p)
+            found[p] = (0, int(p in may)) if fixed is None else (fixed, fixed)
         rules = self.round.rules if not self.free else ()
         single = [r for r in rules if list(r.signs.values()) == [1]]
-        bounds = [(*r.signs, *r.bounds(self.size)) for r in single]
-        for p, low, high in bounds + [(p, value, value) for p, value in self.fixed.items()]:
-            found[p] = max(found[p][0], low), min(found[p][1], high)
+        for p, low, high in ((*r.signs, *r.bounds(self.size)) for r in single):
+            low, high = max(found[p][0], low), min(found[p][1], high)
+            found[p] = (low, high) if low <= high else found[p]  # else its row says that it cannot
         return found | {at.var: (1, 1) for at in self.hard}
 
     @cached_property
