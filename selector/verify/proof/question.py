@@ -79,7 +79,7 @@ class Question:
     """Is there such a cohort? `fixed` holds plans that must be in (1) or out (0).
 
     When `free`, only eligibility counts of the rules. `unlike`: some plan of its first set is to
-    be chosen, or one of its second is not. `best` is what no cohort of this size exceeds.
+    be chosen, or one of its second, which is apart from it, is not. `best` is what no cohort of this size exceeds.
     """
 
     round: Round
