@@ -10,7 +10,8 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
-from selector.verify.proof.question import Question, Row, Var
+from selector.verify.proof.question import Question, Var
+from selector.verify.proof.rows import Row, row_of
 
 PRICE = 100.0  # of exceeding a row that is not of a goal
 DEEPEST = -10.0  # how far inside the goals a point is looked for
@@ -67,7 +68,7 @@ class Programme:
     def row(self, name: Name) -> Row:
         """Return a row without the variables that are always 0."""
         if name not in self._made:
-            terms, most = self.question.row(name)
+            terms, most = row_of(self.question, name)
             free = {v: a for v, a in terms.items() if a and self.question.span(v) != (0, 0)}
             self._made[name] = free, most
         return self._made[name]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from selector.prove.programme import Name, Programme
 from selector.verify.proof.question import Level, Levels, Question, Rivalry, Var, Weighted
+from selector.verify.proof.rows import above
 from selector.verify.recount.measures import Apart, Balance, Coverage, Total
 
 MOST_STEPS = 40  # levels by which a distance is bounded in a sum
@@ -200,7 +201,7 @@ class Looking:
             ways.append(tuple(steps(self.question, c)))
 
         def at_point(way: object) -> float:
-            top, terms = self.question.above(c, way)
+            top, terms = above(self.question, c, way)
             return float(top) + sum(float(a) * values.get(v, 1.0) for v, a in terms.items())
 
         return ways[0] if len(ways) == 1 else min(ways, key=at_point)

@@ -7,7 +7,9 @@ from typing import Any
 
 from selector.prove.programme import Point, Programme
 from selector.prove.relax import Looking, begin, levels_of
-from selector.verify.proof.question import Question, Row, Var
+from selector.verify.proof.question import Question, Var
+from selector.verify.proof.rows import Row
+from selector.verify.proof.tree import cohorts
 from selector.verify.recount.measures import Balance, Coverage
 
 LISTED = 12  # cohorts that are looked at one by one rather than parted further
@@ -143,8 +145,6 @@ class _Search:
         return comb(free, max(self.question.size - taken, 0)) if free < 200 else 1 << 60
 
     def _listed(self, known: Known) -> tuple[int | None, Point | None]:
-        from selector.verify.proof.question import cohorts
-
         spans = {p: known.get(p, self.question.span(p)) for p in self.question.round.eligible}
         taken = frozenset(p for p, (low, _) in spans.items() if low > 0)
         free = [p for p, (low, high) in spans.items() if low <= 0 < high]

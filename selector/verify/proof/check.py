@@ -21,7 +21,7 @@ PROOF, FORMAT, VERSION = "bewijs.jsonl.gz", "selector-bewijs", 1
 HASHES = ("plans_sha256", "scenario_sha256", "regions_sha256")
 MOST_BYTES = 100 << 20  # of the file, packed
 MOST_UNPACKED = 1 << 30
-MOST_LINE = 256 << 20
+MOST_LINE = 64 << 20
 
 
 @dataclass(frozen=True)
