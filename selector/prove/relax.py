@@ -25,19 +25,18 @@ def levels_of(question: Question) -> list[Level]:
 
 def begin(question: Question, programme: Programme) -> None:
     """Add the rows that are few."""
-    strict = is_strict(question)
     for name in (("size", 1), ("size", -1), *_of_rules(question), *_cliques(question)):
         programme.add(name)
     if question.unlike:
-        programme.add(("unlike",), not strict)
+        programme.add(("unlike",), True)
     for i, goal in enumerate(question.goals):
         if isinstance(goal, Levels):
             programme.add(("levels", i))
         elif isinstance(goal, Rivalry):
-            programme.add(("weight", i), not strict)
+            programme.add(("weight", i), True)
     for at in levels_of(question):
         for how in plain(question, at.criterion):
-            programme.add(("level", at.var, how), is_goal(at, strict))
+            programme.add(("level", at.var, how), True)
         for name in _near(question, at):
             programme.add(name)
     criteria = {c for g in question.goals if isinstance(g, Weighted) for c, _ in g.weights}
@@ -50,17 +49,6 @@ def begin(question: Question, programme: Programme) -> None:
             for text in steps(question, c):
                 for name in _near(question, Level(c, Fraction(text))):
                     programme.add(name)
-
-
-def is_strict(question: Question) -> bool:
-    """Tell whether a question asks for more than what is attained."""
-    sums = (goal for goal in question.goals if isinstance(goal, Weighted))
-    return any(at.strict for at in levels_of(question)) or any(goal.strict for goal in sums)
-
-
-def is_goal(at: Level, strict: bool) -> bool:
-    """Tell whether a level is what is looked for, rather than kept."""
-    return at.strict or not strict
 
 
 def _of_rules(question: Question) -> Iterator[Name]:
@@ -145,7 +133,6 @@ class Looking:
     def __init__(self, question: Question, programme: Programme) -> None:
         self.question, self.programme = question, programme
         self._levels = [at for at in levels_of(question) if self._balance(at.criterion)]
-        self._strict = is_strict(question)
         self._eligible = question.round.eligible
         self._weights = dict[int, FloatArray]()
         self._goals = dict[int, FloatArray]()
@@ -174,12 +161,12 @@ class Looking:
             if u > 0.01 and score < float(at.least) + (1e-7 if at.strict else -1e-7):
                 name = ("level", at.var, _signs(off))
                 if self._exceeded(name, values):
-                    found |= self.programme.add(name, is_goal(at, self._strict))
+                    found |= self.programme.add(name, True)
         for i, goal in enumerate(self.question.goals):
             if isinstance(goal, Weighted):
                 hows = tuple(self._tightest(c, values, x) for c, _ in goal.weights)
                 if self._exceeded(("sum", i, hows), values):
-                    found |= self.programme.add(("sum", i, hows), goal.strict or not self._strict)
+                    found |= self.programme.add(("sum", i, hows), True)
         return found
 
     def _exceeded(self, name: Name, values: Mapping[Var, float]) -> bool:
