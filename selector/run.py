@@ -65,9 +65,9 @@ def select(
     the best other cohort is looked for. `day` is the date on all that is written (None: the day
     in Europe/Amsterdam, or of SOURCE_DATE_EPOCH), `theme` how it looks. With `proof` a proof is
     made that anyone can check, without a solver; with `"all"` of the answers, the runner-up and
-    the swaps as well. `watch` is told the progress. Raises `InputError` when the scenario does not fit the plans, `TimeoutError` when
-    time ran out before any cohort was found, and `DisagreementError` when the solvers contradict
-    each other.
+    the swaps as well. `watch` is told the progress. Raises `InputError` when the scenario does not
+    fit the plans, `TimeoutError` when time ran out before any cohort was found, and
+    `DisagreementError` when the solvers contradict each other.
 
     >>> ten = selector.select(plans, scenario.replace(name="tien", cohort={"size": 10}))
     >>> ten

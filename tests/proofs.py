@@ -16,9 +16,9 @@ from selector.publish.input import write_input
 from selector.publish.record import record
 from selector.solve.clock import Clock
 from selector.verify.proof.check import Checked, claims_of, walk
+from selector.verify.proof.effort import Effort
 from selector.verify.proof.folder import read_inputs
 from selector.verify.proof.question import Fault
-from selector.verify.proof.tree import Effort
 from selector.verify.recount.round import Round
 
 Record = dict[str, Any]
@@ -32,6 +32,7 @@ class Told:
     counted: Round
 
     def proof(self, seconds: float | None = None, every: bool = False) -> Proof:
+        """The proof of it, in so many seconds."""
         return make(self.record, self.counted, Clock(seconds), every)
 
     def check(self, lines: Sequence[Record]) -> Checked:

@@ -1,5 +1,6 @@
 """Proofs of random rounds: every claim of a sound result, and none of one that is not."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -54,7 +55,7 @@ def _with_alone(told: Told) -> Round:
     return replace(told.counted, best_alone=best)
 
 
-def _said(told: Told, cohort: frozenset[int], values: list[object]) -> dict[str, object]:
+def _said(told: Told, cohort: frozenset[int], values: Sequence[object]) -> dict[str, object]:
     counted, ids = told.counted, told.counted.ids
     texts = [list(map(str, v)) if isinstance(v, tuple) else str(v) for v in values]
     words = {ids[p]: "all" if p in cohort else "none" for p in range(len(ids))}
@@ -81,7 +82,8 @@ def test_a_worse_cohort_cannot_be_proven(tmp_path: Path, seed: int) -> None:
     if wrong is None:
         pytest.skip("every cohort of this round is as good")
     proof = wrong.proof(60)
-    assert proof.refuted and not proof.complete
+    assert proof.refuted
+    assert not proof.complete
     assert wrong.fault(lines_of(sound.proof(60)))
 
 
@@ -89,7 +91,8 @@ def test_a_feasible_round_is_not_proven_infeasible(tmp_path: Path) -> None:
     told = random_round(tmp_path, 1)
     record = {key: told.record[key] for key in ("input", "language")} | {"status": "infeasible"}
     proof = Told(record, told.counted).proof()
-    assert proof.refuted and proof.claims == 0
+    assert proof.refuted
+    assert proof.claims == 0
 
 
 @pytest.mark.parametrize("word", ["all", "none", "some"])

@@ -1,4 +1,4 @@
-"""`run --proof`, `prove`, `controle.py` and `verify`: what lies in the directory, and what is said."""
+"""`run --proof`, `prove`, `controle.py`, `verify`: what lies in the directory, what is said."""
 
 import ast
 import json
@@ -58,7 +58,8 @@ def proof_lines(report: Any) -> list[Any]:
 
 def test_a_run_leaves_a_complete_proof_that_python_alone_can_check(made: Path) -> None:
     told = record(made)["proof"]
-    assert told["complete"] is True and "missing" not in told
+    assert told["complete"] is True
+    assert "missing" not in told
     checked = controle(made)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert f"{told['claims']} beweringen" in checked.stdout
@@ -83,7 +84,12 @@ def test_the_summary_and_the_record_speak_of_the_proof(made: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("selected", ["A", "C", "D", "E"]), ("seed", None), ("status", "infeasible"), ("ticket_decided", None)],
+    [
+        ("selected", ["A", "C", "D", "E"]),
+        ("seed", None),
+        ("status", "infeasible"),
+        ("ticket_decided", None),
+    ],
 )
 def test_a_changed_record_is_found_by_the_checker_with_exit_code_5(
     folder: Path, key: str, value: Any
@@ -91,7 +97,8 @@ def test_a_changed_record_is_found_by_the_checker_with_exit_code_5(
     edit(folder, lambda found: found.__setitem__(key, value))
     checked = controle(folder)
     assert checked.returncode == 5
-    assert "Klopt niet" in checked.stdout and "Traceback" not in checked.stderr
+    assert "Klopt niet" in checked.stdout
+    assert "Traceback" not in checked.stderr
 
 
 def test_a_changed_value_is_named_with_its_tier(folder: Path) -> None:
@@ -103,7 +110,8 @@ def test_a_changed_input_is_found(folder: Path) -> None:
     plans = next((folder / "invoer").glob("*.csv"))
     plans.write_bytes(plans.read_bytes() + b"\n")
     checked = controle(folder)
-    assert checked.returncode == 5 and "plans_sha256" in checked.stdout
+    assert checked.returncode == 5
+    assert "plans_sha256" in checked.stdout
 
 
 def test_a_proof_that_is_gone_or_damaged_is_a_difference(folder: Path) -> None:
@@ -119,7 +127,8 @@ def test_a_proof_that_is_gone_or_damaged_is_a_difference(folder: Path) -> None:
 def test_a_directory_without_any_result_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "controle.py").write_text(one_file(), encoding="utf-8")
     checked = controle(tmp_path)
-    assert checked.returncode == 5 and "Traceback" not in checked.stderr
+    assert checked.returncode == 5
+    assert "Traceback" not in checked.stderr
 
 
 def plain(tmp_path: Path) -> Path:
@@ -141,14 +150,16 @@ def test_prove_adds_the_proof_to_a_directory_that_has_none(tmp_path: Path) -> No
     after = record(out)
     assert after.pop("proof")["complete"] is True
     assert after == before
-    assert controle(out).returncode == 0 and ours(out)
+    assert controle(out).returncode == 0
+    assert ours(out)
     assert recount(out).agrees
 
 
 def test_prove_gives_the_bytes_that_run_would_have_left(tmp_path: Path) -> None:
     out = plain(tmp_path)
     prove(out)
-    again = result_from(*sorted((tmp_path / "ronde").iterdir()), proof=True)
+    plans, scenario = sorted((tmp_path / "ronde").iterdir())
+    again = result_from(plans, scenario, proof=True)
     other = Path(again.save(tmp_path / "ander"))
     for name in ("bewijs.jsonl.gz", "controle.py", "cohort.json"):
         assert (out / name).read_bytes() == (other / name).read_bytes(), name
@@ -167,11 +178,14 @@ def test_without_time_the_proof_says_what_is_missing(tmp_path: Path) -> None:
     found = prove(out, "--time-limit", "0.000001")
     assert found.exit_code == 4
     told = record(out)["proof"]
-    assert told["complete"] is False and set(told["missing"].values()) <= {"time", "hangs"}
+    assert told["complete"] is False
+    assert set(told["missing"].values()) <= {"time", "hangs"}
     checked = controle(out)
-    assert checked.returncode == 0 and "niet volledig" in checked.stdout
+    assert checked.returncode == 0
+    assert "niet volledig" in checked.stdout
     report = recount(out)
-    assert report.agrees and "proof_open" in {line.key for line in report.not_done}
+    assert report.agrees
+    assert "proof_open" in {line.key for line in report.not_done}
     assert "optimum" in {line.key for line in report.not_done}
 
 
@@ -181,7 +195,8 @@ def test_that_the_rules_cannot_be_met_is_proven_too(tmp_path: Path) -> None:
     told = json.loads((out / "infeasible.json").read_text(encoding="utf-8"))["proof"]
     assert told["complete"] is True
     checked = controle(out)
-    assert checked.returncode == 0 and "infeasible" in checked.stdout
+    assert checked.returncode == 0
+    assert "infeasible" in checked.stdout
     assert "infeasible" not in {line.key for line in recount(out).not_done}
 
 

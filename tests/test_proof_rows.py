@@ -35,7 +35,7 @@ def value(counted: Round, var: Any, cohort: Cohort) -> int:
     kind, *about = var
     if kind == "n":
         return len(cohort.intersection(about))
-    if kind == "z":
+    if kind in ("z", "w"):
         return int(cohort.issuperset(about))
     if kind == "y":
         ground = counted.measures[about[0]].ground
@@ -66,8 +66,8 @@ def random_question(told: Told, rng: Random) -> Question:
     bare = Question(counted, size)
     weight = sum(w for (a, b), w in bare.penalised.items() if {a, b} <= chosen)
     half = rng.sample(levels, max(1, len(levels) // 2))
-    goals = (Levels(tuple(half)), Levels(above, rng.randint(0, len(above))),
-             Weighted(weights, total - Fraction(1, 10), rng.random() < 0.5), Rivalry(weight))  # fmt: skip
+    sums = Weighted(weights, total - Fraction(1, 10), rng.random() < 0.5)
+    goals = (Levels(tuple(half)), Levels(above, rng.randint(0, len(above))), sums, Rivalry(weight))
     old = frozenset(sorted(chosen)[:2])
     new = frozenset(rng.sample(counted.eligible, 3)) - old
     return Question(counted, size, goals, unlike=(new, old))
@@ -91,6 +91,9 @@ def names(question: Question, rng: Random) -> Iterator[tuple[Any, ...]]:
                 yield ("level", at.var, signs)
         elif isinstance(ground, Apart):
             yield ("level", at.var, ("1/10", "1/4", "3/4"))
+            if not ground.nearest:
+                yield ("mean", at.var)
+                yield from (("pairs", p, rng.choice((1, -1))) for p in question.round.eligible)
         else:
             yield ("level", at.var, "all")
     yield ("set", rng.choice((1, -1)), *rng.sample(question.round.eligible, 3))
@@ -113,12 +116,14 @@ def test_no_row_cuts_off_a_cohort_that_answers_the_question(tmp_path: Path, seed
                            for low, high in [question.span(v)])  # fmt: skip
 
 
+HALF = ("u", 0, "1/2", 0)
 SENSELESS: list[tuple[Any, ...]] = [
     ("size", 0), ("size", 2), ("size", 1.0), ("size", True), ("rule", 0, 1), ("rule", 0, -1),
-    ("clique", 0, 1, 2, 3, 4, 5), ("near", ("u", 0, "1/2", 0), 0, 1), ("set", 0, 1, 2),
+    ("clique", 0, 1, 2, 3, 4, 5), ("near", HALF, 0, 1), ("set", 0, 1, 2), ("mean", HALF),
     ("level", ("u", 0, "0.5", 0), "all"), ("level", ("u", 0, "1/2", 2), "all"),
     ("level", ("y", 0, "1/2", 0), "all"), ("levels", 0), ("weight", 0), ("sum", 0, ()),
-    ("unlike",), ("bears", 0, 99), ("level", ("u", 0, "1/2", 0), "best"), ("nothing",),
+    ("unlike",), ("both", 1, 0, 1), ("both", 0, 1, 2), ("pairs", 99, 1), ("bears", 0, 99),
+    ("level", HALF, "best"), ("nothing",),
 ]  # fmt: skip
 
 

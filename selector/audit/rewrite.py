@@ -53,7 +53,8 @@ def written_again(
 ) -> str:
     """Write the result of a record into an empty directory; returns the language.
 
-    A proof is taken over from the directory that is its `source`. Raises `Unreadable` when the record describes no result.
+    A proof is taken over from the directory that is its `source`. Raises `Unreadable` when the
+    record describes no result.
     """
     language = str(record.get("language"))
     if language not in LANGUAGES:

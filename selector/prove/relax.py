@@ -37,8 +37,8 @@ def begin(question: Question, programme: Programme) -> None:
     for at in levels_of(question):
         for how in plain(question, at.criterion):
             programme.add(("level", at.var, how), True)
-        for name in _near(question, at):
-            programme.add(name)
+        for name in _distances(question, at):
+            programme.add(name, name[0] == "mean")
     criteria = {c for g in question.goals if isinstance(g, Weighted) for c, _ in g.weights}
     for c in sorted(criteria | {at.criterion for at in levels_of(question)}):
         ground = question.round.measures[c].ground
@@ -47,7 +47,7 @@ def begin(question: Question, programme: Programme) -> None:
                 programme.add(("bears", c, label))
         if isinstance(ground, Apart) and c in criteria:
             for text in steps(question, c):
-                for name in _near(question, Level(c, Fraction(text))):
+                for name in _distances(question, Level(c, Fraction(text))):
                     programme.add(name)
 
 
@@ -77,10 +77,21 @@ def _cliques(question: Question) -> Iterator[Name]:
     yield from (("clique", *pair) for pair in sorted(question.penalised) if pair not in apart)
 
 
-def _near(question: Question, at: Level) -> Iterator[Name]:
-    """Yield the rows by which plans that are near one another keep a level from being reached."""
-    near = question.near(at)
-    yield from (("near", at.var, *clique) for clique in cover(frozenset(near)))
+def _distances(question: Question, at: Level) -> Iterator[Name]:
+    """Yield the rows that say what a level of distance asks of pairs of plans."""
+    ground, plans = question.round.measures[at.criterion].ground, question.round.eligible
+    if not isinstance(ground, Apart):
+        return
+    if ground.nearest:
+        yield from (("near", at.var, *clique) for clique in cover(question.near(at)))
+        return
+    yield ("mean", at.var)
+    for a in plans:
+        yield ("pairs", a, 1)
+        yield ("pairs", a, -1)
+    for a, b in combinations(plans, 2):
+        yield ("both", a, b, a)
+        yield ("both", a, b, b)
 
 
 def cover(pairs: frozenset[tuple[int, int]]) -> list[tuple[int, ...]]:
@@ -106,8 +117,6 @@ def steps(question: Question, c: int) -> list[str]:
     """Return levels of distance by which its score is bounded in a sum."""
     ground = question.round.measures[c].ground
     assert isinstance(ground, Apart)
-    if not ground.nearest:
-        return []
     pairs = combinations(sorted(ground.placed.intersection(question.round.eligible)), 2)
     ends = sorted({ground.score(a, b) for a, b in pairs} - {Fraction(1)})
     every = max(1, -(-len(ends) // MOST_STEPS))

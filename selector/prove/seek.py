@@ -7,17 +7,20 @@ from typing import Any
 
 from selector.prove.programme import Point, Programme
 from selector.prove.relax import Looking, begin, levels_of
-from selector.verify.proof.question import Question, Var
+from selector.verify.proof.question import Question, Var, Weighted
 from selector.verify.proof.rows import Row
 from selector.verify.proof.tree import cohorts
-from selector.verify.recount.measures import Balance, Coverage
+from selector.verify.recount.measures import Apart, Balance, Coverage
 
-LISTED = 12  # cohorts that are looked at one by one rather than parted further
-LAST = 3_000  # the same where no inequality tells them apart
+# How many cohorts are looked at one by one, rather than parted further, from how many nodes on.
+LISTED = ((3_000, 100), (300, 20), (20, 0))
+LAST = 1_000  # the same where no inequality tells them well apart
+RECENT = 40  # sums that are tried at a node before any others are looked for
 ROUNDS = 30  # of adding rows at one node
 DIGITS = (2, 3, 4, 6, 8, 10, 13, 16)  # of the multipliers that are tried
 LARGEST = 1 << 62
 Known = dict[Var, tuple[int, int]]
+Split = tuple[float, Var, tuple[int, ...]]  # a weight, a variable, and the plans it counts
 
 
 @dataclass
@@ -57,10 +60,14 @@ class _Search:
         self.programme = Programme(question)
         begin(question, self.programme)
         self.looking = Looking(question, self.programme)
-        self.sums: list[tuple[tuple[tuple[int, int], ...], Row]] = []
+        self.sums: list[tuple[tuple[tuple[int, int], ...], Row, int]] = []
         self.recent: list[int] = []
         self.nodes: list[Any] = []
         self.splits = _splits(question)
+        sums = (goal for goal in question.goals if isinstance(goal, Weighted))
+        self.vague = any(
+            isinstance(question.round.measures[c].ground, Apart) for g in sums for c, _ in g.weights
+        )
 
     def run(self) -> Found:
         opened = [_Open({}, ())]
@@ -101,29 +108,42 @@ class _Search:
         """Return how far up the nodes above a leaf are closed by it too."""
         place = None
         for i in range(len(node.trail) - 1, -1, -1):
-            if leaf < 0 or not self._closes(self.sums[leaf][1], node.trail[i][1]):
+            if leaf < 0 or not self._closed_by(leaf, node.trail[i][1]):
                 break
             place = i
         return place
 
-    def _closes(self, row: Row, known: Known) -> bool:
-        least, span = 0, self.question.span
-        for var, a in row[0].items():
-            low, high = known[var] if var in known else span(var)
-            least += a * (low if a > 0 else high)
+    def _closes(self, row: Row, known: Known, least: int | None = None) -> bool:
+        """Tell whether a sum closes a node; `least` is what its terms are at least, nothing known.
+
+        In whole numbers, as the checker does.
+        """
+        terms, span = row[0], self.question.span
+        least = self._least(row) if least is None else least
+        for var, (low, high) in known.items():
+            if a := terms.get(var):
+                least += a * (low - span(var)[0] if a > 0 else high - span(var)[1])
         return least > row[1]
 
+    def _closed_by(self, number: int, known: Known) -> bool:
+        _, row, least = self.sums[number]
+        return self._closes(row, known, least)
+
+    def _least(self, row: Row) -> int:
+        ends = ((a, self.question.span(var)) for var, a in row[0].items())
+        return sum(a * (low if a > 0 else high) for a, (low, high) in ends)
+
     def _known_sum(self, known: Known) -> int | None:
-        for place in range(len(self.recent) - 1, max(-1, len(self.recent) - 60), -1):
+        for place in range(len(self.recent) - 1, max(-1, len(self.recent) - RECENT - 1), -1):
             i = self.recent[place]
-            if self._closes(self.sums[i][1], known):
+            if self._closed_by(i, known):
                 self.recent.append(self.recent.pop(place))
                 return i
         return None
 
     def _leaf(self, known: Known) -> tuple[int | None, Point | None]:
         """Return what closes a node, if it is found, and else a point that is left."""
-        if self._count(known) <= LISTED:
+        if self._count(known) <= self._few():
             return self._listed(known)
         point = None
         for _ in range(ROUNDS):
@@ -137,6 +157,12 @@ class _Search:
             if not self.looking.missing(point.values):
                 break
         return None, point
+
+    def _few(self) -> int:
+        """Return how many cohorts are soon looked at: the more the longer the tree is."""
+        if self.vague:
+            return LAST
+        return next(few for few, nodes in LISTED if len(self.nodes) >= nodes)
 
     def _count(self, known: Known) -> int:
         spans = [known.get(p, self.question.span(p)) for p in self.question.round.eligible]
@@ -164,7 +190,7 @@ class _Search:
             if parts and max(n for _, n in parts) < LARGEST:
                 row = added(self.programme.rows, parts)
                 if self._closes(row, known):
-                    self.sums.append((parts, row))
+                    self.sums.append((parts, row, self._least(row)))
                     self.recent.append(len(self.sums) - 1)
                     return len(self.sums) - 1
         return None
@@ -232,9 +258,9 @@ def added(rows: Sequence[Row], parts: Sequence[tuple[int, int]]) -> Row:
     return {var: a for var, a in terms.items() if a}, most
 
 
-def _splits(question: Question) -> list[tuple[float, Var, tuple[int, ...]]]:
+def _splits(question: Question) -> list[Split]:
     """Return the variables by which a node can be parted, with a weight each."""
-    found: dict[Var, tuple[float, Var, tuple[int, ...]]] = {}
+    found: dict[Var, Split] = {}
     for at in levels_of(question):
         found[at.var] = (100.0, at.var, ())
     criteria = {at.criterion for at in levels_of(question)}
@@ -254,8 +280,8 @@ def _splits(question: Question) -> list[tuple[float, Var, tuple[int, ...]]]:
                 found["y", c, label] = (3.0, ("y", c, label), ())
         for members in sets:
             if len(members) > 1:
-                var = ("n", *sorted(members))
-                found[var] = (10.0, var, var[1:])
+                plans = tuple(sorted(members))
+                found["n", *plans] = (10.0, ("n", *plans), plans)
     for p in question.round.eligible:
         found[p] = (1.0, p, ())
     for pair in sorted(question.penalised):

@@ -27,7 +27,6 @@ from selector.verify.recount.facts import Facts, read_facts, with_boundaries
 from selector.verify.recount.round import Round, read_round
 from selector.verify.recount.scenario import read_scenario
 
-
 # What the recount leaves open, and a complete proof does not.
 PROVEN = frozenset(
     ("optimum", "optimum_tried", "optimum_certified", "infeasible", "infeasible_certified",

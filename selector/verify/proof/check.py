@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from selector.verify.proof.claims import Claim, Claims, Result, of_cohort, of_infeasible
+from selector.verify.proof.effort import Effort
 from selector.verify.proof.question import Fault
-from selector.verify.proof.tree import Effort, refute
+from selector.verify.proof.tree import refute
 from selector.verify.recount.exact import read_fraction
 from selector.verify.recount.files import digest_of
 from selector.verify.recount.round import Round, Value

@@ -1,8 +1,8 @@
 """What a claim says there is not: a cohort of one size that keeps the rules and attains the goals.
 
 Variables are whole: a plan by its position (1 when chosen), and as lists that start with a letter
-`n` (how many of these plans are chosen), `y` (a label has its bearers), `z` (two penalised plans
-are both chosen) and `u` (a score reaches a level).
+`n` (how many of these plans are chosen), `y` (a label has its bearers), `z` and `w` (two plans are
+both chosen) and `u` (a score reaches a level).
 """
 
 from collections.abc import Mapping, Sequence
@@ -75,7 +75,8 @@ class Question:
     """Is there such a cohort? `fixed` holds plans that must be in (1) or out (0).
 
     When `free`, only eligibility counts of the rules. `unlike`: some plan of its first set is to
-    be chosen, or one of its second, which is apart from it, is not. `best` is what no cohort of this size exceeds.
+    be chosen, or one of its second is not; no plan is in both. `best` is what no cohort of this
+    size exceeds.
     """
 
     round: Round
@@ -137,7 +138,7 @@ class Question:
         """Return the lowest and highest value of a variable."""
         if var in self.spans:
             return self.spans[var]
-        if type(var) is tuple and var and var[0] in ("n", "y", "z", "u"):
+        if type(var) is tuple and var and var[0] in ("n", "y", "z", "w", "u"):
             return 0, len(var) - 1 if var[0] == "n" else 1
         raise Fault(f"variable {var}")
 

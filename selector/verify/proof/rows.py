@@ -1,13 +1,13 @@
 """The inequalities that every cohort meets which answers a question, each by a name.
 
-A row is `sum of coefficient x variable <= bound`, in whole numbers. It is worked out here from the
-inputs: a proof can only name it. A name is a list; a senseless one raises `Fault` or another error.
+A row is `sum of coefficient x variable <= bound`, in whole numbers, worked out from the inputs: a
+proof can only name it, as a list. A senseless name raises `Fault` or another error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import gcd, lcm
+from math import ceil, floor, gcd, lcm
 from typing import Any
 
 from selector.verify.proof.question import (
@@ -20,7 +20,7 @@ from selector.verify.proof.question import (
     Weighted,
     level_of,
 )
-from selector.verify.recount.measures import Apart, Balance, Coverage, Total
+from selector.verify.recount.measures import Apart, Coverage, Total
 
 Terms = dict[Var, Fraction]
 Row = tuple[dict[Var, int], int]
@@ -65,30 +65,54 @@ def _clique(q: Question, *plans: int) -> Row:
 
 
 def _near(q: Question, var: Sequence[Any], *plans: int) -> Row:
-    """Return that of plans that are near each other at most one is chosen, if a level is reached."""
+    """Return that of plans near each other at most one is chosen, if a level is reached."""
     at, count = level_of(var), len(set(plans)) - 1
     if not q.near(at) >= set(combinations(sorted(set(plans)), 2)):
         raise Fault("near")
     return {**dict.fromkeys(plans, 1), at.var: count}, 1 + count
 
 
+def _mean(q: Question, var: Sequence[Any]) -> Row:
+    """Return that pairs of chosen plans are as far apart on average as a level asks."""
+    at = level_of(var)
+    ground, plans = q.round.measures[at.criterion].ground, q.round.eligible
+    if not isinstance(ground, Apart) or ground.nearest:
+        raise Fault("mean")
+    least = floor(at.least / ground.scale) + 1 if at.strict else ceil(at.least / ground.scale)
+    pairs = combinations(sorted(ground.placed.intersection(plans)), 2)
+    row = {("w", a, b): n for a, b in pairs if (n := least - ground.metres(a, b))}
+    return _unless_missed(q, at, row, 0)
+
+
+def _both(q: Question, a: int, b: int, one: int) -> Row:
+    """Return that two plans are not both chosen unless one of them is."""
+    if a < b and one in (a, b):
+        return {("w", a, b): 1, one: -1}, 0
+    raise Fault("both")
+
+
+def _pairs(q: Question, a: int, sign: int) -> Row:
+    """Return that a chosen plan is one of two with every other chosen plan."""
+    if a not in q.round.eligible:
+        raise Fault("pairs")
+    pairs = {("w", *sorted((a, b))): 1 for b in q.round.eligible if b != a}
+    return _signed({**pairs, a: 1 - q.size}, sign, (0, 0))
+
+
 def _bears(q: Question, c: int, label: int) -> Row:
-    ground = q.round.measures[c].ground
-    if not isinstance(ground, Coverage):
+    if not isinstance(ground := q.round.measures[c].ground, Coverage):
         raise Fault("bears")
     return {("y", c, label): ground.least, **dict.fromkeys(ground.bearers[label], -1)}, 0
 
 
 def _weight(q: Question, i: int) -> Row:
-    goal = q.goals[i]
-    if not isinstance(goal, Rivalry):
+    if not isinstance(goal := q.goals[i], Rivalry):
         raise Fault("weight")
     return {("z", *pair): weight for pair, weight in q.penalised.items()}, goal.most
 
 
 def _levels(q: Question, i: int) -> Row:
-    goal = q.goals[i]
-    if not isinstance(goal, Levels):
+    if not isinstance(goal := q.goals[i], Levels):
         raise Fault("levels")
     return {at.var: -1 for at in goal.levels}, goal.missed - len({*goal.levels})
 
@@ -101,10 +125,15 @@ def _unlike(q: Question) -> Row:
 
 
 def _level(q: Question, var: Sequence[Any], how: Any) -> Row:
-    """Hold what a score is at most against a level, with room for the cohorts that miss it."""
+    """Hold what a score is at most against a level."""
     at = level_of(var)
     top, terms = above(q, at.criterion, how)
     row, bound = _whole({v: -a for v, a in terms.items()}, top - at.least, at.strict)
+    return _unless_missed(q, at, row, bound)
+
+
+def _unless_missed(q: Question, at: Level, row: dict[Var, int], bound: int) -> Row:
+    """Return a row that follows from a level, with room for the cohorts that miss it."""
     if at in q.hard:
         return row, bound
     ends = sorted((row.get(p, 0) for p in q.round.eligible if q.span(p)[1]), reverse=True)
@@ -115,10 +144,9 @@ def _level(q: Question, var: Sequence[Any], how: Any) -> Row:
 
 def _sum(q: Question, i: int, hows: Sequence[Any]) -> Row:
     """Hold what a sum of scores is at most against what it must be."""
-    goal, terms = q.goals[i], Terms()
-    if not isinstance(goal, Weighted):
+    if not isinstance(goal := q.goals[i], Weighted):
         raise Fault("sum")
-    room = -goal.least
+    terms, room = Terms(), -goal.least
     for (c, weight), how in zip(goal.weights, hows, strict=True):
         top, parts = above(q, c, how)
         room += weight * top
@@ -170,5 +198,5 @@ def _whole(terms: Mapping[Var, Fraction], bound: Fraction, strict: bool) -> Row:
 ROWS: Mapping[str, Callable[..., Row]] = {
     "size": _size, "rule": _rule, "clique": _clique, "weight": _weight, "level": _level,
     "levels": _levels, "sum": _sum, "bears": _bears, "near": _near, "set": _set,
-    "unlike": _unlike,
+    "unlike": _unlike, "mean": _mean, "both": _both, "pairs": _pairs,
 }  # fmt: skip

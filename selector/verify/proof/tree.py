@@ -1,11 +1,11 @@
 """Following a tree that says that a question has no answer, in whole numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import Any
 
+from selector.verify.proof.effort import Effort
 from selector.verify.proof.question import Fault, Question, Var
 from selector.verify.proof.rows import Row, row_of
 
@@ -13,22 +13,8 @@ LARGEST = 1 << 63  # of a multiplier
 MOST_LISTED = 5_000  # cohorts that one leaf leaves to be looked at
 MOST_DEEP, MOST_OPEN = 1_000, 2_000  # variables that are bounded at a node; nodes that wait
 MOST_TERMS = 5_000_000  # of the rows and sums of one tree
-MOST_STEPS = 500_000_000  # of a file: terms added up, and what else takes as long
 ROW_STEPS, COHORT_STEPS = 20, 1_000  # that a term of a row takes to work out, a cohort to look at
 Spans = Mapping[Var, tuple[int, int]]
-
-
-@dataclass
-class Effort:
-    """Counts the steps of a check, so that no file can keep it busy for ever."""
-
-    left: int = MOST_STEPS
-
-    def spend(self, steps: int) -> None:
-        """Take off so many steps; raises `Fault` when there are none left."""
-        self.left -= steps
-        if self.left < 0:
-            raise Fault("too much work")
 
 
 def refute(question: Question, record: Mapping[str, Any], effort: Effort) -> None:
@@ -39,7 +25,7 @@ def refute(question: Question, record: Mapping[str, Any], effort: Effort) -> Non
     """
     room, rows = Effort(MOST_TERMS), list[Row]()
     for name in record["rows"]:
-        rows.append(row_of(question, _frozen(name)))
+        rows.append(row_of(question, name))
         effort.spend(ROW_STEPS * (len(rows[-1][0]) + 1) + len(name) ** 2)
         room.spend(len(rows[-1][0]) + 1)
     sums = [_added(rows, parts, effort, room) for parts in record["sums"]]
@@ -59,10 +45,6 @@ def refute(question: Question, record: Mapping[str, Any], effort: Effort) -> Non
         raise Fault(f"{len(waiting)} nodes are missing")
 
 
-def _frozen(name: Any) -> Any:
-    return tuple(map(_frozen, name)) if isinstance(name, list) else name
-
-
 def _added(rows: Sequence[Row], parts: Sequence[int], effort: Effort, room: Effort) -> Row:
     """Add up rows, each a whole number of times: their numbers and multipliers by turns."""
     terms, bound = dict[Var, int](), 0
@@ -80,7 +62,7 @@ def _added(rows: Sequence[Row], parts: Sequence[int], effort: Effort, room: Effo
 
 def _branches(question: Question, known: Spans, node: Sequence[Any], place: int) -> list[Spans]:
     """Return what is known in either branch, the one that comes first last."""
-    var, value = _frozen(node[0]), node[1]
+    var, value = tuple(node[0]) if isinstance(node[0], list) else node[0], node[1]
     low, high = known[var] if var in known else question.span(var)
     if type(value) is not int or not low <= value < high:
         raise Fault(f"node {place} is no branch")
@@ -106,9 +88,8 @@ def _none(question: Question, known: Spans, effort: Effort) -> bool:
     free = [p for p, (low, high) in ends.items() if low <= 0 < high]
     count = comb(len(free), max(question.size - len(taken), 0))
     effort.spend(COHORT_STEPS * count)
-    return count <= MOST_LISTED and not any(
-        map(question.holds, cohorts(free, taken, question.size))
-    )
+    left = cohorts(free, taken, question.size)
+    return count <= MOST_LISTED and not any(map(question.holds, left))
 
 
 def cohorts(free: Sequence[int], taken: frozenset[int], size: int) -> Iterator[frozenset[int]]:

@@ -42,14 +42,20 @@ class Total:
 
 @dataclass(frozen=True)
 class Apart:
-    """The score that two plans give by the distance between them; those not `placed` give none.
+    """How far two plans are from each other, in metres; only plans that are `placed` are anywhere.
 
-    The score of a cohort is that of its nearest pair when `nearest`, else that of the mean.
+    A cohort scores the distance of its nearest pair when `nearest`, else the mean of all, rounded
+    down: each metre counts for `scale`, up to 1.
     """
 
     placed: frozenset[int]
-    score: Callable[[int, int], Fraction]
+    metres: Callable[[int, int], int]
+    scale: Fraction
     nearest: bool
+
+    def score(self, a: int, b: int) -> Fraction:
+        """Return what a cohort of two scores."""
+        return min(self.metres(a, b) * self.scale, Fraction(1))
 
 
 Ground = Balance | Coverage | Total | Apart
@@ -188,15 +194,10 @@ def _dispersion(table: Section, fields: Fields) -> Measure:
         apart = [between(a, b) for a, b in combinations(sorted(placed.intersection(cohort)), 2)]
         if not apart:
             return Fraction(1)
-        return scaled(min(apart) if nearest else sum(apart) // len(apart))
-
-    def scaled(distance: int) -> Fraction:
+        distance = min(apart) if nearest else sum(apart) // len(apart)
         return min(Fraction(distance * UNIT, 1000 * reference), Fraction(1))
 
-    def of_pair(a: int, b: int) -> Fraction:
-        return scaled(between(min(a, b), max(a, b)))
-
-    ground = Apart(frozenset(placed), of_pair, nearest)
+    ground = Apart(frozenset(placed), between, Fraction(UNIT, 1000 * reference), nearest)
     return Measure(table["name"], "dispersion", score, ground)
 
 
