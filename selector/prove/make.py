@@ -16,6 +16,7 @@ from selector.verify.recount.round import Round
 
 SHARE = 0.5  # of the time left that one claim may take
 TIME, BLOCKED, FALSE = "time", "hangs", "false"  # why a claim is missing
+VAGUE = "unsupported"  # it is about another cohort, under a tolerance or with several sizes
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _records(
 def _made(claim: Claim, pool: list[frozenset[int]], clock: Clock) -> dict[str, Any]:
     """Return what shows a claim, or why that is missing; cohorts found go into the pool."""
     if claim.blocked:
-        return {"missing": BLOCKED}
+        return {"missing": VAGUE if claim.none is None and not claim.some else BLOCKED}
     own, made = clock.part(SHARE), dict[str, Any]()
 
     def more() -> bool:

@@ -13,8 +13,8 @@ MODULES = (
     "recount.tables", "recount.facts", "recount.scenario", "recount.plans", "recount.places",
     "recount.eligibility", "recount.fields", "recount.measures", "recount.pairs", "recount.rules",
     "recount.round", "recount.lot",
-    "proof.question", "proof.effort", "proof.rows", "proof.tree", "proof.claims", "proof.check",
-    "proof.folder", "proof.command",
+    "proof.question", "proof.effort", "proof.rows", "proof.tree", "proof.claims", "proof.beside",
+    "proof.check", "proof.folder", "proof.command",
 )  # fmt: skip
 TOP = '''"""Controleert het bewijs van een uitkomst: python controle.py MAP
 

@@ -52,9 +52,7 @@ def begin(question: Question, programme: Programme) -> None:
 
 
 def _of_rules(question: Question) -> Iterator[Name]:
-    if question.free:
-        return
-    for i, rule in enumerate(question.round.rules):
+    for i, rule in enumerate(question.rules):
         if rule.name == "size" or rule.name.startswith("competition:"):
             continue
         low, high = rule.bounds(question.size)

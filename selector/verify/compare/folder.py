@@ -33,6 +33,8 @@ PROVEN = frozenset(
      "lot_open", "exchanges_open")
 )  # fmt: skip
 
+OTHERS = frozenset(("answers_best", "swaps_best", "swaps_refused"))  # the same, of all the rest
+
 
 class NotARun(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
     """The directory holds neither a cohort nor the reasons why there is none."""
@@ -75,7 +77,8 @@ def _recount(
         done += compare(WITH_COHORT if delivered.solved else WITHOUT_COHORT, case, desk)
     checked = proven(delivered, counted, desk)
     if checked is not None and checked.complete:
-        desk.not_done = [line for line in desk.not_done if line.key not in PROVEN]
+        shown = PROVEN | OTHERS if checked.every else PROVEN
+        desk.not_done = [line for line in desk.not_done if line.key not in shown]
     return done
 
 

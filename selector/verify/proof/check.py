@@ -10,7 +10,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from selector.verify.proof.claims import Claim, Claims, Result, of_cohort, of_infeasible
+from selector.verify.proof.beside import Other, counted_with, of_others, others_of
+from selector.verify.proof.claims import Claim, Claims, Result, of_cohort, of_infeasible, sizes
 from selector.verify.proof.effort import Effort
 from selector.verify.proof.question import Fault
 from selector.verify.proof.tree import refute
@@ -27,10 +28,14 @@ MOST_LINE = 64 << 20
 
 @dataclass(frozen=True)
 class Checked:
-    """The names of the claims that were shown, and of those that the proof says are missing."""
+    """The names of the claims that were shown, and of those that the proof says are missing.
+
+    `every` when they are also about the answers, the runner-up and the swaps.
+    """
 
     shown: tuple[str, ...]
     missing: Mapping[str, str]
+    every: bool = False
 
     @property
     def complete(self) -> bool:
@@ -55,7 +60,7 @@ def check(folder: Path, record: Mapping[str, Any], counted: Round) -> Checked:
     for key, value in meant.items():
         if type(told.get(key)) is not type(value) or told[key] != value:
             raise Fault(f"proof.{key}: {told.get(key)}, not {value}")
-    return checked
+    return replace(checked, every=every)
 
 
 def claims_of(record: Mapping[str, Any], counted: Round, every: bool = False) -> Claims:
@@ -69,7 +74,13 @@ def claims_of(record: Mapping[str, Any], counted: Round, every: bool = False) ->
         return of_infeasible(counted)
     result = result_of(record, counted)
     _hold(record, result)
-    return of_cohort(result)
+    return _with_others(result, list(others_of(record, counted)) if every else [])
+
+
+def _with_others(result: Result, others: list[Other]) -> Claims:
+    at = yield from of_cohort(result)
+    ranged = len(sizes(result.round)) > 1
+    yield from of_others(at, others, ranged, at.sure and at.best is not None)
 
 
 def result_of(record: Mapping[str, Any], counted: Round) -> Result:
@@ -127,11 +138,7 @@ def _hold(record: Mapping[str, Any], result: Result) -> None:
 
 def _attained(record: Mapping[str, Any], result: Result) -> None:
     """Hold the values of the tiers against those of the cohort: equal but for a tolerance."""
-    best = {
-        size: {result.round.measures[c].name: top for c, top in found.items()}
-        for size, found in result.alone.items()
-    }
-    counted = replace(result.round, best_alone=best)
+    counted = counted_with(result)
     for t, own in enumerate(counted.values(result.chosen)):
         slack = counted.tiers[t].tolerance if t + 1 < len(counted.tiers) else Fraction(0)
         value = result.values[t]

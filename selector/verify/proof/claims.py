@@ -48,14 +48,18 @@ def of_infeasible(counted: Round) -> Claims:
         yield Claim(f"infeasible:{size}", Question(counted, size))
 
 
-def of_cohort(result: Result) -> Claims:
-    """Yield what must be shown of a cohort: of its own size first, then of every other."""
+def of_cohort(result: Result) -> Generator[Claim, bool, "Standing"]:
+    """Yield what must be shown of a cohort: of its own size first, then of every other.
+
+    Returns where that leaves an optimal cohort of its size.
+    """
     size = len(result.chosen)
     at = yield from _tiers(result, size)
     yield from _ties(at)
     for other in sizes(result.round):
         if other != size:
             yield from _other(result, other)
+    return at
 
 
 def sizes(counted: Round) -> range:
@@ -74,7 +78,7 @@ def _tiers(result: Result, size: int) -> Generator[Claim, bool, "Standing"]:
             name = f"tier:{t + 1}:{rank + 1}"
             none = at.asked(*at.better(t, rank, firm))
             shown = yield Claim(name, none, blocked=at.best is None)
-            firm += shown and firm == rank
+            at, firm = replace(at, sure=at.sure and shown), firm + (shown and firm == rank)
         if tier.tolerance and t + 1 < len(result.round.tiers):
             exact = at.asked(*at.attained(t, firm, Fraction(0)))
             yield Claim(f"tier:{t + 1}:value", some=(exact,), blocked=at.best is None)
@@ -145,16 +149,20 @@ class Standing:
 
     Of those `best` is None when one was not shown. Where it says `firm`, that many ranks of a tier
     are shown to be no better: the lowest scores of a cohort in the running are those, exactly.
+    `sure` when nothing was missing; `bare` is what is asked besides, if anything.
     """
 
     result: Result
     size: int
     goals: tuple[Goal, ...] = ()
     best: Alone | None = field(default_factory=dict)
+    sure: bool = True
+    bare: Question | None = None
 
     def asked(self, *more: Goal) -> Question:
         """Return whether a cohort in the running attains more."""
-        return Question(self.result.round, self.size, (*self.goals, *more), best=self.best or {})
+        bare = self.bare or Question(self.result.round, self.size, best=self.best or {})
+        return replace(bare, goals=(*self.goals, *more))
 
     def ranks(self, t: int) -> int:
         """Return of how many scores a tier takes the order."""

@@ -25,6 +25,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "tier": "dat geen selectie op een trap (of op een plaats daarvan) beter is",
         "in_optimal": "welke aanvragen in alle, sommige of geen van de beste selecties zitten",
         "ticket": "dat geen eerder geloot plan er nog bij kan",
+        "runner_up": "dat geen andere selectie beter is dan de beste andere die er staat",
+        "answer": "dat met een aanvraag erin of eruit geen selectie beter is dan die er staat",
+        "swap": "dat met de een erin en de ander eruit geen selectie beter is dan die er staat",
         "size": "dat een andere grootte niet beter is",
     },
     "en": {
@@ -40,6 +43,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "tier": "that no cohort is better on a tier (or a rank of it)",
         "in_optimal": "which plans are in all, some or none of the best cohorts",
         "ticket": "that no plan drawn earlier can be added",
+        "runner_up": "that no other cohort is better than the runner-up",
+        "answer": "that with a plan in or out no cohort is better than the one that is named",
+        "swap": "that with one in and another out no cohort is better than the one that is named",
         "size": "that another size is not better",
     },
 }

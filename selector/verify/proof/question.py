@@ -15,6 +15,7 @@ from typing import Any
 from selector.verify.recount.exact import read_fraction
 from selector.verify.recount.measures import Apart
 from selector.verify.recount.round import Round
+from selector.verify.recount.rules import Rule
 
 MOST_NEAR = 1_000  # levels of distance that one question is asked about
 Var = Any  # a position, or a tuple that starts with a letter
@@ -76,7 +77,7 @@ class Question:
 
     When `free`, only eligibility counts of the rules. `unlike`: some plan of its first set is to
     be chosen, or one of its second is not; no plan is in both. `best` is what no cohort of this
-    size exceeds.
+    size exceeds; rules of a name in `freed` do not count.
     """
 
     round: Round
@@ -86,6 +87,7 @@ class Question:
     unlike: tuple[frozenset[int], frozenset[int]] | None = None
     free: bool = False
     best: Mapping[int, Fraction] = field(default_factory=dict)
+    freed: frozenset[str] = frozenset()
 
     def holds(self, cohort: frozenset[int]) -> bool:
         """Tell of a cohort whether it is one, counted from the definitions."""
@@ -93,7 +95,7 @@ class Question:
         return (
             len(cohort) == self.size
             and cohort <= set(self.round.eligible)
-            and (self.free or not any(self.round.broken(cohort)))
+            and all(rule.kept(cohort) for rule in self.rules)
             and all((p in cohort) == bool(value) for p, value in self.fixed.items())
             and (not self.unlike or bool(cohort & self.unlike[0] or self.unlike[1] - cohort))
             and all(self._attained(goal, cohort, scores) for goal in self.goals)
@@ -109,6 +111,11 @@ class Question:
         return sum(w for (a, b), w in self.penalised.items() if {a, b} <= cohort) <= goal.most
 
     @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules that count."""
+        return tuple(r for r in self.round.rules if not self.free and r.name not in self.freed)
+
+    @cached_property
     def penalised(self) -> Mapping[tuple[int, int], int]:
         """Return the weight of every penalised pair."""
         pairs = (pair for pair in self.round.pairs if pair.verdict == "penalise")
@@ -121,8 +128,7 @@ class Question:
         for p in range(len(self.round.plans)):
             fixed = self.fixed.get(p)
             found[p] = (0, int(p in may)) if fixed is None else (fixed, fixed)
-        rules = self.round.rules if not self.free else ()
-        single = [r for r in rules if list(r.signs.values()) == [1]]
+        single = [r for r in self.rules if list(r.signs.values()) == [1]]
         for p, low, high in ((*r.signs, *r.bounds(self.size)) for r in single):
             low, high = max(found[p][0], low), min(found[p][1], high)
             found[p] = (low, high) if low <= high else found[p]  # else its row says that it cannot
@@ -146,7 +152,7 @@ class Question:
     def apart(self) -> Pairs:
         """Return the pairs of plans that cannot both be in such a cohort."""
         found = set[tuple[int, int]]()
-        for rule in self.round.rules if not self.free else ():
+        for rule in self.rules:
             if rule.bounds(self.size)[1] <= 1 and set(rule.signs.values()) == {1}:
                 found.update(combinations(sorted(rule.signs), 2))
         for goal in self.goals:

@@ -36,8 +36,8 @@ def _size(q: Question, sign: int) -> Row:
 
 
 def _rule(q: Question, i: int, sign: int) -> Row:
-    rule = q.round.rules[i]
-    if q.free or rule.name == "size" or (sign < 0 and -1 in rule.signs.values()):
+    rule = q.rules[i]
+    if rule.name == "size" or (sign < 0 and -1 in rule.signs.values()):
         raise Fault(f"rule {rule.name}")
     return _signed(rule.signs, sign, rule.bounds(q.size))
 
