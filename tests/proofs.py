@@ -57,10 +57,10 @@ def told(outcome: Outcome, folder: Path) -> Told:
     return Told(found, read_inputs(folder, found))
 
 
-def random_round(folder: Path, seed: int, plans: int = 14) -> Told:
+def random_round(folder: Path, seed: int, plans: int = 14, **asked: bool) -> Told:
     """A random round, solved: with distances when the seed is even, relative one time in three."""
     paths = write_round(folder / "ronde", seed, plans, seed % 2 == 0, seed % 3 == 0)
-    return told(result_from(*paths).outcome, folder / "uit")
+    return told(result_from(*paths, **asked).outcome, folder / "uit")
 
 
 def lines_of(proof: Proof) -> list[Record]:

@@ -1,6 +1,7 @@
 """Proofs of random rounds: every claim of a sound result, and none of one that is not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +13,7 @@ from selector.verify.proof.question import Fault
 from selector.verify.recount.round import Round, beats
 
 SOUND = range(24)
+BESIDE = (1, 3, 4, 5, 7, 8, 10, 13)  # seeds of rounds that have answers and swaps
 WRONG = (0, 1, 2, 3, 4, 5, 6, 7, 8, 11)
 
 
@@ -20,8 +22,59 @@ def test_every_claim_of_a_random_round_is_proven_and_checked(tmp_path: Path, see
     told = random_round(tmp_path, seed)
     proof = told.proof(60)
     checked = told.check(lines_of(proof))
-    assert proof.complete and checked.complete, proof.missing
+    assert proof.complete, proof.missing
+    assert checked.complete
     assert proof.claims == len(checked.shown)
+
+
+@pytest.mark.parametrize("seed", BESIDE)
+def test_the_answers_and_swaps_are_proven_too_or_said_not_to_be(tmp_path: Path, seed: int) -> None:
+    told = random_round(tmp_path, seed, 9, answers=True, swaps=True)
+    proof = told.proof(60, every=True)
+    checked = told.check(lines_of(proof))
+    assert set(proof.missing.values()) <= {"unsupported"}
+    tiers, sizes = told.counted.tiers, told.counted.scenario
+    vague = sizes.low < sizes.high or any(tier.tolerance for tier in tiers[:-1])
+    assert bool(proof.missing) is vague
+    assert len(checked.shown) == proof.claims
+
+
+@pytest.mark.parametrize("seed", BESIDE[:4])
+def test_an_answer_that_could_be_better_cannot_be_proven(tmp_path: Path, seed: int) -> None:
+    sound = random_round(tmp_path, seed, 9, answers=True)
+    if sound.record["status"] != "optimal" or sound.proof(60, every=True).missing:
+        pytest.skip("of this round the answers are not proven")
+    counted, size = sound.counted, sound.record["size"]
+    for i, entry in enumerate(sound.record["answers"]):
+        p, wanted = counted.index[entry["plan_id"]], entry["forced"] == "in"
+        for plans in combinations(counted.eligible, size):
+            cohort = frozenset(plans)
+            if (p in cohort) is wanted and _behind(sound, cohort, entry):
+                answers = list(sound.record["answers"])
+                answers[i] = entry | {"cohort": [counted.ids[q] for q in sorted(cohort)]}
+                wrong = Told(sound.record | {"answers": answers}, counted)
+                assert _is_refuted(wrong), entry
+                break
+
+
+def _is_refuted(wrong: Told) -> bool:
+    """Whether a result has no proof: it breaks a rule, or the opposite of a claim is found."""
+    try:
+        return wrong.proof(60, every=True).refuted
+    except Fault:
+        return True
+
+
+def _behind(told: Told, cohort: frozenset[int], entry: dict[str, object]) -> bool:
+    """Whether a cohort is worse than the one of an answer."""
+    counted = _with_alone(told)
+    if not entry["cohort"]:
+        return True
+    best = counted.values(counted.positions(entry["cohort"]))  # type: ignore[arg-type]
+    for mine, top, tier in zip(counted.values(cohort), best, counted.tiers, strict=True):
+        if mine != top:
+            return beats(top, mine, tier)
+    return False
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -48,8 +101,6 @@ def worse(told: Told) -> Told | None:
 
 
 def _with_alone(told: Told) -> Round:
-    from dataclasses import replace
-
     alone = told.record.get("best_alone", {})
     best = {int(n): {k: Fraction(v) for k, v in found.items()} for n, found in alone.items()}
     return replace(told.counted, best_alone=best)
