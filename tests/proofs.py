@@ -57,10 +57,13 @@ def told(outcome: Outcome, folder: Path) -> Told:
     return Told(found, read_inputs(folder, found))
 
 
-def random_round(folder: Path, seed: int, plans: int = 14, **asked: bool) -> Told:
-    """A random round, solved: with distances when the seed is even, relative one time in three."""
+def random_round(folder: Path, seed: int, plans: int = 14, beside: bool = False) -> Told:
+    """A random round, solved: with distances when the seed is even, relative one time in three.
+
+    With answers and swaps when these are asked for `beside`.
+    """
     paths = write_round(folder / "ronde", seed, plans, seed % 2 == 0, seed % 3 == 0)
-    return told(result_from(*paths, **asked).outcome, folder / "uit")
+    return told(result_from(*paths, answers=beside, swaps=beside).outcome, folder / "uit")
 
 
 def lines_of(proof: Proof) -> list[Record]:

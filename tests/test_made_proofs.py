@@ -29,7 +29,7 @@ def test_every_claim_of_a_random_round_is_proven_and_checked(tmp_path: Path, see
 
 @pytest.mark.parametrize("seed", BESIDE)
 def test_the_answers_and_swaps_are_proven_too_or_said_not_to_be(tmp_path: Path, seed: int) -> None:
-    told = random_round(tmp_path, seed, 9, answers=True, swaps=True)
+    told = random_round(tmp_path, seed, 9, beside=True)
     proof = told.proof(60, every=True)
     checked = told.check(lines_of(proof))
     assert set(proof.missing.values()) <= {"unsupported"}
@@ -41,7 +41,7 @@ def test_the_answers_and_swaps_are_proven_too_or_said_not_to_be(tmp_path: Path, 
 
 @pytest.mark.parametrize("seed", BESIDE[:4])
 def test_an_answer_that_could_be_better_cannot_be_proven(tmp_path: Path, seed: int) -> None:
-    sound = random_round(tmp_path, seed, 9, answers=True)
+    sound = random_round(tmp_path, seed, 9, beside=True)
     if sound.record["status"] != "optimal" or sound.proof(60, every=True).missing:
         pytest.skip("of this round the answers are not proven")
     counted, size = sound.counted, sound.record["size"]
