@@ -121,6 +121,10 @@ def _hold(record: Mapping[str, Any], result: Result) -> None:
             entry["selected"] is (counted.index[entry["plan_id"]] in chosen)
             for entry in record["plans"]
         ),
+        "plans.verdict": all(
+            entry["verdict"] == counted.judgements[counted.index[entry["plan_id"]]].verdict
+            for entry in record["plans"]
+        ),
         "ticket_decided": record["ticket_decided"] is ("some" in words),
         "criteria": [said[m.name][0] for m in counted.measures] == [str(s) for s in scores],
         "best_alone": all(said[counted.measures[c].name][1] == str(alone[c]) for c in relative),
@@ -141,7 +145,9 @@ def _attained(record: Mapping[str, Any], result: Result) -> None:
     counted = counted_with(result)
     for t, own in enumerate(counted.values(result.chosen)):
         slack = counted.tiers[t].tolerance if t + 1 < len(counted.tiers) else Fraction(0)
-        value = result.values[t]
+        value, told = result.values[t], record["tiers"][t].get("attained")
+        if told is not None and _value(told) != own:
+            raise Fault(f"tiers[{t + 1}].attained")
         if own != value and (
             isinstance(value, tuple) or isinstance(own, tuple) or not value - slack <= own < value
         ):

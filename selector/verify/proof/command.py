@@ -18,6 +18,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "complete": "Het bewijs is volledig.",
         "partial": "Het bewijs is niet volledig.",
         "rests": "Dit rust op de bestanden in invoer/ en op de definities in models/README.md.",
+        "seed": "Geloot is met {said!r}, en niet met {own!r} uit het scenario (`--seed`).",
         "fault": "Klopt niet: {fault}",
         "package": "Voor dit invoerbestand is een Python-pakket nodig: {fault}",
         "infeasible": "dat geen selectie van deze grootte aan alle regels voldoet",
@@ -36,6 +37,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "complete": "The proof is complete.",
         "partial": "The proof is not complete.",
         "rests": "This rests on the files in invoer/ and on the definitions in models/README.md.",
+        "seed": "The lot was drawn with {said!r}, not with the scenario's {own!r} (`--seed`).",
         "fault": "Does not hold: {fault}",
         "package": "This input file needs a Python package: {fault}",
         "infeasible": "that no cohort of this size keeps all rules",
@@ -60,7 +62,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         record = read_result(folder)
         words = SAID.get(str(record.get("language")), words)
-        print("\n".join(told(check(folder, record, read_inputs(folder, record)), folder, words)))
+        counted = read_inputs(folder, record)
+        print("\n".join(told(check(folder, record, counted), folder, words)))
+        if record.get("seed", counted.scenario.seed) != counted.scenario.seed:
+            print(words["seed"].format(said=record["seed"], own=counted.scenario.seed))
     except ImportError as fault:
         print(words["package"].format(fault=fault), file=sys.stderr)
         return BAD_USE
