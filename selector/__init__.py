@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from selector.sweeps.collection import Sweep, sweep
     from selector.theme import load_theme
     from selector.verify import Report
-    from selector.views import Alternatives, Front, Helping, Lot, Mergers, Why
+    from selector.views import Alternatives, Front, Helping, Lot, Mergers, Range, Why
 
 _HOMES = {
     "Alternatives": "selector.views",
@@ -44,6 +44,7 @@ _HOMES = {
     "Lot": "selector.views",
     "Mergers": "selector.views",
     "Plans": "selector.intake",
+    "Range": "selector.views",
     "Regions": "selector.intake",
     "Report": "selector.verify",
     "Result": "selector.result",
@@ -72,6 +73,7 @@ __all__ = [
     "Lot",
     "Mergers",
     "Plans",
+    "Range",
     "Regions",
     "Report",
     "Result",

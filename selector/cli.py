@@ -7,14 +7,19 @@ import click
 
 from selector import __version__
 from selector.commands.alternatives import alternatives
-from selector.commands.base import GROUP_LANG, OTHER
+from selector.commands.base import BAD_INPUT, GROUP_LANG, OTHER
 from selector.commands.batch import batch
 from selector.commands.check import check
+from selector.commands.collect import collect
 from selector.commands.compare import compare
+from selector.commands.completion import completion
+from selector.commands.doctor import doctor
 from selector.commands.draw import draw
 from selector.commands.forms import schema, template
+from selector.commands.guide import guide
 from selector.commands.history import history
-from selector.commands.language import asked, speak
+from selector.commands.init import init
+from selector.commands.language import asked, speak, spoken
 from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
@@ -59,15 +64,29 @@ class Application(Group):
 
 
 @click.group(
-    cls=Application, help="help.app", context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Application,
+    help="help.app",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
 )
 @GROUP_LANG
-@click.version_option(__version__, prog_name="selector", cls=Option, help="click.show_version")
-def main() -> None:
-    """Run one of the commands."""
+@click.version_option(
+    __version__,
+    prog_name="selector",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help="click.show_version",
+)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Run one of the commands; without one, show where to begin."""
+    if ctx.invoked_subcommand is None:
+        say(guide(load_texts(spoken())), err=True)
+        ctx.exit(BAD_INPUT)
 
 
 for command in (
+    init,
     run,
     check,
     verify,
@@ -84,10 +103,13 @@ for command in (
     serve,
     regions,
     template,
+    collect,
     schema,
     scenario,
     rerun,
     history,
     compare,
+    doctor,
+    completion,
 ):
     main.add_command(command)

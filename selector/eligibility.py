@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from selector.intake.types import Plan, Plans
 from selector.moments import AMSTERDAM
-from selector.numbers import show_decimal
 from selector.scalars import later
 from selector.scenario import EligibilityTable, Scenario
 from selector.vocabulary import NOT_APPLICABLE, SHARES
@@ -82,7 +81,7 @@ def assess_plan(plan: Plan, table: EligibilityTable) -> Assessment:
     )
     for party, column, share, least in shares:
         if share is not None and share < least:
-            params = {"share": show_decimal(share * 100), "least": show_decimal(least * 100)}
+            params = {"share": share * 100, "least": least * 100}
             against.append(Reason(f"low_share_{party}", params))
         elif share is None and least > 0:
             exempt = plan.cells.get(column) == (NOT_APPLICABLE,)

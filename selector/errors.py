@@ -4,14 +4,18 @@ A message holds a code and its parameters; the words live in `texts/`.
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from selector.texts import Texts, load_texts
-from selector.visible import visible
+from selector.visible import hidden, visible
 
 MOST_SUGGESTED = 200  # faults of one kind in one file for which a near miss is sought
 
@@ -21,8 +25,9 @@ class Message:
     """One fault or note, with the place it is about.
 
     `row` counts as a spreadsheet shows it (the header is row 1); `place` is a path inside a
-    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant; a `line`
-    among the parameters is that of a text file.
+    scenario, such as `criteria[2].on`; `suggestion` is the value that was perhaps meant; of several
+    it is the first, and they stand under `meant` among the parameters; a `line` among these is that
+    of a text file. Without a place in front the sentence begins with a capital.
     """
 
     code: str
@@ -39,14 +44,22 @@ class Message:
         params = {name: _shown(name, value, texts) for name, value in self.params.items()}
         said = texts(f"message.{self.code}", value=self.value, **params)
         if self.suggestion:
-            said += f" {texts('message.maybe', suggestion=self.suggestion)}"
+            said += f" {texts('message.maybe', suggestion=texts.either(self._meant()))}"
         where = ", ".join(self._where(texts))
-        return f"{where}: {said}" if where else said
+        return f"{where}: {said}" if where else f"{said[:1].upper()}{said[1:]}"
+
+    def _meant(self) -> list[str]:
+        """Return what was perhaps meant, each as it is written."""
+        several = self.params.get("meant")
+        found = several if isinstance(several, tuple) else (self.suggestion,)
+        return [f"`{value}`" for value in found]
 
     def _where(self, texts: Texts) -> Iterator[str]:
         if self.file:
             yield visible(self.file)
-        if self.row is not None:
+        if cell := self.params.get("cell"):
+            yield texts("place.cell", sheet=self.params.get("sheet"), cell=cell)
+        elif self.row is not None:
             yield texts("place.row", row=self.row)
         if line := self.params.get("line"):
             yield texts("place.line", line=line)
@@ -60,6 +73,8 @@ def _shown(name: str, value: object, texts: Texts) -> object:
     """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
     if isinstance(value, list | tuple):
         return texts.shown(value)
+    if isinstance(value, Decimal):
+        return texts.exact(value)
     return texts(f"expected.{value}") if name == "expected" else value
 
 
@@ -121,10 +136,23 @@ class WriteError(SelectorError, OSError):
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the known text that looks most like `value`, or nothing."""
-    by_fold = {text.casefold(): text for text in sorted(known, reverse=True)}
+    """Return the known text that looks most like `value`, or nothing.
+
+    One that differs in no more than capitals, separators and zeros before a number goes before all
+    others: of `a7` that is `A07`, not `A27`.
+    """
+    listed = sorted(known, reverse=True)
+    alike = [text for text in listed if _bare(text) == _bare(value)]
+    if len(alike) == 1 and _bare(value):
+        return alike[0]
+    by_fold = {text.casefold(): text for text in listed}
     close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else ""
+
+
+def _bare(text: str) -> str:
+    """Return a text without capitals, separators and zeros before a number."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", text.casefold()))
 
 
 def shorten(value: object, limit: int = 80) -> str:
@@ -136,10 +164,21 @@ def shorten(value: object, limit: int = 80) -> str:
 def unreadable(path: Path, error: OSError) -> Message:
     """Return the fault for a file that cannot be opened: absent, a directory, not allowed."""
     if isinstance(error, FileNotFoundError):
-        return Message("no_such_file", file=_named(path))
+        return Message("no_such_file", file=_named(path), suggestion=_beside(path))
     if os.path.isdir(path):  # noqa: PTH112  (unlike Path.is_dir it bears any path)
         return Message("is_directory", file=_named(path))
     return Message("unreadable", file=_named(path), params={"error": error.strerror or "?"})
+
+
+def _beside(path: Path) -> str:
+    """Return the file in the same folder with the nearest name; nothing where there are many."""
+    if hidden(path.name):
+        return ""
+    with suppress(OSError, ValueError), os.scandir(path.parent) as found:
+        names = [each.name for each in islice(found, MOST_SUGGESTED)]
+        if (near := nearest(path.name, names)) and not hidden(near):
+            return shorten(path.with_name(near))
+    return ""
 
 
 def _named(path: Path) -> str:

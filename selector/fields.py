@@ -16,7 +16,6 @@ from selector.numbers import (
     parse_decimal,
     round_places,
     scaled,
-    show_decimal,
 )
 from selector.scenario import Scenario
 from selector.survey import Survey
@@ -146,7 +145,7 @@ class Fields:
             return tuple(numbers)
         mean = Decimal(sum(known) // len(known)) / SCALE
         plans = [self.plan_ids[p] for p in sorted(nvt)]
-        report.note("nvt_is_mean", on=name, mean=show_decimal(mean), plans=plans)
+        report.note("nvt_is_mean", on=name, mean=mean, plans=plans)
         return tuple(mean if p in nvt else number for p, number in enumerate(numbers))
 
     def matching(

@@ -1,14 +1,26 @@
 """What can be asked of a result once the cohort is there: each answer is worked out when asked."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from selector.errors import InputError, Message, nearest, shorten
+from selector.numbers import parse_decimal
 from selector.outcome import Outcome
-from selector.views import Alternatives, Front, Helping, Lot, Mergers, Printed, Why
+from selector.views import Alternatives, Front, Helping, Lot, Mergers, Printed, Range, Why
 
 OUT = "uitkomst"  # what a result that is not saved is called
+
+
+def _decimal(place: str, given: Decimal | int | str | None) -> Decimal | None:
+    """Return a number as given; raises `InputError` when it is none."""
+    if given is None:
+        return None
+    read = parse_decimal(str(given))
+    if read is None:
+        raise InputError([Message("bad_number", place=place, value=shorten(str(given)))])
+    return read[0]
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,34 @@ class Questions(Printed):
         plan, chosen = self._position(plan_id), self.outcome.proven
         found = would_help(chosen.problem, chosen.optimum, plan, Clock(time_limit))
         return Helping(self.outcome, found, self.language)
+
+    def range(
+        self,
+        key: str,
+        low: Decimal | int | str | None = None,
+        high: Decimal | int | str | None = None,
+        places: int | None = None,
+        time_limit: float | None = None,
+    ) -> Range:
+        """Return how far one number can go, up or down, with this cohort still the best.
+
+        `key` names it as a change does; it is tried from `low` to `high` on a grid of `places`
+        decimals. See `selector.changes.span`. Raises `InputError` when there is no such number or
+        grid, and `ValueError` when this cohort is not proven optimal.
+
+        >>> found = result.range("A03.ambitie")
+        >>> found.low, found.high, found.complete
+        (Decimal('1'), Decimal('5'), True)
+        """
+        from selector.changes.knob import find_knob, grid_of
+        from selector.changes.span import find_span
+        from selector.solve.clock import Clock
+
+        chosen = self.outcome.proven
+        knob = find_knob(chosen.problem, key)
+        grid = grid_of(knob, _decimal("low", low), _decimal("high", high), places)
+        found = find_span(chosen.optimum, knob, grid, Clock(time_limit))
+        return Range(self.outcome, found, self.language)
 
     def alternatives(
         self,

@@ -22,7 +22,7 @@ os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
 # What tests write need not survive a power cut, and waiting for the disk takes long.
 os.fsync = lambda fd: None
 
-MAYBE = "Is misschien"
+MAYBE = "Bedoelt u"
 Refuses = Callable[..., None]
 
 

@@ -112,12 +112,12 @@ def geopackage(folder: Path, system: str | None) -> Path:
 
 def cell(row: int, column: str, value: str, suggestion: str = "") -> Named:
     """Return what the line about a cell must hold; without a suggestion it must not offer one."""
-    hint = f" Is misschien `{suggestion}` bedoeld?" if suggestion else "$"
+    hint = f" Bedoelt u `{suggestion}`?" if suggestion else "$"
     return (f"rij {row}, kolom `{column}`: ", f"`{value}`", hint)
 
 
 def maybe(suggestion: str) -> str:
-    return f"Is misschien `{suggestion}` bedoeld?"
+    return f"Bedoelt u `{suggestion}`?"
 
 
 SCENARIO = """\

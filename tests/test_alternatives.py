@@ -257,6 +257,14 @@ def test_the_command_prints_and_writes_the_alternatives(original: Path, tmp_path
     assert run(original, "--count", "1", "--differ", "2", "--out", out).exit_code == 2
 
 
+def test_without_options_there_are_three_that_differ_in_two_plans_where_two_are_chosen(
+    original: Path, tmp_path: Path
+) -> None:
+    assert run(original).stdout == run(original, "--count", "3", "--differ", "2").stdout
+    single = by_hand(tmp_path, size=1).save(tmp_path / "een")
+    assert run(single).stdout == run(single, "--count", "3", "--differ", "1").stdout
+
+
 def test_when_no_more_are_left_it_says_so(original: Path) -> None:
     found = run(original, "--count", "9", "--differ", "2", "--lang", "en")
     assert found.exit_code == 0

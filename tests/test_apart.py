@@ -106,7 +106,8 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     script.write_text(
         "from selector.cli import main\n"
         "print('begonnen')\n"
-        "main(['run', '--no-answers', '--out', 'uit'], standalone_mode=False)\n",
+        "asked = ['--no-answers', '--no-swaps', '--only', 'map', '--out', 'uit']\n"
+        "main(['run', *asked], standalone_mode=False)\n",
         encoding="utf-8",
     )
     found = subprocess.run(

@@ -16,6 +16,7 @@ from builders import (
     EXAMPLE,
     ROOT,
     environment,
+    invoke,
     plan,
     result_of,
     selector,
@@ -212,10 +213,12 @@ def test_an_infeasible_round_leaves_infeasible_json_instead(tmp_path: Path) -> N
 # --- Out of time, interrupted, killed
 
 
-def test_out_of_time_gives_a_cohort_and_never_the_word_optimal(tmp_path: Path) -> None:
+def test_out_of_time_gives_a_cohort_and_never_the_word_optimal(
+    tmp_path: Path, plain_maps: None
+) -> None:
     out = tmp_path / "uit"
-    found = selector("run", EXAMPLE, "--out", out, "--time-limit", "0.01")
-    assert found.returncode == 4, found.stderr
+    found = invoke("run", EXAMPLE, "--out", out, "--time-limit", "0.01")
+    assert found.exit_code == 4, found.stderr
     for text in (found.stdout, (out / "summary.txt").read_text(encoding="utf-8")):
         assert "optima" not in text.casefold()
     record = json.loads((out / "cohort.json").read_text(encoding="utf-8"))

@@ -134,7 +134,7 @@ def test_the_sheet_names_what_is_fixed_and_what_is_open(original: Path) -> None:
     for digest in record_of(original)["input"].values():
         assert digest in squeezed
         assert " ".join(digest[i : i + 4] for i in range(0, 32, 4)) in found.stdout
-    assert "deze 4 aanvragen, van wie er 2 worden gekozen" in found.stdout
+    assert "deze 4 aanvragen, waarvan er 2 worden gekozen" in found.stdout
     for plan_id in "ABDE":
         assert f"  {plan_id}      Plan {plan_id}\n" in found.stdout
     for words in ("Plaats en datum", "Naam en handtekening", "SHA-256", "lottekst:plan_id"):

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from selector.errors import InputError
 from selector.intake import Plan, Plans, Regions, parse_plans, read_plans, read_regions
-from selector.publish.template import write_template
+from selector.publish.forms.table import write_template
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "aanvragen.csv"
 HEADER = "plan_id;naam;sectoren;gemeenten;samenwerking;herkomst"
@@ -212,7 +212,7 @@ def test_a_one_sided_agreement_counts_and_is_noted() -> None:
 def test_faults_can_be_read_as_text() -> None:
     with pytest.raises(InputError) as caught:
         one(herkomst="niuw")
-    assert "Is misschien `nieuw` bedoeld?" in str(caught.value)
+    assert "Bedoelt u `nieuw`?" in str(caught.value)
 
 
 # --- workbooks, GeoPackage, GeoJSON ------------------------------------------------------------
@@ -348,13 +348,13 @@ def test_a_folder_replaces_only_the_tables_that_it_holds(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
-        ("krimp.csv", "code,type\nGM9999,krimp\n", ("no_municipality", 2, "code", "GM9999")),
+        ("krimp.csv", "code,type\nGM9999,krimp\n", ("not_in_table", 2, "code", "GM9999")),
         ("krimp.csv", "code,type\nGM0363,kromp\n", ("not_in_list", 2, "type", "kromp")),
         ("krimp.csv", "kode,type\nGM0363,krimp\n", ("missing_column", 1, "code", None)),
         ("krimp.csv", "code,type\nGM0363\n", ("ragged", 2, "", None)),
         ("krimp.csv", "", ("empty_file", None, "", None)),
         ("krimp.csv", 'code,type\n"GM0363,krimp\n', ("unterminated_quote", 2, "", None)),
-        ("adjacency.csv", "code_a,code_b\nGM0363,x\n", ("no_municipality", 2, "code_b", "x")),
+        ("adjacency.csv", "code_a,code_b\nGM0363,x\n", ("not_in_table", 2, "code_b", "x")),
     ],
 )
 def test_a_table_of_regions_with_a_fault(

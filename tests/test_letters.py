@@ -189,7 +189,7 @@ def test_where_the_lot_decided_the_letters_say_so_to_both_sides(tmp_path: Path) 
     result = answered(tmp_path, twins, tables(size=1))
     for name in ("A", "B"):
         assert "precies even goed" in said(result, name)
-        assert "openbare startwoord `lot`" in said(result, name)
+        assert "openbare lottekst `lot`" in said(result, name)
         assert "minder goed" not in said(result, name)
 
 

@@ -31,7 +31,8 @@ CELLS: dict[str, tuple[Row, Named]] = {
         {"gemeenten": "367"}, cell(2, "gemeenten", "367", "GM0363 (Amsterdam)")),
     "a former code that is one off from another code names both": (
         {"gemeenten": "GM0364"},
-        (*cell(2, "gemeenten", "GM0364", "GM0420 (Medemblik), GM0363 (Amsterdam)"), "(Andijk)")),
+        (*cell(2, "gemeenten", "GM0364", "GM0420 (Medemblik)` of `GM0363 (Amsterdam)"),
+         "(Andijk)")),
     "a code with two digits swapped gets the nearest code": (
         {"gemeenten": "GM3063"}, cell(2, "gemeenten", "GM3063", "GM0363 (Amsterdam)")),
     "a code that looks like no other gets no suggestion": (
@@ -46,10 +47,10 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a former municipality that was split names all successors": (
         {"gemeenten": "GM0051"},
         cell(2, "gemeenten", "GM0051",
-             "GM1940 (De Fryske Marren), GM0074 (Heerenveen), GM0050 (Zeewolde)")),
+             "GM1940 (De Fryske Marren)`, `GM0074 (Heerenveen)` of `GM0050 (Zeewolde)")),
     "an ambiguous name lists the municipalities": (
         {"gemeenten": "Bergen"},
-        cell(2, "gemeenten", "Bergen", "GM0373 (Bergen (NH.)), GM0893 (Bergen (L.))")),
+        cell(2, "gemeenten", "Bergen", "GM0373 (Bergen (NH.))` of `GM0893 (Bergen (L.))")),
     "a misspelt name gets the nearest name": (
         {"gemeenten": "Amsterdm"}, cell(2, "gemeenten", "Amsterdm", "GM0363 (Amsterdam)")),
     "a word that is no municipality at all gets no suggestion": (

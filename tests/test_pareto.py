@@ -266,7 +266,7 @@ def test_an_existing_directory_is_refused_without_force(
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (["ix", "ypsilom"], ["`ypsilom`", "ix, ypsilon", "Is misschien `ypsilon` bedoeld?"]),
+        (["ix", "ypsilom"], ["`ypsilom`", "ix, ypsilon", "Bedoelt u `ypsilon`?"]),
         (["ix"], ["geef twee of drie criteria op; het zijn er 1"]),
         ([], ["het zijn er 0"]),
         (["ix", "ix"], ["`ix` komt 2 keer voor"]),

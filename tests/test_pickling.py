@@ -46,6 +46,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Outcome": result.outcome,
         "Plans": problem.plans,
         "Problem": problem,
+        "Range": result.range("size"),
         "Regions": problem.regions,
         "Report": report,
         "Result": result,

@@ -38,6 +38,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Result:
     return result_of(tmp_path_factory.mktemp("vijandig"), rows, scenario)
 
 
+@pytest.fixture(scope="module")
+def saved(hostile: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return hostile.save(tmp_path_factory.mktemp("bewaard") / "uit")
+
+
 def test_every_map_is_a_picture_of_one_element_with_a_title_and_a_text(example: Result) -> None:
     found = pictures(example.outcome, "nl")
     assert [picture.name for picture in found] == NAMES
@@ -97,29 +102,23 @@ def test_without_a_cohort_there_are_no_pictures(tmp_path: Path) -> None:
     assert pictures(result_from(*case).outcome, "nl") == ()
 
 
-def test_hostile_names_stand_in_pictures_and_maps_as_cut_text(
-    hostile: Result, tmp_path: Path
-) -> None:
+def test_hostile_names_stand_in_pictures_and_maps_as_cut_text(hostile: Result, saved: Path) -> None:
     outcome = hostile.outcome
     for picture in pictures(outcome, "nl"):
         assert "<script" not in picture.svg
         Xml.fromstring(picture.svg)
-    out = hostile.save(tmp_path / "uit")
-    drawn = sorted(out.rglob("*.svg"))
+    drawn = sorted(saved.rglob("*.svg"))
     assert len(drawn) == 5 + len(hostile.outcome.selected)
     for path in drawn:
         text = Xml.parse(path).getroot()
         assert max(len(part) for part in text.itertext()) < 2_000
-    assert "$x_{$" in (out / "map.svg").read_text(encoding="utf-8")
+    assert "$x_{$" in (saved / "map.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["map.svg", "kaarten/context.svg", "kaarten/concurrentie.svg",
                                   "kaarten/witte-vlekken.svg", "kaarten/veelluik.svg"])  # fmt: skip
-def test_every_map_bears_the_marks_and_the_source(
-    hostile: Result, tmp_path: Path, name: str
-) -> None:
-    out = hostile.save(tmp_path / "uit")
-    text = "".join(Xml.parse(out / name).getroot().itertext())
+def test_every_map_bears_the_marks_and_the_source(saved: Path, name: str) -> None:
+    text = "".join(Xml.parse(saved / name).getroot().itertext())
     assert "$\\frac{}$ <b> & xxx" in text
     assert "Zeshoeken: elke gemeente even groot, niet op schaal." in text
     assert "CBS" not in text

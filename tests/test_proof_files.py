@@ -220,6 +220,18 @@ def test_the_checker_is_the_same_bytes_every_time_and_holds_the_modules_word_for
         assert stripped(source) in text
 
 
+def test_the_modules_of_the_checker_are_all_that_they_need_of_the_package() -> None:
+    for name in MODULES:
+        source = (SOURCE / Path(*name.split("."))).with_suffix(".py").read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                assert not any(alias.name.startswith("selector") for alias in node.names), name
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("selector"):
+                assert all(alias.asname is None for alias in node.names), name
+                known = (node.module or "").removeprefix("selector.verify.")
+                assert known in MODULES or node.module == "selector.texts", (name, node.module)
+
+
 def test_no_two_modules_of_the_checker_give_one_name_to_two_things() -> None:
     names = Counter[str]()
     for name in MODULES:

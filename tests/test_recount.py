@@ -22,14 +22,14 @@ from selector.verify.recount.round import read_round
 from selector.verify.recount.scenario import read_scenario
 
 
-def test_the_example_round_agrees(tmp_path: Path) -> None:
+def test_the_example_round_agrees(tmp_path: Path, plain_maps: None) -> None:
     folder = result_from(EXAMPLE, MODELS / "afwegingskader-2023.toml").save(tmp_path / "uit")
     found = verify(folder)
     assert found.exit_code == 0, found.output
     assert "Alles wat is nagerekend, klopt." in found.stdout
 
 
-def test_the_example_in_excel_and_in_english_agrees(tmp_path: Path) -> None:
+def test_the_example_in_excel_and_in_english_agrees(tmp_path: Path, plain_maps: None) -> None:
     plans = read_plans(EXAMPLE.with_suffix(".xlsx"))
     folder = select(plans, load_scenario("krimp-eerst")).save(tmp_path / "uit", "en")
     found = verify(folder, "--lang", "en")
@@ -134,7 +134,7 @@ def test_what_is_no_directory_of_a_result_is_refused(tmp_path: Path) -> None:
             recount(tmp_path / name)
 
 
-def test_the_recount_writes_nothing(copied: Path) -> None:
+def test_the_recount_writes_nothing(copied: Path, same_maps: None) -> None:
     before = {path: path.stat().st_mtime_ns for path in copied.rglob("*")}
     verify(copied)
     assert {path: path.stat().st_mtime_ns for path in copied.rglob("*")} == before

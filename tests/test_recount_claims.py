@@ -66,7 +66,9 @@ def test_a_key_that_is_not_there_is_not_claimed(copied: Path, quick: None, key: 
     assert ("cohort.json", key) not in compared(recount(copied))
 
 
-def test_answers_that_were_not_asked_are_not_claimed(solved: Result, tmp_path: Path) -> None:
+def test_answers_that_were_not_asked_are_not_claimed(
+    solved: Result, tmp_path: Path, same_maps: None
+) -> None:
     from builders import altered
 
     report = recount(altered(solved, answers=None).save(tmp_path / "uit"))

@@ -1,6 +1,7 @@
 """Tiers that look at each score as a share of what it could be alone; sums of very fine shares."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -291,7 +292,7 @@ def test_nvt_counts_as_the_mean_of_the_eligible_plans_with_a_value(tmp_path: Pat
     # (5000 + 2500 + 3334) / 3 = 3611.33, rounded down; E is not eligible, D counts as 0.
     assert [problem.scores([p])[0] for p in (2, 3)] == [Fraction(3611, 10_000), 0]
     notes = {note.code: note for note in problem.notes}
-    assert notes["nvt_is_mean"].params["mean"] == "0.3611"
+    assert notes["nvt_is_mean"].params["mean"] == Decimal("0.3611")
     assert notes["empty_is_low"].params["plans"] == ["D"]
 
 

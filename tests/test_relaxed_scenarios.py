@@ -73,7 +73,9 @@ def run(folder: Path, *options: str, scenario: Tables | None = None) -> Invoked:
 CROWDED = tables(3, cohort={"locked_in": ["A", "B"]}, competition=[OVERLAP], relaxation={"pair": 1})
 
 
-def test_relax_writes_a_scenario_that_can_be_met_and_replaces_nothing(tmp_path: Path) -> None:
+def test_relax_writes_a_scenario_that_can_be_met_and_replaces_nothing(
+    tmp_path: Path, plain_maps: None
+) -> None:
     found = run(tmp_path, "--relax", "1", scenario=CROWDED)
     assert found.exit_code == 3, found.stderr
     looser = tmp_path / "kader-ruimer-1.toml"

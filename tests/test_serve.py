@@ -16,7 +16,7 @@ from selector.serve.app import application
 from selector.serve.desk import Desk
 from selector.serve.door import MOST_BODY
 from selector.serve.pool import Pool
-from selector.solve.clock import Clock
+from selector.solve.clock import Clock, Progress
 
 ROWS = [
     plan("A", herkomst="bestaand", ambitie="5"),
@@ -53,6 +53,14 @@ def pool(result: Result) -> Iterator[Pool]:
 @pytest.fixture
 def page(pool: Pool) -> TestClient:
     return TestClient(application(pool, "127.0.0.1", 8000, ""), base_url=URL)
+
+
+def ignored(_: Progress) -> None:
+    """A watcher that looks away."""
+
+
+def _query(path: str) -> dict[str, str]:
+    return dict(part.split("=") for part in path.partition("?")[2].split("&") if part)
 
 
 def asked(page: TestClient, *moves: str) -> Any:
@@ -143,6 +151,26 @@ def test_a_newer_question_of_a_client_stops_the_older(
     assert type(older.exception(10)).__name__ == "Superseded"
 
 
+def test_a_line_that_breaks_stops_its_own_question_and_no_newer_one(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def slow(_: Desk, moves: Any, clock: Clock) -> dict[str, Any]:
+        assert free.wait(10)
+        return {"proven": not clock.stopped.is_set(), "selected": [], "status": "optimal"}
+
+    def older(_: Progress) -> None:
+        """The watcher of the older question."""
+
+    monkeypatch.setattr(Desk, "answer", slow)
+    pool.ask("een", ["-A"], older)
+    newer = pool.ask("een", ["+E"], ignored)
+    pool.drop("een", older)
+    free.set()
+    assert newer.result(10)["proven"]
+
+
 def test_one_stuck_question_does_not_hold_up_another(
     pool: Pool, page: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,11 +183,11 @@ def test_one_stuck_question_does_not_hold_up_another(
         return answer(desk, moves, clock)
 
     monkeypatch.setattr(Desk, "answer", stuck)
-    pool.ask("vast", ["-B"])
+    pool.ask("vast", ["-B"], ignored)
     began = time.monotonic()
     assert asked(page, "+E").status_code == 200
     assert time.monotonic() - began < 15
-    pool.drop("vast")
+    pool.drop("vast", ignored)
 
 
 def test_likely_moves_are_solved_in_advance(pool: Pool) -> None:
@@ -211,6 +239,32 @@ def test_every_answer_bears_a_strict_policy(page: TestClient) -> None:
     assert "style=" not in page.get("/").text
 
 
+@pytest.mark.parametrize("path", ["/api/here", "/api/events?moves=[]", "/api/why?plan=A"])
+def test_a_page_of_another_round_gets_no_answer(page: TestClient, pool: Pool, path: str) -> None:
+    ours, theirs = pool.desk.mark, "0" * 16
+    assert page.get(path, params={"mark": ours, **_query(path)}).is_success
+    assert page.get(path, params={"mark": theirs, **_query(path)}).status_code == 410
+
+
+def test_the_round_is_sent_small_to_those_who_can_unpack_it(page: TestClient) -> None:
+    plain = page.get("/api/round", headers={"accept-encoding": "identity"})
+    small = page.get("/api/round", headers={"accept-encoding": "gzip"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.json() == plain.json()
+
+
+def test_two_programs_on_one_machine_keep_their_keys_apart(pool: Pool) -> None:
+    page = TestClient(application(pool, "0.0.0.0", 8000, "een"), base_url="http://10.1.2.3:8000")
+    page.get("/?token=een")
+    other = TestClient(
+        application(pool, "0.0.0.0", 8001, "twee"), base_url="http://10.1.2.3:8001",
+        cookies=page.cookies,
+    )  # fmt: skip
+    other.get("/?token=twee")
+    page.cookies = other.cookies
+    assert asked(page).status_code == 200
+
+
 def test_others_need_the_token(pool: Pool) -> None:
     page = TestClient(application(pool, "0.0.0.0", 8000, "geheim"), base_url="http://10.1.2.3:8000")
     assert page.get("/").status_code == 401
@@ -247,6 +301,14 @@ def test_changes_of_plans_cannot_be_taken_over_as_a_scenario(page: TestClient) -
     told = page.post("/api/scenario", json={"moves": ["D.a2=voldaan"]})
     assert told.status_code == 400
     assert "whatif" in told.json()["faults"][0]
+
+
+def test_the_minutes_of_a_long_meeting_fit(page: TestClient) -> None:
+    entries = [{"what": f"vraag {n}", "answer": "x" * 300} for n in range(2000)]
+    answer = page.post("/api/minutes", json={"minutes": entries})
+    assert answer.status_code == 200
+    assert "vraag 0<" in answer.text
+    assert "vraag 1999<" in answer.text
 
 
 def test_minutes_are_text(page: TestClient) -> None:

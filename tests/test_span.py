@@ -200,8 +200,23 @@ def test_out_of_time_is_said(small: Result) -> None:
     assert "De tijd was op" in summarise_span(small.outcome, found, "nl")
 
 
+def test_python_gives_what_the_command_prints(small: Result) -> None:
+    found = small.range("B.aandeel_besturen", "0,2", 1, places=1)
+    knob = find_knob(small.problem, "B.aandeel_besturen")
+    grid = grid_of(knob, Decimal("0.2"), Decimal(1), 1)
+    assert found.data == find_span(small.outcome.proven.optimum, knob, grid, Clock())
+    assert found.as_dict()["low"] == record(found.data)["low"]
+    assert "B.aandeel_besturen" in found.summary("en")
+    with pytest.raises(InputError) as caught:
+        small.range("B.aandeel_besturen", low="veel")
+    assert codes(caught.value.faults) == {"bad_number"}
+
+
 def test_the_command_prints_the_contract(small: Result, tmp_path: Path) -> None:
-    saved, knob = small.save(tmp_path / "uit"), find_knob(small.problem, "B.aandeel_besturen")
+    saved, knob = (
+        small.save(tmp_path / "uit", only=("record",)),
+        find_knob(small.problem, "B.aandeel_besturen"),
+    )
     found = invoke("whatif", saved, "--range", "B.aandeel_besturen", "--places", "1", "--json")
     assert found.exit_code == 0
     told = json.loads(found.stdout)
@@ -219,5 +234,5 @@ def test_the_command_prints_the_contract(small: Result, tmp_path: Path) -> None:
 def test_options_that_do_not_go_together_are_refused(
     small: Result, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    saved = small.save(tmp_path / "uit")
+    saved = small.save(tmp_path / "uit", only=("record",))
     assert invoke("whatif", saved, *options).exit_code == 2

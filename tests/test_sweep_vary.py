@@ -5,12 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from builders import Row, invoke, write_case
+from builders import Row, invoke, write_case, write_scenario
 from test_sweep import ROWS, SCENARIO, content, records
 
 from selector import Sweep
 from selector.sweeps.knobs import Drawn, Knob, Listed
 from selector.sweeps.sample import DRAWN, MOST, Combinations, Kind, Sample
+from selector.sweeps.vary import read_vary
 
 FAULTY = """
 [[vary]]
@@ -71,6 +72,18 @@ def swept(folder: Path, rows: list[Row], vary: str, *more: str) -> tuple[int, st
     return result.exit_code, result.stderr
 
 
+def test_a_number_with_a_comma_is_read_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "vary.toml"
+    draw = "draw = {{ low = {}, high = {}, places = 2 }}\n"
+    text = '[[vary]]\nkey = "criteria.x.weight"\n' + draw
+    file.write_text(text.format("0,25", "0,75"), encoding="utf-8")
+    found = read_vary(file, ())
+    assert [(note.code, note.params["line"]) for note in found.notes] == [("number_read", 3)] * 2
+    file.write_text(text.format("0.25", "0.75"), encoding="utf-8")
+    plain = read_vary(file, ())
+    assert (plain.knobs, plain.faults, plain.notes) == (found.knobs, found.faults, ())
+
+
 def test_every_fault_of_a_vary_file_is_told_at_once(tmp_path: Path) -> None:
     code, told = swept(tmp_path, ROWS, FAULTY)
     *lines, last = told.splitlines()
@@ -103,6 +116,16 @@ def test_a_vary_file_that_cannot_be_meant_is_refused(tmp_path: Path, vary: str, 
     code, told = swept(tmp_path, ROWS, vary)
     assert code == 2
     assert said in told, told
+
+
+def test_a_change_that_does_not_fit_on_one_of_the_bases_is_told_beforehand(tmp_path: Path) -> None:
+    bare = {**SCENARIO, "name": "kaal", "quotas": []}
+    write_scenario(tmp_path, bare, "kaal.toml")
+    vary = '[[scenario]]\nfile = "kaal.toml"\n[[vary]]\nkey = "quotas.nieuw.min"\nvalues = [0, 1]'
+    code, said = swept(tmp_path, ROWS, vary)
+    assert code == 0
+    told = [line for line in said.splitlines() if "past niet op kaal" in line]
+    assert [line.split("`")[1] for line in told] == ["quotas.nieuw.min=0", "quotas.nieuw.min=1"]
 
 
 def test_a_grid_holds_every_combination_once() -> None:

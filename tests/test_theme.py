@@ -96,7 +96,7 @@ def test_a_font_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path)
     assert found.exit_code == 2
     assert "thema.toml, `fonts.text`" in found.stderr
     assert "Libertinus Serif, New Computer Modern, DejaVu Sans, DejaVu Serif" in found.stderr
-    assert "Is misschien `DejaVu Sans` bedoeld?" in found.stderr
+    assert "Bedoelt u `DejaVu Sans`?" in found.stderr
     assert "`Rijksoverheid Sans` staat niet in de lijst: DejaVu Sans, DejaVu Serif" in found.stderr
     assert not (tmp_path / "uit").exists()
 

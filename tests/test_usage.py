@@ -78,11 +78,27 @@ def test_unknown_options_are_told_together_with_bad_values() -> None:
         assert said in found.stderr
 
 
-@pytest.mark.parametrize("arguments", [("--relax",), ("a", "b", "c"), ("--force=ja",)])
-def test_a_line_that_cannot_be_read_is_told_in_a_sentence(arguments: tuple[str, ...]) -> None:
-    found = invoke("run", *arguments)
-    assert found.exit_code == 2
-    assert "niet te lezen" in found.stderr
+@pytest.mark.parametrize(
+    ("arguments", "dutch", "english"),
+    [
+        (("run", "--relax"), "bij de optie `--relax` hoort een waarde", "`--relax` needs a value"),
+        (("run", "a", "b", "c"), "hier staat iets te veel: `b c`", "too many: `b c`"),
+        (("run", "--force=ja"), "bij de optie `--force` hoort geen waarde", "takes no value"),
+        (("--vorce",), "de optie `--vorce` bestaat niet", "there is no option `--vorce`"),
+        (("regions", "--lang", "nl"), "er ontbreekt een opdracht", "a command is missing"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_in_one_language(
+    arguments: tuple[str, ...], dutch: str, english: str
+) -> None:
+    for language, said in (("nl", dutch), ("en", english)):
+        given = [language if word == "nl" else word for word in arguments]
+        found = invoke("--lang", language, *given)
+        assert found.exit_code == 2
+        assert said.casefold() in found.stderr.casefold()
+        for word in ("Usage", "Error", "Try '", "argument", "requires", "No such"):
+            assert word not in found.stderr
+        assert "--help`" in found.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -176,7 +176,7 @@ def test_the_example_round_gives_few_warnings(name: str) -> None:
     assert len(warnings(problem)) <= 2
 
 
-def test_a_warning_reaches_the_result_and_the_user(tmp_path: Path) -> None:
+def test_a_warning_reaches_the_result_and_the_user(tmp_path: Path, plain_maps: None) -> None:
     scenario = tables(2, quotas=[{**NEW, "max": 1}])
     result = result_of(tmp_path, ROWS, scenario)
     told = [w.said(load_texts("nl")) for w in warnings(result.problem)]

@@ -8,7 +8,7 @@ import pytest
 from builders import EXAMPLE, invoke, plan, result_from, tables, write_case
 
 from selector import Result, read_plans, select
-from selector.changes.what_if import what_if
+from selector.changes.what_if import only_locked, what_if
 from selector.publish.what_if import record, summarise_what_if
 from selector.solve.clock import Clock
 
@@ -76,7 +76,8 @@ def test_an_agreement_lets_two_rivals_stand_together(small: Result) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [("-A01",), ("+A22", "size=13"), ("A03.c2=werkt_toe", "A08~A21"), ("A08+A21",),
+    [("-A01",), ("+A22",), ("+A08", "-A14", "-A05"), ("+A22", "size=13"), ("size=11",),
+     ("A03.c2=werkt_toe", "A08~A21"), ("A08+A21",),
      ("criteria.context.target=applicants",), ("competition.neighbours.verdict=forbid",)],
 )  # fmt: skip
 def test_the_answer_is_what_a_run_of_the_changed_round_gives(changes: tuple[str, ...]) -> None:
@@ -87,6 +88,7 @@ def test_the_answer_is_what_a_run_of_the_changed_round_gives(changes: tuple[str,
     assert found.after.selected == again.selected
     tiers = [row[1] for row in again.outcome.cohort.tier_values()]
     assert [row[1] for row in found.after.cohort.tier_values()] == tiers
+    assert found.after.proven.optimum == again.outcome.proven.optimum
     now = [row[1] for row in before.outcome.cohort.tier_values()]
     first = next((i for i, (a, b) in enumerate(zip(now, tiers, strict=True), 1) if a != b), None)
     assert record(found)["tier"] == first
@@ -125,7 +127,7 @@ def test_the_exit_codes_are_those_of_a_run(saved: Path, tmp_path: Path) -> None:
 
 
 def test_an_answer_that_is_kept_is_a_result_that_can_be_verified(
-    saved: Path, tmp_path: Path
+    saved: Path, tmp_path: Path, plain_maps: None
 ) -> None:
     out = tmp_path / "anders"
     found = invoke("whatif", saved, "-B", "C.c2=voldaan", "--out", out)
@@ -139,3 +141,26 @@ def test_a_directory_that_is_there_is_kept(saved: Path) -> None:
     before = (saved / "cohort.json").read_bytes()
     assert invoke("whatif", saved, "-B", "--out", saved).exit_code == 2
     assert (saved / "cohort.json").read_bytes() == before
+
+
+def test_locks_ask_nothing_again_that_hangs_on_no_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, asked = select(read_plans(EXAMPLE)), list[str]()
+    for room in ("alone", "optimum"):
+        monkeypatch.setattr(
+            f"selector.solve.{room}.best_alone", lambda _, m, *rest: asked.append(m.name)
+        )
+    assert what_if(before.outcome, ("+A22", "-A01"), Clock()).after.status == "optimal"
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "narrower"),
+    [(("+A22", "-A01"), True), (("size=12",), True), (("size=13",), False), (("A08~A21",), False),
+     (("criteria.context.target=applicants",), False)],
+)  # fmt: skip
+def test_only_more_locks_make_a_round_narrower(changes: tuple[str, ...], narrower: bool) -> None:
+    before = select(read_plans(EXAMPLE))
+    found = what_if(before.outcome, changes, Clock())
+    assert only_locked(before.outcome.problem, found.after.problem) is narrower

@@ -265,7 +265,7 @@ def test_why_tells_one_answer(folder: Path) -> None:
 def test_why_refuses_what_is_not_there(folder: Path, tmp_path: Path) -> None:
     unknown = invoke("why", folder, "a")
     assert (unknown.exit_code, unknown.stdout) == (2, "")
-    assert "Is misschien `A` bedoeld?" in unknown.stderr
+    assert "Bedoelt u `A`?" in unknown.stderr
     assert invoke("why", tmp_path, "A").exit_code == 2
 
 

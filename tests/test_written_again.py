@@ -251,7 +251,7 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "txt-appended": (raw(TXT, MORE), TXT, ":"),
     "txt-first-line": (text(TXT, r"\A", "Goedgekeurd.\n"), TXT, ":1"),
     "txt-title": (text(TXT, "bewezen optimaal", "een voorstel"), TXT, ""),
-    "txt-eligible": (text(TXT, r"In aanmerking[^\n]*", "In aanmerking: 9"), TXT, ""),
+    "txt-eligible": (text(TXT, r"\d+ van de \d+ aanvragen k", "9 van de 9 aanvragen k"), TXT, ""),
     "txt-score": (text(TXT, r"(?m)^  context( +)0,\d\d\d", r"  context\g<1>0,999"), TXT, ""),
     "txt-attainable": (text(TXT, r"(?m)^(  herkomst +\S+ +)\S+", r"\g<1>0,001"), TXT, ":"),
     "txt-target": (text(TXT, r"\((\d)[.,]\d\)", r"(\g<1>,9)"), TXT, ":"),

@@ -18,6 +18,7 @@ from selector.audit.history import INPUTS as HASHED
 from selector.batch import chain, job
 from selector.batch.stages import EXIT
 from selector.changes.between import Kind as DifferenceKind
+from selector.commands.doctor import EXTRAS
 from selector.comparison.steps import Why
 from selector.criteria.balance import Target
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, TABLES
@@ -182,6 +183,9 @@ MEETING = (
     "stuck",
 )
 
+VALUES = ("ADDRESS", "CHANGE", "DIR", "FILE", "FOLDER", "KEY", "NAME", "PLANS", "PLAN_ID", "RUN",
+          "TEXT", "WHAT")  # fmt: skip
+
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
     "alternatives.head_{}": ("optimal", "feasible"),
@@ -209,6 +213,10 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "condition.{}": CONDITIONS,
     "draw.how_{}": ("seed", "ticket", "order", "run"),
     "draw.{}": {"sheet_title", "receipt_title", *(key for key, _ in INPUTS)},
+    "doctor.{}": ("program", "needed", "extras", "fonts", "data", "boundaries"),
+    "doctor.extra_{}": EXTRAS,
+    "guide.{}": ("example", "why", "begin"),
+    "init.{}": ("fill", "check", "edit", "choose", "verify", "letters"),
     "field.{}.{}": {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
@@ -256,6 +264,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "map_conflicts.{}": {*map_conflicts.KINDS, *map_conflicts.MARKS},
     "merge.{}": ORDER[1:],
     "month.{}": range(1, 13),
+    "metavar.{}": VALUES,
     "method.lifted_{}": LIFTS,
     "method.proof_{}": PROVEN,
     "method.rule_{}": RULES,
@@ -285,6 +294,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "subtitle_incomplete",
     },
     "plan.label_{}": page_view.FACETS,
+    "progress.{}": ("answers", "swaps"),
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
@@ -303,10 +313,17 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "sheet.{}_means": velden.CRITERIA,
     "summary.title_{}": ("optimal", "feasible", "infeasible"),
     "summary.{}": {
-        "criteria", "score", "attainable", "target", "at_least", "at_most", "tier_gap",
-        "tier_gap_competition", "pairs", "pairs_inside",
+        "at_least", "at_most", "criteria", "score", "attainable", "target", "pairs",
+        "pairs_inside",
     },
-    "template.{}": ("column", "required", "values", "meaning"),
+    "applicant.part_{}": ("plan", "area", "parties", "content", "conditions"),
+    "question.{}": {column.name for column in COLUMNS},
+    "template.hint_{}": {
+        "moment", "share", "pick", "combination", "towns", "town", "labels", "label",
+        "text",
+    },
+    "template.values_{}": ("moment", "towns", "level", "share", "list", "text"),
+    "template.{}": ("column", "required", "values", "meaning", "town", "code", "province"),
     "white_spots.column_{}": ("plan", "cells", "people", "rivals"),
     "white_spots.legend_{}": STATES,
     "sweep.count_{}": OUTCOMES,
@@ -362,4 +379,5 @@ def bearing() -> set[str]:
 def possible() -> set[str]:
     """Every key that may be asked for: whole in the source, of a family, or a code."""
     words = {key.replace("{}", word) for key, (_, may) in CODES.items() for word in may}
-    return bearing() | words | quoted() | PLACES
+    counted = suffixed(codes("counted"), "_one", "_none")
+    return bearing() | words | quoted() | counted | PLACES

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from selector.rules import Change
 from selector.scenario import Scenario, parse_scenario
+from selector.scenario.texts import toml_text
 
 
 def relaxed_scenario(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
@@ -29,7 +30,7 @@ def relaxed_text(
     import tomlkit
 
     if scenario.source.data:
-        document = tomlkit.parse(scenario.source.data.decode("utf-8-sig").replace("\r\n", "\n"))
+        document = tomlkit.parse(toml_text(scenario.source.data))
     else:
         document = tomlkit.document()
         document.update(_tables(scenario))

@@ -14,7 +14,7 @@ from fractions import Fraction
 from selector.analysis.beside import Other, beside
 from selector.problem import Problem
 from selector.rules import Turn, TurnedRule
-from selector.solve.clock import Clock
+from selector.solve.clock import Clock, Stage
 from selector.solve.optimum import Optimum, solve
 from selector.solve.tickets import pick_from_list
 from selector.tiers import Value
@@ -44,13 +44,24 @@ class Found:
 
 
 def settle(
-    problem: Problem, optimum: Optimum, turns: Iterable[Turn], clock: Clock
+    problem: Problem,
+    optimum: Optimum,
+    turns: Iterable[Turn],
+    clock: Clock,
+    stage: Stage | None = None,
 ) -> dict[Turn, Found | None]:
-    """Return the best cohort for every question (None: there is none), as far as time allows."""
+    """Return the best cohort for every question (None: there is none), as far as time allows.
+
+    `stage` is how far it was before, of everything that is asked: what is settled here is added
+    and told to the clock.
+    """
     still = sorted(set(turns))
     settled = from_listed(problem, optimum, still)
     known, near = optimum, _neighbours(problem, optimum, settled, still)
     while still := [turn for turn in still if turn not in settled]:
+        if stage is not None:
+            clock.stage = replace(stage, settled=stage.settled + len(settled))
+            clock.tell()
         asked = still if problem.ordered else still[:1]
         near = [cohort for cohort in near if any(turn.met(cohort) for turn in still)]
         start = next((c for c in near if any(turn.met(c) for turn in asked)), None)
@@ -59,6 +70,7 @@ def settle(
             break
         settled |= answers
         known = found if found and problem.ordered else known
+    clock.stage = None
     return settled
 
 

@@ -9,7 +9,7 @@ from selector.analysis.why import Answer
 from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import FixedRule, Turn
-from selector.solve.clock import Clock
+from selector.solve.clock import Clock, Stage
 from selector.solve.optimum import Optimum
 from selector.solve.posted import TierResult
 
@@ -97,8 +97,9 @@ def _settled(
 
     With that plan locked in, "one of these out" is a single clause, and its answer a ceiling.
     """
+    stage = Stage("swaps", 0, len(turns))
     if len(turns) <= TOGETHER or not problem.ordered:
-        return settle(problem, optimum, turns, clock)
+        return settle(problem, optimum, turns, clock, stage)
     by_plan = {answer.plan_id: answer.other for answer in answers}
     settled: dict[Turn, Found | None] = {}
     for into in dict.fromkeys(turn.into for turn in turns):
@@ -106,7 +107,8 @@ def _settled(
         locked = (*problem.rules, FixedRule("locked_in", plan_id, into))
         base = _base(problem, optimum, into, by_plan.get(plan_id))
         outs = [Turn(out=turn.out) for turn in turns if turn.into == into]
-        found = settle(replace(problem, rules=locked), base, outs, clock)
+        stage = replace(stage, settled=len(settled))
+        found = settle(replace(problem, rules=locked), base, outs, clock, stage)
         settled |= {Turn(into, turn.out): best for turn, best in found.items()}
     return settled
 

@@ -9,7 +9,7 @@ from selector.analysis.questions import Found, settle
 from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, SizeRule, Turn
-from selector.solve.clock import Clock
+from selector.solve.clock import Clock, Stage
 from selector.solve.optimum import Optimum
 
 MOST_ANSWERED = 100  # eligible plans up to which a run answers all of them unasked
@@ -67,12 +67,14 @@ def _answers(
     """Return the answers in the order of the plans, as far as time allows."""
     locked = {rule.plan for rule in problem.rules if isinstance(rule, FixedRule)}
     turns = {p: Turn(out=p) if p in optimum.chosen else Turn(into=p) for p in plans}
-    settled = settle(problem, optimum, (turns[p] for p in plans if p not in locked), clock)
+    stage, asked = Stage("answers", 0, len(plans)), [turns[p] for p in plans if p not in locked]
+    settled = settle(problem, optimum, asked, clock, stage)
     for plan in locked.intersection(plans):
         # Without its lock there are cohorts that the base did not have, and may be better.
         rules = [r for r in problem.rules if not (isinstance(r, FixedRule) and r.plan == plan)]
         fresh = replace(optimum, tiers=(), listed=())
-        settled |= settle(replace(problem, rules=tuple(rules)), fresh, [turns[plan]], clock)
+        stage, changed = replace(stage, settled=len(settled)), replace(problem, rules=tuple(rules))
+        settled |= settle(changed, fresh, [turns[plan]], clock, stage)
     return {
         p: _worded(problem, optimum, p, settled[turns[p]]) for p in plans if turns[p] in settled
     }

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from selector.changes.grammar import Key, Lock
 from selector.errors import InputError, Message, nearest, shorten
 from selector.scenario import Scenario, parse_scenario
+from selector.scenario.numbers_in_toml import pointed
 from selector.scenario.tables import CohortTable, EligibilityTable, RelaxationTable, TerritoryTable
 
 # Tables of which a key may stand alone: `size=13` for `cohort.size=13`.
@@ -75,8 +76,9 @@ def _assigned(tables: Tables, change: Key) -> Tables:
 
 def _values(text: str) -> Iterator[Any]:
     """Yield what a text may mean, the likelier first."""
-    with suppress(tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
-        yield tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
+    for written in (text, pointed(f"= {text}").removeprefix("= ")):
+        with suppress(tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
+            yield tomllib.loads(f"value = {written}", parse_float=Decimal)["value"]
     yield text
 
 

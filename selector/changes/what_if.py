@@ -10,11 +10,15 @@ from selector.changes.carry_out import Round, carry_out
 from selector.changes.grammar import read_changes
 from selector.outcome import Outcome
 from selector.problem import Problem, bind, make_problem
+from selector.scenario import Scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.certify import infeasible
 from selector.solve.clock import Clock
-from selector.solve.optimum import solve
+from selector.solve.optimum import Optimum, solve
 from selector.tiers import Value
+
+# What of a scenario can change a choice, but for the size and the locks.
+RULING = tuple(f for f in Scenario.model_fields if f not in ("cohort", "name", "notice"))
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,37 @@ def problem_of(before: Problem, changed: Round) -> Problem:
     return bind(before.survey.under(changed.scenario.territory), changed.scenario)
 
 
+def _still_known(problem: Problem, before: Problem, optimum: Optimum) -> Problem:
+    """Return the problem with the best scores alone that are as they were.
+
+    These hang on the criterion, the size and the eligible plans, and on no rule.
+    """
+    if problem.eligible != before.eligible or problem.best_alone:
+        return problem
+    rows = zip(before.criteria, optimum.best_alone, strict=True)
+    was = {measure.name: (measure, best) for measure, best in rows if best[1]}
+    alike = {c: was[m.name] for c, m in enumerate(problem.criteria) if m.name in was}
+    same = {c: best for c, (measure, best) in alike.items() if measure == problem.criteria[c]}
+    return replace(problem, best_alone={optimum.size: same})
+
+
+def only_locked(before: Problem, after: Problem) -> bool:
+    """Tell whether a problem is another with nothing changed but more plans locked in or out."""
+    was, now = before.scenario.cohort, after.scenario.cohort
+    return (
+        after.survey is before.survey
+        and set(was.locked_in) <= set(now.locked_in)
+        and set(was.locked_out) <= set(now.locked_out)
+        and was.size == now.size
+        and all(getattr(before.scenario, f) == getattr(after.scenario, f) for f in RULING)
+    )
+
+
 def _outcome(problem: Problem, clock: Clock, before: Outcome) -> Outcome:
-    problem = with_best_alone(problem, clock)
-    optimum = solve(problem, clock)
+    proven = before.proven
+    problem = with_best_alone(_still_known(problem, proven.problem, proven.optimum), clock)
+    narrower = only_locked(proven.problem, problem)
+    optimum = solve(problem, clock, proven.optimum if narrower else None)
     found = replace(before, problem=problem, optimum=optimum, answers=None, runner_up=None)
     found = replace(found, certificate=None, coverings=None, swaps=None, notes=problem.notes)
     if optimum is not None:

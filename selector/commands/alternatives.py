@@ -22,11 +22,13 @@ from selector.errors import InputError, Message, shorten
 from selector.numbers import parse_decimal
 from selector.texts import load_texts
 
+DIFFER = 2  # plans: with one, the alternatives are often a single swap with the same plan
+
 
 @command(help="help.alternatives")
 @argument("folder", metavar="DIR")
-@option("--count", type=int, required=True, metavar="K", help="help.count")
-@option("--differ", type=int, required=True, metavar="D", help="help.differ")
+@option("--count", type=int, default=3, metavar="K", show_default=True, help="help.count")
+@option("--differ", type=int, default=None, metavar="D", help="help.differ")
 @option("--tolerance", default=None, metavar="T", help="help.tolerance")
 @option("--out", default=None, type=Place(), metavar="FILE.json", help="help.alternatives_out")
 @TIME_LIMIT
@@ -36,7 +38,7 @@ from selector.texts import load_texts
 def alternatives(
     folder: str,
     count: int,
-    differ: int,
+    differ: int | None,
     tolerance: str | None,
     out: str | None,
     time_limit: float | None,
@@ -64,6 +66,7 @@ def alternatives(
         say(texts(refused.text, **refused.params), err=True)
         return REFUSED[refused.why]
     largest = again.problem.sizes[-1]
+    differ = min(DIFFER, largest) if differ is None else differ
     if differ > largest:
         params = {"size": largest}
         raise InputError(

@@ -10,7 +10,7 @@ import click
 
 from selector.commands.language import spoken
 from selector.commands.terminal import plain_libraries, say
-from selector.commands.usage import option, refuse
+from selector.commands.usage import Number, option, refuse
 from selector.errors import InputError, Message, WriteError, shorten
 from selector.texts import LANGUAGES, load_texts
 
@@ -25,7 +25,9 @@ REFUSED = {  # why a directory cannot be built on
 LANG = option("--lang", type=click.Choice(LANGUAGES), default=spoken, help="help.lang")
 GROUP_LANG = option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help="help.lang")
 SCENARIO = option("--scenario", default="afwegingskader-2023", metavar="FILE", help="help.scenario")
-TIME_LIMIT = option("--time-limit", type=float, default=None, metavar="S", help="help.time_limit")
+TIME_LIMIT = option(
+    "--time-limit", type=Number(), default=None, metavar="S", help="help.time_limit"
+)
 REGIONS = option("--regions", default=None, metavar="FILE", help="help.regions")
 
 

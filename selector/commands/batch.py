@@ -10,7 +10,7 @@ from selector.commands.output import check_folder
 from selector.commands.reading import check_path
 from selector.commands.streams import stoppable
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, Text, argument, command, option
+from selector.commands.usage import Faults, Number, Place, Text, argument, command, option
 from selector.errors import InputError, Message
 from selector.texts import load_texts
 
@@ -24,7 +24,7 @@ BUSY = 7
 @command(help="help.batch")
 @argument("config", metavar="CONFIG.toml", required=False)
 @option("--init", default=None, type=Place(), metavar="FOLDER", help="help.batch_init")
-@option("--wait", type=float, default=0.0, metavar="S", help="help.batch_wait")
+@option("--wait", type=Number(), default=0.0, metavar="S", help="help.batch_wait")
 @option("--status", is_flag=True, help="help.batch_status")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--again", default=None, type=Text(), metavar="RUN", help="help.batch_again")

@@ -6,20 +6,22 @@ import click
 
 from selector.commands.base import LANG, OPTIMAL, guarded
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, argument, command
+from selector.commands.usage import Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
 @command(help="help.template")
 @argument("file", type=Place())
+@option("--applicant", is_flag=True, help="help.template_applicant")
 @LANG
 @guarded
-def template(file: str, lang: str) -> int:
-    """Write an empty form for plans."""
-    from selector.publish.template import write_template
+def template(file: str, applicant: bool, lang: str) -> int:
+    """Write an empty form for plans, or for the plan of one applicant."""
+    from selector.publish.forms.applicant import write_applicant
+    from selector.publish.forms.table import write_template
 
     Faults().settle()
-    write_template(Path(file), lang)
+    (write_applicant if applicant else write_template)(Path(file), lang)
     say(load_texts(lang)("template.written", file=file))
     return OPTIMAL
 

@@ -4,6 +4,7 @@ Every text of help is given as its key, and looked up when it is shown: by then 
 language the line asks for.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,6 +18,7 @@ _ASKED = "selector.language"
 # and of an option between brackets.
 _USAGE = {"[OPTIONS]": "click.usage_options", "COMMAND [ARGS]...": "click.usage_command"}
 _HEADS = {"Options": "click.head_options", "Commands": "click.head_commands"}
+_VALUE = re.compile("[A-Z_]{2,}")
 _EXTRA = {"default": "click.default", "required": "click.required"}
 
 
@@ -33,9 +35,9 @@ def speak(ctx: click.Context, arguments: Sequence[str]) -> None:
     ctx.meta[_ASKED] = asked(arguments)
 
 
-def spoken() -> str:
-    """Return the language of the call that is going on, else that of the environment."""
-    context = click.get_current_context(silent=True)
+def spoken(call: click.Context | None = None) -> str:
+    """Return the language of a call, or of the one that is going on, else of the environment."""
+    context = call or click.get_current_context(silent=True)
     return language_of(context.meta.get(_ASKED) if context else None)
 
 
@@ -51,6 +53,17 @@ class Said:
 
     def __set__(self, owner: Any, key: str | None) -> None:
         setattr(owner, self._name, key)
+
+
+def worded(shown: str) -> str:
+    """Return how a value is written in help (`FILE`, `[PLANS]`) in the language spoken."""
+    texts = load_texts(spoken())
+
+    def word(found: re.Match[str]) -> str:
+        key = f"metavar.{found[0]}"
+        return texts(key) if texts.has(key) else found[0]
+
+    return _VALUE.sub(word, shown)
 
 
 class Page(click.HelpFormatter):
@@ -97,6 +110,10 @@ class SpeakingOption(click.Option):
     """An option whose help is given as a key of the texts."""
 
     help = Said()
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return how its value is written, in the language spoken."""
+        return worded(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return how the option is written, and what it does."""

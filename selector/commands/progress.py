@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,14 @@ def lines(quiet: bool) -> Iterator[Callable[[str], None] | None]:
 
 
 def _line(progress: "Progress", texts: Texts) -> str:
-    """Say in a few words where the solver is."""
+    """Say in a few words where the solver is, and at which of many questions."""
+    if (stage := progress.stage) is None:
+        return _place(progress, texts)
+    at = min(stage.settled + 1, stage.total)
+    return f"{texts(f'progress.{stage.kind}', at=at, total=stage.total)}, {_place(progress, texts)}"
+
+
+def _place(progress: "Progress", texts: Texts) -> str:
     if not progress.tier:
         return texts("progress.start")
     if progress.kind == "proof":
@@ -97,11 +105,11 @@ def _line(progress: "Progress", texts: Texts) -> str:
     if progress.rank:
         line += texts("progress.rank", place=ordinal(progress.rank - 1, texts))
     if progress.unit and progress.best is not None and progress.bound is not None:
-        best, bound = (_shown(n / progress.unit) for n in (progress.best, progress.bound))
+        best, bound = (_shown(n / progress.unit, texts) for n in (progress.best, progress.bound))
         least = "_least" if progress.kind == "competition" else ""
         line += texts(f"progress.value{least}", best=best, bound=bound)
     return line
 
 
-def _shown(value: Fraction) -> str:
-    return f"{float(value):.4f}".rstrip("0").rstrip(".")
+def _shown(value: Fraction, texts: Texts) -> str:
+    return texts.exact(Decimal(f"{float(value):.4f}"))

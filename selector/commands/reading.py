@@ -37,7 +37,7 @@ def read_round(
     that were named go before those in it. Raises `InputError` with everything that is wrong in any
     of the files, and `Ended` for a directory that cannot be built on.
     """
-    if plans is not None and _is_result(plans):
+    if plans is not None and is_result(plans):
         return _round_of(Path(plans), scenario, seed, regions)
     from selector import resources
     from selector.intake import read_plans
@@ -63,7 +63,8 @@ def read_round(
     return applications, framework if seed is None else framework.with_seed(seed), facts
 
 
-def _is_result(path: str) -> bool:
+def is_result(path: str | Path) -> bool:
+    """Tell whether a path is the directory of a result."""
     return any(os.path.isfile(f"{path}/{name}") for name in RECORDS)  # noqa: PTH113  (any path)
 
 
@@ -102,7 +103,7 @@ def read_theme_of(plans: str | None, theme: str | None) -> "Theme":
     if theme is not None:
         check_path(theme)
         return load_theme(theme)
-    if plans is None or not _is_result(plans):
+    if plans is None or not is_result(plans):
         return NEUTRAL
     from selector.reopen import Refused, read_run, read_theme
 

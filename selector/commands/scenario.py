@@ -48,7 +48,7 @@ def listing(as_json: bool, lang: str) -> int:
 def show(name: str, lang: str) -> int:
     """Print a scenario as it is written."""
     faults = Faults()
-    found = _read(name, faults)
+    found = read_scenario(name, faults)
     faults.settle()
     assert found is not None
     say(found.data.decode("utf-8-sig").rstrip("\n"))
@@ -69,7 +69,7 @@ def new(file: str, source: str, lang: str) -> int:
     with faults.trying():
         if file is not None:  # None: noted as a fault
             check_new(Path(file))
-    found = _read(source, faults)
+    found = read_scenario(source, faults)
     faults.settle()
     assert found is not None
     write_new(Path(file), new_text(found, Path(file), lang))
@@ -88,7 +88,7 @@ def diff(one: str, other: str, as_json: bool, lang: str) -> int:
     from selector.publish.scenarios import diff_record, diff_text
 
     faults = Faults()
-    first, second = _read(one, faults), _read(other, faults)
+    first, second = read_scenario(one, faults), read_scenario(other, faults)
     faults.settle()
     assert first is not None
     assert second is not None
@@ -97,7 +97,7 @@ def diff(one: str, other: str, as_json: bool, lang: str) -> int:
     return OPTIMAL
 
 
-def _read(name: str | None, faults: Faults) -> "Scenario | None":
+def read_scenario(name: str | None, faults: Faults) -> "Scenario | None":
     """Return a scenario by file or name, or None when what is wrong with it is noted."""
     from selector.scenario import load_scenario
 

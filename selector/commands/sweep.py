@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from selector.commands.base import (
     TIME_LIMIT,
     guarded,
     positive,
+    tell,
     time_faults,
 )
 from selector.commands.progress import QUIET, lines
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from selector.sweeps.setup import Setup
     from selector.sweeps.walk import Progress, Worker
 
-MOST_TOLD = 5  # scenarios that are given up
+MOST_TOLD = 5  # scenarios that are given up, and changes that do not fit
 _SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 
 
@@ -122,7 +123,26 @@ def _read(options: Options) -> "Setup":
     with faults.trying():
         setup = prepare(plans, facts, scenario, vary)
     faults.settle()
+    tell(vary.notes, options.lang)
+    _tell_off_base(setup, options.lang)
     return setup
+
+
+def _tell_off_base(setup: "Setup", lang: str) -> None:
+    """Say beforehand which changes will fail on which base."""
+    from selector.sweeps.prepare import off_base
+
+    texts, found = load_texts(lang), list(off_base(setup))
+    for change, base, why in found[:MOST_TOLD]:
+        said = texts(
+            "sweep.off_base",
+            change=change,
+            base=shorten(base.name),
+            why=replace(why, place="").said(texts),
+        )
+        say(said, err=True)
+    if len(found) > MOST_TOLD:
+        say(texts("sweep.more_off_base", count=len(found) - MOST_TOLD), err=True)
 
 
 def _usage(options: Options) -> Iterator[Message]:

@@ -4,26 +4,30 @@ Click stops at the first option that is wrong. Here a fault is noted, the option
 the command tells it (`Faults.settle`) with what is wrong in the files.
 """
 
-import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.exceptions import BadOptionUsage, MissingParameter, NoArgsIsHelpError, NoSuchOption
+from click.shell_completion import CompletionItem
 
-from selector.commands.language import Speaking, SpeakingOption, asked, spoken
+from selector.commands.completing import offered
+from selector.commands.kinds import Bad
+from selector.commands.kinds import Number as Number
+from selector.commands.kinds import Place as Place
+from selector.commands.kinds import Text as Text
+from selector.commands.kinds import place_fault as place_fault
+from selector.commands.language import Speaking, SpeakingOption, asked, spoken, worded
+from selector.commands.library import fault_of
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
 from selector.texts import LANGUAGES, VARIABLE, load_texts
-from selector.visible import hidden
 
 BAD_USAGE = 2
-LONGEST = 200  # bytes of a name to write: it leaves room for what is added while writing
 _NOTED = "selector.faults"
 
 
@@ -53,65 +57,6 @@ class Faults:
             raise InputError(self.found)
 
 
-if TYPE_CHECKING:  # generic only since a late version of click
-    _Kind = click.ParamType[str]
-else:
-    _Kind = click.ParamType
-
-
-class Place(_Kind):
-    """Where something is to be written: a name that can be shown, and that a disk can hold."""
-
-    name = "place"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the place as it is; what is wrong with it is a fault."""
-        if fault := place_fault(value):
-            raise _Bad(fault)
-        return value
-
-
-class Text(_Kind):
-    """Text that can be shown and kept: no control characters, no halves of characters."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the text as it is; what is wrong with it is a fault."""
-        if found := hidden(value):
-            params = {"character": found}
-            raise _Bad(Message("control_character", value=shorten(value), params=params))
-        return value
-
-
-def place_fault(place: str) -> Message | None:
-    """Return what keeps a name from being written."""
-    shown, name = shorten(place), Path(place).name
-    if not place.strip():
-        return Message("empty_place")
-    if found := hidden(name):
-        return Message("control_character", value=shown, params={"character": found})
-    if len(os.fsencode(name)) > LONGEST:
-        return Message("name_too_long", value=shown, params={"limit": LONGEST})
-    try:
-        os.lstat(place)
-    except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
-            why = {"error": error.strerror or "?"}
-            return Message("bad_place", value=shown, params=why)
-    except ValueError:  # a NUL
-        return Message("bad_place", value=shown, params={"error": "NUL"})
-    return None
-
-
-class _Bad(click.BadParameter):
-    """A value that is wrong, with what is to be said of it."""
-
-    def __init__(self, fault: Message) -> None:
-        super().__init__(fault.code)
-        self.fault = fault
-
-
 class _Noting(click.Parameter):
     """A parameter whose faults are noted rather than raised."""
 
@@ -123,6 +68,10 @@ class _Noting(click.Parameter):
             _note(ctx, _fault(error, self, value))
             return None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the shell offers on Tab."""
+        return super().shell_complete(ctx, incomplete) or offered(self, incomplete)
+
 
 class Option(_Noting, SpeakingOption):
     """An option whose faults are noted."""
@@ -130,6 +79,10 @@ class Option(_Noting, SpeakingOption):
 
 class Argument(_Noting, click.Argument):
     """An argument whose absence is noted."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return how it is written, in the language spoken."""
+        return worded(super().make_metavar(ctx))
 
 
 class Command(Speaking):
@@ -144,20 +97,20 @@ class Command(Speaking):
                 rest = super().parse_args(ctx, list(left))
                 break
             except NoSuchOption as error:
-                faults.append(_unknown(error))
+                faults.append(fault_of(error))
                 known = [arg for arg in left if not _is(arg, error.option_name)]
                 if len(known) == len(left):
                     break
                 left = known
             except BadOptionUsage as error:
-                faults.append(Message("usage", params={"error": error.format_message()}))
+                faults.append(fault_of(error))
                 break
             except click.UsageError as error:
                 if not faults:  # else it may be the value of an option that does not exist
-                    faults.append(Message("usage", params={"error": error.format_message()}))
+                    faults.append(fault_of(error))
                 break
         if faults:
-            refuse([*faults, *ctx.meta.get(_NOTED, ())], spoken())
+            refuse([*faults, *ctx.meta.get(_NOTED, ())], spoken(), ctx.command_path)
         return rest
 
 
@@ -169,10 +122,12 @@ class Group(Speaking, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that a line names; one that is not there is a fault."""
         name = str(args[0])
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
+        known = self.get_command(ctx, name) is not None or ctx.resilient_parsing
+        if not known and not name.startswith("-"):
             near = nearest(name, self.commands)
             place, shown = ctx.command_path, shorten(name)
-            refuse([Message("unknown_command", "", None, "", place, shown, near)], spoken())
+            fault = Message("unknown_command", "", None, "", place, shown, near)
+            refuse([fault], spoken(), ctx.command_path)
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
@@ -191,11 +146,16 @@ argument = partial(click.argument, cls=Argument)
 command = partial(click.command, cls=Command)
 
 
-def refuse(faults: Sequence[Message], language: str) -> None:
-    """Tell every fault, and end with the exit code of bad input."""
+def refuse(faults: Sequence[Message], language: str, path: str = "") -> None:
+    """Tell every fault, and end with the exit code of bad input.
+
+    `path` is the command whose line cannot be read: where the explanation of it is, is told too.
+    """
     texts = load_texts(language)
     for fault in faults:
         say(fault.said(texts), err=True)
+    if path:
+        say(texts("click.see_help", command=path), err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)
     sys.exit(BAD_USAGE)
 
@@ -217,8 +177,8 @@ def _fault(error: click.BadParameter, param: click.Parameter, value: object) -> 
     """Return what is wrong with a parameter, with its name as the place."""
     place = max(param.opts, key=len) if isinstance(param, click.Option) else ""
     if isinstance(error, MissingParameter):
-        return Message("missing_option", place=place or str(param.metavar or param.name).upper())
-    if isinstance(error, _Bad):
+        return Message("missing_option", place=place or _named(param))
+    if isinstance(error, Bad):
         fault = error.fault
         return Message(fault.code, place=place, value=fault.value, params=fault.params)
     shown, kind = shorten(value), param.type
@@ -230,9 +190,9 @@ def _fault(error: click.BadParameter, param: click.Parameter, value: object) -> 
     return Message("wrong_kind", place=place, value=shown, params={"expected": expected})
 
 
-def _unknown(error: NoSuchOption) -> Message:
-    near = (error.possibilities or [""])[0]
-    return Message("unknown_option", value=shorten(error.option_name), suggestion=near)
+def _named(param: click.Parameter) -> str:
+    """Return an argument as help has it."""
+    return worded(str(param.metavar or param.name).upper())
 
 
 def _is(arg: str, name: str) -> bool:
@@ -242,9 +202,10 @@ def _is(arg: str, name: str) -> bool:
 
 @contextmanager
 def _plainly() -> Iterator[None]:
+    """Tell what is wrong with a line in our own words."""
     try:
         yield
     except NoArgsIsHelpError:  # a page of help
         raise
     except click.UsageError as error:
-        raise click.UsageError(shorten(error.format_message(), 300), error.ctx) from None
+        refuse([fault_of(error)], spoken(error.ctx), error.ctx.command_path if error.ctx else "")

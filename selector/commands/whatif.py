@@ -20,6 +20,7 @@ from selector.commands.base import (
     guarded,
     time_faults,
 )
+from selector.commands.language import worded
 from selector.commands.output import check_folder
 from selector.commands.reading import check_path, facts_of
 from selector.commands.terminal import say
@@ -124,9 +125,9 @@ def _asked_faults(
     """Return what is missing, what does not go together, and what is no number."""
     found = []
     if not changes and key is None:
-        found.append(Message("missing_option", place="CHANGE..."))
+        found.append(Message("missing_option", place=worded("CHANGE...")))
     if changes and key is not None:
-        found.append(Message("needless", place="CHANGE...", value="--range"))
+        found.append(Message("needless", place=worded("CHANGE..."), value="--range"))
     for name, given in (("--low", low), ("--high", high), ("--places", places)):
         if given is not None and key is None:
             found.append(Message("needs_option", place=name, value="--range"))

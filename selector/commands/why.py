@@ -14,6 +14,7 @@ from selector.commands.base import (
     guarded,
     time_faults,
 )
+from selector.commands.completing import plans_of
 from selector.commands.reading import check_result
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @command(help="why.help")
 @argument("folder", metavar="DIR")
-@argument("plan_id", metavar="PLAN_ID")
+@argument("plan_id", metavar="PLAN_ID", shell_complete=plans_of)
 @option("--what-would-help", "helping", is_flag=True, help="would_help.help")
 @option("--json", "as_json", is_flag=True, help="help.help_json")
 @TIME_LIMIT

@@ -40,16 +40,15 @@ class TotalSpec(CriterionSpec):
                     "outside_range",
                     place=".range",
                     value=show_decimal(number),
+                    found=number,
                     plan=plan_id,
                     on=self.on,
-                    low=show_decimal(low),
-                    high=show_decimal(high),
+                    low=low,
+                    high=high,
                 )
         empty = [p for p, n in zip(fields.plan_ids, numbers, strict=True) if n is None]
         if empty:
-            report.note(
-                "empty_is_low", name=self.name, on=self.on, low=show_decimal(low), plans=empty
-            )
+            report.note("empty_is_low", name=self.name, on=self.on, low=low, plans=empty)
         above = tuple(0 if n is None else scaled(n) - scaled(low) for n in numbers)
         return Total(self.name, above, scaled(high) - scaled(low))
 

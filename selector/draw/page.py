@@ -22,7 +22,7 @@ def sheet(lot: Lot, language: str = "nl") -> str:
         lines += [*_folded(texts("draw.tied")), ""]
         if lot.always:
             lines += [texts("draw.always", count=len(lot.always)), *_names(lot, lot.always), ""]
-        lines += [texts("draw.between", count=len(lot.tied), seats=lot.seats)]
+        lines += [texts.counted("draw.between", lot.seats, tied=len(lot.tied), seats=lot.seats)]
         lines += [*_names(lot, lot.tied), "", texts("draw.how_head")]
         for number, step in enumerate(("seed", "ticket", "order", "run"), start=1):
             said = texts(f"draw.how_{step}", **({"folder": lot.folder} if step == "run" else {}))

@@ -83,20 +83,21 @@ class MunicipalityNames:
             if code in self.former:
                 raise self._merged(text, code, *self._near_codes(code, (1, 1)))
             close = "".join(self._near_codes(code, (1, 9999)))
-            raise CellFault("no_municipality", shorten(text), self.named(close))
+            raise self._none(text, self.named(close))
         key = fold(text)
         codes = self._by_name.get(key, [])
         if len(codes) == 1:
             return codes[0]
         if codes:
-            listed = ", ".join(self.named(code) for code in codes)
-            raise CellFault("ambiguous_name", shorten(text), listed)
+            named = tuple(map(self.named, codes))
+            raise CellFault("ambiguous_name", shorten(text), named[0], meant=named)
         if key in self._former_names:
             raise self._merged(text, self._former_names[key])
         close = self._nearest(key)
-        raise CellFault(
-            "no_municipality", shorten(text), self.named(self._by_name[close][0]) if close else ""
-        )
+        raise self._none(text, self.named(self._by_name[close][0]) if close else "")
+
+    def _none(self, text: str, close: str) -> CellFault:
+        return CellFault("no_municipality", shorten(text), close, year=self._last_year + 1)
 
     def _nearest(self, key: str) -> str:
         """Return the most similar name; of very many wrong ones no longer, for it takes time."""
@@ -119,10 +120,9 @@ class MunicipalityNames:
 
     def _merged(self, text: str, code: str, *near: str) -> CellFault:
         former = self.former[code]
-        listed = ", ".join(self.named(successor) for successor in (*former.successors, *near))
-        return CellFault(
-            "former_municipality", shorten(text), listed, name=former.name, year=former.year
-        )
+        named = tuple(self.named(successor) for successor in (*former.successors, *near))
+        params = {"name": former.name, "year": former.year, "meant": named}
+        return CellFault("former_municipality", shorten(text), "".join(named[:1]), **params)
 
     def named(self, code: str) -> str:
         """Return a code with its name, `GM0363 (Amsterdam)`; nothing for an unknown code."""

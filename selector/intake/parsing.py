@@ -9,6 +9,7 @@ from selector.intake import cells
 from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.csv_file import read_csv
+from selector.intake.example import nothing_in, without_example
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
 from selector.intake.table import RawTable, failed
@@ -25,6 +26,7 @@ from selector.intake.xlsx_file import read_xlsx
 from selector.vocabulary import CONDITIONS, NOT_APPLICABLE, SECTORS, SHARES
 
 MAX_FAULTS = 10_000  # beyond these nobody reads on
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"  # how it starts
 _OLE = {False: "old_excel", True: "encrypted"}
 
 
@@ -47,7 +49,7 @@ def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> P
     table = raw_table(shown, data)
     table, doubts, wrong = settled(table) if doubtful else (table, (), ())
     faults = [*table.faults, *header_faults(table), *wrong]
-    told = {(fault.row, fault.column) for fault in table.faults}
+    told = {(table.layout.row_of(fault), fault.column) for fault in table.faults}
     notes = list(table.notes)
     names = MunicipalityNames(regions)
     readers = _readers(names)
@@ -58,7 +60,7 @@ def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> P
         sound = [(name, text) for name, text in pairs if (row, name) not in told]
         values = _values(sound, readers, shown, row, faults)
         if len(faults) > MAX_FAULTS:
-            raise InputError(in_order(faults, table.header))
+            raise InputError(table.layout.in_form(in_order(faults, table.header)))
         if values.get("gemeenten"):
             notes += _moved(names, shown, row, named["gemeenten"])
         geometry = table.geometries[i] if table.geometries else None
@@ -69,13 +71,13 @@ def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> P
         notes += [Message("rounded_cell", shown, row, n, value=named[n]) for n in _rounded(values)]
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
-        faults.append(Message("no_plans", shown))
+        faults.append(nothing_in(table))
     faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
     if faults:
-        raise InputError(in_order(faults, table.header))
+        raise InputError(table.layout.in_form(in_order(faults, table.header)))
     notes += header_notes(table) + one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
-    return Parsed(ordered, table.header, tuple(notes), doubts)
+    return Parsed(ordered, table.header, tuple(table.layout.in_form(notes)), doubts)
 
 
 def _values(
@@ -113,9 +115,16 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
 
 
 def raw_table(file: str, data: bytes) -> RawTable:
-    """Return a file as a plain table; the reader is picked by the first bytes, not the name."""
+    """Return a file as a plain table without the example row of the form."""
+    return without_example(_by_content(file, data))
+
+
+def _by_content(file: str, data: bytes) -> RawTable:
+    """Read a file with the reader that its first bytes ask for, not its name."""
     if not data.strip():
         return failed(Message("empty_file", file))
+    if data.startswith(b"PK") and _OPEN_DOCUMENT in data[:200]:
+        return failed(Message("open_document", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return read_xlsx(file, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # also what Excel wraps a locked .xlsx in

@@ -90,7 +90,7 @@ def _unknown(tables: Mapping[str, Rows], index: Mapping[str, int]) -> Iterator[M
             for column in columns:
                 if row[column] not in index:
                     close = nearest(row[column], index)
-                    yield Message("no_municipality", name, number, column, "", row[column], close)
+                    yield Message("not_in_table", name, number, column, "", row[column], close)
     for number, row in tables["krimp.csv"]:
         if row["type"] not in ("krimp", "anticipeer"):
             params = {"known": "krimp, anticipeer"}

@@ -1,12 +1,13 @@
 """A plans file as a plain table of texts, whatever its format."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from selector.errors import Message, shorten
 from selector.intake.columns import BY_NAME
+from selector.intake.layout import Layout
 from selector.intake.plain import control_character, hides, plain
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ MAX_CELL = 32_767  # what a cell of a spreadsheet can hold
 class RawTable:
     """Header and rows as texts; each row with its number as a spreadsheet shows it.
 
-    `top` is the number of the header's row; `unread` holds the texts of the rows left out. No
-    text holds a line end, an invisible or a control character.
+    `top` is the number of the header's row; `unread` holds the texts of the rows left out;
+    `layout` says where the cells of a workbook stand. No text holds a line end, an invisible or
+    a control character.
     """
 
     file: str
@@ -33,6 +35,7 @@ class RawTable:
     top: int = 1
     unread: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
+    layout: Layout = field(default_factory=Layout)
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:

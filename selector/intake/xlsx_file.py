@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
+from selector.intake.layout import FIRST_ANSWER, Layout, Rows, form_in, table_in
 from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.xlsx_parts import (
@@ -22,7 +23,6 @@ from selector.intake.xlsx_parts import (
 )
 
 SHEET = "aanvragen"
-Rows = Sequence[tuple[int, Sequence[str]]]
 
 
 def read_xlsx(file: str, data: bytes) -> RawTable:
@@ -36,10 +36,16 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
         }
         sheet, rows = _rows(parts)
         found = odd.get(sheet_part(parts, sheet), [])
+        form = form_in(sheet, rows)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
+    if form.is_form:
+        table = replace(tidy(file, form.turned()), layout=form)
+        return replace(table, faults=(*_odd_answers(form, file, found), *table.faults))
     table = tidy(file, rows)
-    return replace(table, faults=(*_odd_cells(table, rows, found), *table.faults))
+    header = rows[table.top - 1][1] if table.header else ()
+    faults = (*_odd_cells(table, header, found), *table.faults)
+    return replace(table, faults=faults, layout=table_in(sheet, header))
 
 
 def _rows(parts: Parts) -> tuple[str, Rows]:
@@ -58,9 +64,18 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
     return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
 
 
-def _odd_cells(table: RawTable, rows: Rows, found: Sequence[Odd]) -> Iterator[Message]:
+def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:
+    """Yield a fault for everything odd among the answers of a form; the rest is not read."""
+    for odd in sorted(found, key=lambda odd: odd.row):
+        column = layout.asked.get(odd.row)
+        if column and (odd.column >= FIRST_ANSWER or odd.code == "merged_cells"):
+            told = Message(odd.code, file, odd.row, column, value=odd.text)
+            yield layout.at(told, odd.row, odd.column) if odd.column else told
+
+
+def _odd_cells(table: RawTable, top: Sequence[str], found: Sequence[Odd]) -> Iterator[Message]:
     """Yield a fault for every formula, error value and merged range of the sheet."""
-    header = [plain(cell).casefold() for cell in rows[table.top - 1][1]] if table.header else []
+    header = [plain(cell).casefold() for cell in top]
     for odd in sorted(found, key=lambda odd: odd.row):
         if odd.code == "merged_cells":
             column = ""

@@ -1,6 +1,7 @@
 """The answers to "why this plan, or why not?" and the runner-up, in sentences."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from selector.analysis.beside import Other
 from selector.analysis.runner_up import RunnerUp
@@ -88,18 +89,19 @@ def empty_cells(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
     first = {n for names in contrast.names for n in names} if isinstance(contrast, Shift) else ()
     fallen = {name for name, now, then in other.criteria if then < now}
     return [
-        texts("why.empty", column=on, low=low.replace(".", texts("number.decimal")))
+        texts("why.empty", column=on, low=texts.exact(low))
         for name, on, low in _counted_low(problem, answer.plan_id)
         if name in fallen or name in first
     ]
 
 
-def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, str]]:
+def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, Decimal]]:
     """Yield criterion, column and value for each cell of a plan of which the run says so."""
     for note in problem.notes:
         plans = note.params.get("plans") if note.code == "empty_is_low" else None
         if isinstance(plans, list) and plan_id in plans:
-            yield str(note.params["name"]), str(note.params["on"]), str(note.params["low"])
+            low = Decimal(str(note.params["low"]))
+            yield str(note.params["name"]), str(note.params["on"]), low
 
 
 def is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:

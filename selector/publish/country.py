@@ -54,7 +54,7 @@ class Country:
 def country(outcome: Outcome) -> Country:
     """Return the municipalities as paths, borders shared, in all at most some 300 kB."""
     problem = outcome.problem
-    ground = ground_of(problem.regions, COARSE)
+    ground = ground_of(outcome, COARSE)
     west, south, east, north = ground.bounds
     scale = TALL / (north - south)
 

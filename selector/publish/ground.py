@@ -11,6 +11,7 @@ from matplotlib.path import Path as MplPath
 
 from selector.geography.shapes import municipal_shapes
 from selector.intake.types import Regions
+from selector.outcome import Outcome
 
 COARSE = 150.0  # metres; on A4 at 300 dpi a dot is as large
 Shapes = np.ndarray[Any, Any]
@@ -53,8 +54,17 @@ class Ground:
         return shapely.union_all(self.units[list(members)])
 
 
-def ground_of(regions: Regions, coarse: float = COARSE) -> Ground:
-    """Return the country to draw; true boundaries no finer than can be seen, borders shared."""
+def ground_of(outcome: Outcome, coarse: float = COARSE) -> Ground:
+    """Return the country to draw; true boundaries no finer than can be seen, borders shared.
+
+    `coarse` is in metres. All that is drawn of an outcome shares it, with the paths made of it.
+    """
+    regions = outcome.problem.regions
+    fineness = coarse if regions.boundaries is not None else "hexagons"
+    return outcome.once(f"ground.{fineness}", lambda: _ground(regions, coarse))
+
+
+def _ground(regions: Regions, coarse: float) -> Ground:
     units = municipal_shapes(regions).to_numpy()
     if regions.boundaries is None:
         return Ground(units, hexagons=True)

@@ -34,7 +34,7 @@ def make_figure(result: Outcome, language: str) -> Figure:
     texts = load_texts(language)
     figure = sheet(result, texts, texts("map.title"), 0.60, note(result, texts))
     axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
-    draw_cohort(axes, result, ground_of(result.problem.regions))
+    draw_cohort(axes, result, ground_of(result))
     legend(figure, keys(result, texts), (0.60, 0.888), result.theme)
     _write_lists(figure, result, texts)
     return figure

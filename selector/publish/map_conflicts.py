@@ -61,7 +61,7 @@ def make_figure(result: Outcome, texts: Texts) -> Figure:
     below = note(result, texts, *before)
     figure = sheet(result, texts, texts("map_conflicts.title"), 0.60, below)
     axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
-    draw_pairs(axes, result, ground_of(result.problem.regions), pairs)
+    draw_pairs(axes, result, ground_of(result), pairs)
     legend(figure, keys(result, texts), (0.60, 0.888), result.theme)
     _list(figure, result, pairs, texts)
     return figure

@@ -37,7 +37,7 @@ def make_figure(outcome: Outcome, texts: Texts) -> Figure:
     """Return the figure: the contexts at the left, the shares of every chosen plan at the right."""
     figure = sheet(outcome, texts, texts("map_context.title"), 0.60, note(outcome, texts))
     axes = figure.add_axes((0.01, 0.03, 0.58, 0.94))
-    draw_contexts(axes, outcome, ground_of(outcome.problem.regions))
+    draw_contexts(axes, outcome, ground_of(outcome))
     legend(figure, keys(outcome, texts), (0.60, 0.888), outcome.theme)
     _list(figure, outcome, texts)
     return figure

@@ -46,7 +46,7 @@ class Small:
 
 def small_of(outcome: Outcome) -> Small:
     """Return what the small maps of an outcome share."""
-    problem, ground = outcome.problem, ground_of(outcome.problem.regions, COARSE)
+    problem, ground = outcome.problem, ground_of(outcome, COARSE)
     chosen = [problem.plans.index[plan_id] for plan_id in outcome.selected]
     members = {p: list(problem.places[p].municipalities) for p in chosen}
     return Small(
@@ -113,7 +113,7 @@ def height(outcome: Outcome, width: float) -> float:
     """Return how high the small maps are together, in inches, in a frame so many inches wide."""
     count = min(len(outcome.selected), SIDE_BY_SIDE)
     columns = min(6, max(count, 4)) if count < 25 else 8
-    ground = ground_of(outcome.problem.regions, COARSE)
+    ground = ground_of(outcome, COARSE)
     return max(ceil(count / columns), 1) * (_tall(columns, width, ground) + HEAD)
 
 

@@ -46,7 +46,7 @@ def draw_sectors(
 ) -> None:  # fmt: skip
     """Draw a country per sector, each in its frame, with the share that is covered above it."""
     theme = result.theme
-    ground = ground_of(result.problem.regions)
+    ground = ground_of(result)
     people = result.white_spots.people(result.problem, lambda _, sector: sector)
     for i, sector in enumerate(SECTORS):
         axes = figure.add_axes(frame(i))

@@ -63,7 +63,7 @@ def _picture(figure: Figure, name: str, title: str, alt: str) -> Picture:
 
 def _cohort(outcome: Outcome, texts: Texts) -> Picture:
     handles = map_cohort.keys(outcome, texts)
-    ground = ground_of(outcome.problem.regions)
+    ground = ground_of(outcome)
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     draw_cohort(figure.axes[0], outcome, ground)
     _legend(figure, handles, outcome)
@@ -72,7 +72,7 @@ def _cohort(outcome: Outcome, texts: Texts) -> Picture:
 
 def _context(outcome: Outcome, texts: Texts) -> Picture:
     handles = map_context.keys(outcome, texts)
-    ground = ground_of(outcome.problem.regions)
+    ground = ground_of(outcome)
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     map_context.draw_contexts(figure.axes[0], outcome, ground)
     _legend(figure, handles, outcome)
@@ -81,7 +81,7 @@ def _context(outcome: Outcome, texts: Texts) -> Picture:
 
 def _conflicts(outcome: Outcome, texts: Texts) -> Picture:
     handles = map_conflicts.keys(outcome, texts)
-    ground = ground_of(outcome.problem.regions)
+    ground = ground_of(outcome)
     figure = _country(outcome, ground, WIDTH, len(handles), texts)
     pairs, _ = map_conflicts.pairs_shown(outcome)
     map_conflicts.draw_pairs(figure.axes[0], outcome, ground, pairs)
@@ -92,7 +92,7 @@ def _conflicts(outcome: Outcome, texts: Texts) -> Picture:
 
 def _white_spots(outcome: Outcome, texts: Texts) -> Picture:
     handles = map_white_spots.keys(texts, outcome.theme)
-    west, south, east, north = ground_of(outcome.problem.regions).bounds
+    west, south, east, north = ground_of(outcome).bounds
     wide, tall = 2 * WIDTH, 2 * WIDTH * 0.318 * (north - south) / (east - west)
     below = (len(handles) * LINE + 24) / 72
     height = tall + below + 0.62

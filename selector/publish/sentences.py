@@ -1,6 +1,7 @@
 """Sentences about plans and rules, in the language asked for."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from selector.analysis.arithmetic import Shortfall
@@ -58,6 +59,8 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
         elif isinstance(value, tuple):
             titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
             params[name] = texts.listed(titled)
+        elif isinstance(value, Decimal):
+            params[name] = texts.exact(value)
         else:
             params[name] = value
     if "condition" in params:

@@ -7,9 +7,9 @@ from selector.outcome import Outcome
 from selector.publish.record import provenance
 from selector.publish.sentences import moment_text, rule_sentence
 from selector.publish.sheets import Column, Row, Sheet, titles_of
+from selector.publish.tier_values import tier_said
 from selector.publish.velden import CRITERIA
 from selector.texts import Texts
-from selector.tiers import Value
 
 PLACES = 6  # of a score in a cell: what is shown has two, and every spreadsheet keeps six
 
@@ -66,27 +66,9 @@ def _tiers(result: Outcome, texts: Texts) -> Iterator[Row]:
     for number, tier in enumerate(scenario.objective, start=1):
         about = "" if tier.tier == "competition" else f": {', '.join(scenario.over(tier))}"
         relative = f" ({texts('summary.relative')})" if tier.relative else ""
-        outcome = _outcome(*found[number - 1], texts) if found else ""
+        outcome = " ".join(tier_said(*found[number - 1], texts)) if found else ""
         part = texts("sheet.tier_number", number=number)
         yield part, f"{texts.word(tier.tier)}{relative}{about}", outcome
-
-
-def _outcome(kind: str, value: Value, bound: Value, attained: Value, texts: Texts) -> str:
-    """Return the value of a tier, and whether it is proven."""
-    said = texts("summary.tier_proven")
-    if value != bound:
-        key = "tier_gap_competition" if kind == "competition" else "tier_gap"
-        said = texts(f"summary.{key}", bound=_numbers(kind, bound, texts))
-    if attained != value:
-        said += f"; {texts('summary.attained', value=_numbers(kind, attained, texts))}"
-    return f"{_numbers(kind, value, texts)} ({said})"
-
-
-def _numbers(kind: str, value: Value, texts: Texts) -> str:
-    if kind == "competition":
-        return str(value)
-    parts = value if isinstance(value, tuple) else (value,)
-    return "  ".join(texts.decimal(float(part), 3) for part in parts)
 
 
 def _rules(result: Outcome, texts: Texts) -> Iterator[Row]:

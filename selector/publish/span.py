@@ -49,4 +49,4 @@ def _beyond(
 
 
 def _number(value: Any, texts: Texts) -> str:
-    return show_decimal(value).replace(".", texts("number.decimal"))
+    return texts.exact(value)

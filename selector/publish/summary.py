@@ -12,9 +12,9 @@ from selector.publish.sentences import (
     rule_sentence,
     shortfall_sentence,
 )
+from selector.publish.tier_values import tier_said
 from selector.publish.white_spots import white_spots_lines
 from selector.texts import Texts, load_texts
-from selector.tiers import Value
 
 WIDTH = 88
 
@@ -58,12 +58,9 @@ def _folded(line: str) -> list[str]:
 
 def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
-    return texts(
-        "summary.eligible",
-        eligible=len(result.problem.eligible),
-        plans=len(verdicts),
-        provisional=verdicts.count("voorlopig"),
-    )
+    eligible, provisional = len(result.problem.eligible), verdicts.count("voorlopig")
+    said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
+    return said + (f" {texts.counted('summary.provisional', provisional)}" if provisional else "")
 
 
 def _chosen(result: Outcome, texts: Texts) -> list[str]:
@@ -97,26 +94,18 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
             parts.append(f"{category} {count} ({wanted})")
         start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
-    return [*lines, ""]
+    return [*lines, *_folded(texts("summary.attainable_means")), ""]
 
 
 def _tiers(result: Outcome, texts: Texts) -> list[str]:
     problem, lines = result.problem, [texts("summary.tiers")]
     for i, (kind, value, bound, attained) in enumerate(result.cohort.tier_values(), start=1):
-        if value == bound:
-            said = texts("summary.tier_proven")
-        else:
-            key = "tier_gap_competition" if kind == "competition" else "tier_gap"
-            said = texts(f"summary.{key}", bound=" ".join(_tier_value(bound, kind, texts)))
-        if attained != value:
-            shown = " ".join(_tier_value(attained, kind, texts))
-            said += "; " + texts("summary.attained", value=shown)
         tier = problem.tiers[i - 1]
         title = problem.criteria[tier.over[0]].name if kind == "criterion" else texts.word(kind)
         if tier.relative:
             title += f", {texts('summary.relative')}"
-        *first, last = _tier_value(value, kind, texts)
-        lines += _wrapped(f"  {i}. {title}: ", [*first, f"{last} ({said})"], mark="")
+        said = tier_said(kind, value, bound, attained, texts)
+        lines += _wrapped(f"  {i}. {title}: ", said, mark="")
     return [*lines, ""]
 
 
@@ -189,6 +178,8 @@ def _infeasible(result: Outcome, texts: Texts) -> list[str]:
     for number, relaxation in enumerate(found.relaxations, start=1):
         lines += ["", texts("summary.relaxations", number=number, cost=relaxation.cost)]
         lines += [f"  - {change_sentence(c, texts.language)}" for c in relaxation.changes]
+    if found.relaxations:
+        lines += ["", *_folded(texts("summary.cost_means"))]
     if found.relaxations and not found.complete:
         lines += ["", texts("infeasible.more")]
     if not problem.eligible:
@@ -234,12 +225,6 @@ def attainable(shown: str, proven: bool, texts: Texts) -> str:
 
 def _shown(value: Fraction, texts: Texts) -> str:
     return texts.decimal(float(value), 3)
-
-
-def _tier_value(value: Value, kind: str, texts: Texts) -> list[str]:
-    if isinstance(value, tuple):
-        return [_shown(part, texts) for part in value]
-    return [str(value) if kind == "competition" else _shown(value, texts)]
 
 
 def _cut(text: str, width: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, SPOTS, TOWNS, Field, Key
 from selector.dictionary import Table as Columns
 from selector.outcome import Outcome
-from selector.publish.template import meaning
+from selector.publish.forms.parts import meaning
 from selector.texts import Texts, load_texts
 
 COLUMN_HEAD = ("column", "heading", "meaning", "kind", "values", "source", "python")

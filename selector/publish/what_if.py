@@ -66,6 +66,8 @@ def _tiers(found: WhatIf, texts: Texts) -> Iterator[str]:
     if shown[0] == shown[1]:
         shown = [" ".join(map(str, v if isinstance(v, tuple) else (v,))) for v in (now, then)]
     before, after = shown
+    if found.after.status == "feasible":
+        after = texts(f"summary.{'at_most' if kind == 'competition' else 'at_least'}", value=after)
     yield texts("what_if.tier", tier=number, kind=texts.word(kind), now=before, then=after)
 
 

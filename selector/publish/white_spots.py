@@ -96,7 +96,7 @@ def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
             )
             for filler in spots.fillers[:LISTED]
         ]
-        lines.append(f"  {texts('white_spots.fillers', plans='; '.join(said))}")
+        lines.append(f"  {texts.counted('white_spots.fillers', len(said), plans='; '.join(said))}")
     return lines + [f"  {line}" for line in covering_lines(result, texts)]
 
 

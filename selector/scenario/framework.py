@@ -18,7 +18,7 @@ from selector.scenario.contradictions import find_contradictions
 from selector.scenario.faults import scenario_faults
 from selector.scenario.numbers_in_toml import with_lines
 from selector.scenario.tables import Framework, TierTable
-from selector.scenario.texts import read_toml, unclean
+from selector.scenario.texts import read_toml, toml_notes, unclean
 
 MAX_SCENARIO = MEGABYTE
 MAX_NOTICE = 100  # characters, which stand on every page
@@ -131,7 +131,8 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
         scenario = _well_formed(tables, source.name)
     except InputError as error:
         raise InputError(with_lines(error.faults, data.decode("utf-8-sig"))) from None
-    scenario._source = Source(source.name, data, scenario._source.notes)
+    notes = (*toml_notes(source.name, data), *scenario._source.notes)
+    scenario._source = Source(source.name, data, notes)
     return scenario, _contradictions(scenario)
 
 

@@ -1,6 +1,7 @@
 """Numbers that are written as people write them, where TOML wants a point: `0,05`, `5%`, `"5%"`.
 
-What is found is told with its line, and with the number that was meant.
+A comma has one meaning, and is read as a point, with a note. The others are faults, told with
+their line and the number that was meant.
 """
 
 import re
@@ -31,13 +32,27 @@ def meant(text: str) -> str:
     return show_decimal(found[0]) if found else ""
 
 
+def pointed(text: str) -> str:
+    """Return a text with a point in every number that has a comma; lines stay where they are."""
+    return _TOKEN.sub(lambda token: token[0] if "%" in token[0] else _mended(token), text)
+
+
+def comma_notes(file: str, text: str) -> list[Message]:
+    """Return a note on every number with a comma, of a text that is TOML once they have points."""
+    return [
+        _told("number_read", file, text, token)
+        for token in _TOKEN.finditer(text)
+        if not token["other"] and "%" not in _number(token)
+    ]
+
+
 def misread(file: str, text: str) -> list[Message]:
-    """Return the numbers that keep a text from being TOML, and what is wrong besides.
+    """Return the percentages that keep a text from being TOML, and what is wrong besides.
 
     Nothing when it is for other reasons that it is no TOML.
     """
     found = [token for token in _TOKEN.finditer(text) if not token["other"]]
-    faults = [_fault(file, text, token) for token in found]
+    faults = [_told("number_percent", file, text, t) for t in found if "%" in _number(t)]
     if not faults:
         return []
     try:
@@ -49,10 +64,13 @@ def misread(file: str, text: str) -> list[Message]:
     return faults
 
 
-def _fault(file: str, text: str, token: re.Match[str]) -> Message:
+def _told(code: str, file: str, text: str, token: re.Match[str]) -> Message:
     number, line = _number(token), text.count("\n", 0, token.end()) + 1
-    code, params = "number_percent" if "%" in number else "number_comma", {"line": line}
-    return Message(code, shorten(file), value=number, suggestion=meant(number), params=params)
+    if code == "number_percent":
+        return Message(
+            code, shorten(file), value=number, suggestion=meant(number), params={"line": line}
+        )
+    return Message(code, shorten(file), value=number, params={"line": line, "read": meant(number)})
 
 
 def _number(token: re.Match[str]) -> str:

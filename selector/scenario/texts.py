@@ -8,7 +8,7 @@ from typing import Any
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
-from selector.scenario.numbers_in_toml import misread
+from selector.scenario.numbers_in_toml import comma_notes, misread, pointed
 
 MAX_DEPTH = 50  # tables and lists inside each other
 MAX_WHOLE, MAX_BITS = 10**15, 1000  # of longer ones not even the digits can be asked
@@ -19,17 +19,51 @@ _LONG_KEY = re.compile(
 
 
 def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
-    """Return the tables of a TOML file, decimals exact; raises `InputError`."""
+    """Return the tables of a TOML file, decimals exact; raises `InputError`.
+
+    A comma before decimals is read as a point (`toml_notes` tells where).
+    """
     text = ""
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = toml_text(data)
         if found := _LONG_KEY.search(text):
             raise ValueError(shorten(found[0], 40))
-        return tomllib.loads(text, parse_float=Decimal)
+        return _tables(text)
     except (ValueError, ArithmeticError, RecursionError) as error:
         fault = Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
         numbers = misread(file, text) if isinstance(error, tomllib.TOMLDecodeError) else []
         raise InputError(numbers or [fault]) from None
+
+
+def toml_text(data: bytes) -> str:
+    """Return the text of a TOML file, with points for decimal commas where else it is no TOML."""
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    return pointed(text) if _has_commas(text) else text
+
+
+def toml_notes(file: str, data: bytes) -> tuple[Message, ...]:
+    """Return a note on every number of a TOML file that was read with a point for its comma."""
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    return tuple(comma_notes(file, text)) if _has_commas(text) else ()
+
+
+def _has_commas(text: str) -> bool:
+    """Tell whether decimal commas, and nothing else, keep a text from being TOML."""
+    if (changed := pointed(text)) == text or _LONG_KEY.search(text):
+        return False
+    return not _is_toml(text) and _is_toml(changed)
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        _tables(text)
+    except (ValueError, ArithmeticError, RecursionError):
+        return False
+    return True
+
+
+def _tables(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:

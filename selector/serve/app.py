@@ -1,6 +1,7 @@
 """The application: the page, its data, and the answers to moves."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
@@ -16,14 +17,15 @@ from selector.changes.grammar import MOST
 from selector.errors import InputError, Message
 from selector.questions import Questions
 from selector.serve.desk import faults_of
-from selector.serve.door import MOST_BODY, Door
+from selector.serve.door import Door, most
 from selector.serve.pool import Full, Pool, Superseded
 from selector.serve.round import round_data
 from selector.serve.take_over import minutes_page, scenario_text
 from selector.serve.template import page
 from selector.solve.clock import Progress
 
-ASSETS = {"app.js": "text/javascript", "link.js": "text/javascript", "app.css": "text/css"}
+SCRIPTS = ("app.js", "draw.js", "link.js", "store.js", "wire.js")
+ASSETS = {**dict.fromkeys(SCRIPTS, "text/javascript"), "app.css": "text/css"}
 HELP = 20.0  # seconds of looking for what would have helped
 BEAT = 0.25  # seconds between two signs of life
 Handler = Callable[[Request], Awaitable[Response]]
@@ -40,14 +42,21 @@ class Bad(Exception):  # noqa: N818
 def application(pool: Pool, host: str, port: int, token: str) -> Door:
     """Return everything behind its door."""
     desk = pool.desk
-    data = json.dumps(round_data(desk), ensure_ascii=False).encode()
-    html = page(desk)
+    data = gzip.compress(json.dumps(round_data(desk), ensure_ascii=False).encode(), mtime=0)
+    html, mark = page(desk), desk.mark
 
     async def home(_: Request) -> Response:
         return Response(html, media_type="text/html; charset=utf-8")
 
-    async def about(_: Request) -> Response:
-        return Response(data, media_type="application/json")
+    async def about(request: Request) -> Response:
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            coded = {"Content-Encoding": "gzip"}
+            return Response(data, media_type="application/json", headers=coded)
+        return Response(gzip.decompress(data), media_type="application/json")
+
+    async def here(request: Request) -> Response:
+        _same(request, mark)
+        return Response(status_code=204)
 
     async def moves(request: Request) -> Response:
         body = await _json(request)
@@ -55,12 +64,14 @@ def application(pool: Pool, host: str, port: int, token: str) -> Door:
         return await _answer(pool, _client(request), asked)
 
     async def events(request: Request) -> Response:
+        _same(request, mark)
         asked = _moves(_listed(request.query_params.getlist("moves")))
         _checked(pool, asked)
         stream = _events(pool, _client(request), asked, request)
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def why(request: Request) -> Response:
+        _same(request, mark)
         plan = request.query_params.get("plan", "")
         questions = Questions(desk.base, desk.language)
         try:
@@ -72,6 +83,7 @@ def application(pool: Pool, host: str, port: int, token: str) -> Door:
         return JSONResponse({"plan_id": plan, "said": told.summary(desk.language).split("\n")})
 
     async def helped(request: Request) -> Response:
+        _same(request, mark)
         plan = request.query_params.get("plan", "")
         questions = Questions(desk.base, desk.language)
         limit = min(desk.time_limit or HELP, HELP)
@@ -98,6 +110,7 @@ def application(pool: Pool, host: str, port: int, token: str) -> Door:
     routes = [
         Route("/", home),
         Route("/api/round", about),
+        Route("/api/here", here),
         Route("/api/moves", moves, methods=["POST"]),
         Route("/api/events", events),
         Route("/api/why", why),
@@ -133,7 +146,7 @@ async def _json(request: Request) -> dict[str, Any]:
     data = b""
     async for part in request.stream():
         data += part
-        if len(data) > MOST_BODY:
+        if len(data) > most(request.url.path):
             raise Bad(PlainTextResponse("content-length", 413))
     try:
         found = json.loads(data)
@@ -168,6 +181,12 @@ def _client(request: Request) -> str:
     """Return who asks: the page says so, anyone else is somebody new every time."""
     said = request.headers.get("x-client") or request.query_params.get("client")
     return said[:64] if said else f"one-{id(request)}"
+
+
+def _same(request: Request, mark: str) -> None:
+    """Refuse a page that was opened on another round, and has been left open since."""
+    if request.query_params.get("mark", mark) != mark:
+        raise Bad(JSONResponse({"mark": mark}, 410))
 
 
 def _checked(pool: Pool, moves: Sequence[str]) -> None:
@@ -208,7 +227,7 @@ async def _events(
         future = pool.ask(client, moves, watch)
         while not await _within(future, BEAT):
             if await request.is_disconnected():
-                pool.drop(client)
+                pool.drop(client, watch)
                 return
             yield _event("busy", latest)
         yield _event("answer", future.result())
@@ -216,8 +235,10 @@ async def _events(
         yield _event("faults", faults_of(error, pool.desk.language))
     except Superseded:
         yield _event("superseded", {})
-    except (Full, TimeoutError):
-        yield _event("open", {"busy": True})
+    except Full:
+        yield _event("full", {})
+    except TimeoutError:
+        yield _event("open", {})
 
 
 def _range(progress: Progress) -> dict[str, float]:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "selector_token"
 MOST_BODY = 64 * 1024  # bytes
+MOST_MINUTES = 4 * 1024 * 1024  # bytes: the minutes of a long meeting
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -28,6 +29,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+def most(path: str) -> int:
+    """Return how large the body of a request to a path may be, in bytes."""
+    return MOST_MINUTES if path == "/api/minutes" else MOST_BODY
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Door:
             return PlainTextResponse("origin", 403)
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return PlainTextResponse("site", 403)
-        if request.method == "POST" and (fault := self._body(headers)):
+        if request.method == "POST" and (fault := self._body(headers, most(request.url.path))):
             return fault
         return self._tokened(request) if self.token else None
 
@@ -78,11 +84,11 @@ class Door:
         return names is None or name in names
 
     @staticmethod
-    def _body(headers: Headers) -> Response | None:
+    def _body(headers: Headers, most: int) -> Response | None:
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return PlainTextResponse("content-type", 415)
         length = headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > MOST_BODY:
+        if not length.isdecimal() or int(length) > most:
             return PlainTextResponse("content-length", 413)
         return None
 
@@ -90,12 +96,17 @@ class Door:
         """Want the token: in the address once, after that in a cookie or a header."""
         if request.url.path == "/" and self._is(request.query_params.get("token", "")):
             answer = RedirectResponse("/", 303)
-            answer.set_cookie(COOKIE, self.token, httponly=True, samesite="strict")
+            answer.set_cookie(self._cookie, self.token, httponly=True, samesite="strict")
             return answer
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if self._is(request.cookies.get(COOKIE, "")) or self._is(bearer):
+        if self._is(request.cookies.get(self._cookie, "")) or self._is(bearer):
             return None
         return PlainTextResponse("token", 401)
+
+    @property
+    def _cookie(self) -> str:
+        """Return a name of this port's own: browsers share cookies between ports."""
+        return f"{COOKIE}_{self.port}"
 
     def _is(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self.token.encode())

@@ -62,10 +62,12 @@ class Pool:
                 self._side.stopped.set()
         return self._threads.submit(self._work, client, tuple(moves), clock)
 
-    def drop(self, client: str) -> None:
-        """Stop what a client that has gone was asking."""
+    def drop(self, client: str, watch: Callable[[Progress], None]) -> None:
+        """Stop what a client that has gone was asking, unless it has asked something newer."""
         with self._lock:
-            if clock := self._asked.pop(client, None):
+            clock = self._asked.get(client)
+            if clock is not None and clock.watch is watch:
+                del self._asked[client]
                 clock.stopped.set()
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from selector.errors import InputError, Message, shorten
 from selector.serve.desk import Desk
 from selector.texts import load_texts
 
-MOST_MINUTES = 500  # entries
+MOST_ENTRIES = 10_000
 FIELDS = ("time", "who", "what", "answer")
 
 
@@ -53,7 +53,7 @@ def _numbers(value: Any, key: str = "") -> Any:
 def minutes_page(desk: Desk, body: Mapping[str, Any]) -> str:
     """Return the minutes as a page of its own, without any script."""
     given = body.get("minutes")
-    entries = given[:MOST_MINUTES] if isinstance(given, list) else []
+    entries = given[:MOST_ENTRIES] if isinstance(given, list) else []
     rows = [
         [str(e.get(name, ""))[:2000] for name in FIELDS] for e in entries if isinstance(e, dict)
     ]

@@ -30,12 +30,13 @@ SHARE = 0.2  # of the time left that one criterion may take: it is a side questi
 def with_best_alone(problem: Problem, clock: Clock) -> Problem:
     """Return the problem with what its relative tiers are relative to, at every size allowed."""
     looked_at = sorted({c for tier in problem.tiers if tier.relative for c in tier.over})
-    known = dict(problem.best_alone)
+    known = {size: dict(bests) for size, bests in problem.best_alone.items()}
     for size in problem.solvable_sizes:
-        if looked_at and size not in known and size <= len(problem.eligible):
-            known[size] = {
-                c: best_alone(problem, problem.criteria[c], size, clock) for c in looked_at
-            }
+        bests = known.get(size, {})
+        missing = [c for c in looked_at if c not in bests] if size <= len(problem.eligible) else []
+        if missing:
+            found = {c: best_alone(problem, problem.criteria[c], size, clock) for c in missing}
+            known[size] = {**bests, **found}
     return replace(problem, best_alone=known) if known != problem.best_alone else problem
 
 

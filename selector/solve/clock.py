@@ -3,9 +3,21 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isnan
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Which of many questions the solver is at: their kind, how many are settled, and of how many.
+
+    `kind` is `answers` or `swaps`.
+    """
+
+    kind: str
+    settled: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -13,7 +25,8 @@ class Progress:
     """Where the solver is: the size, the tier (from 1) and rank, and its best value and bound.
 
     `best` and `bound` are whole; divided by `unit` they are the tier's own (None: they are of
-    something else). Tier 0 is what comes before the first; one past the last, the tickets.
+    something else). Tier 0 is what comes before the first; one past the last, the tickets. `stage`
+    is None while the cohort itself is looked for.
     """
 
     size: int = 0
@@ -23,13 +36,15 @@ class Progress:
     unit: Fraction | None = None
     best: int | None = None
     bound: int | None = None
+    stage: Stage | None = None
 
 
 @dataclass
 class Clock:
     """How long the solver may still work; `stopped` ends it at once (Ctrl-C).
 
-    `watch` is called now and then with the progress, from the thread that waits for the solver.
+    `watch` is called now and then with the progress, from the thread that waits for the solver;
+    `stage` is put into all of it.
     """
 
     limit: float | None = None
@@ -37,6 +52,7 @@ class Clock:
     stopped: threading.Event = field(default_factory=threading.Event)
     watch: Callable[[Progress], None] | None = None
     progress: Progress = Progress()
+    stage: Stage | None = None
 
     def __post_init__(self) -> None:
         """Refuse a limit that is no number: the solver would end without a word."""
@@ -56,6 +72,6 @@ class Clock:
 
     def tell(self, progress: Progress | None = None) -> None:
         """Let whoever watches know where the solver is."""
-        self.progress = progress or self.progress
+        self.progress = replace(progress or self.progress, stage=self.stage)
         if self.watch is not None:
             self.watch(self.progress)

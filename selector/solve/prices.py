@@ -19,11 +19,9 @@ from selector.solve.search import Attempt, Search
 
 KERNELS = (60, 100)  # plans that are looked among first, when there are half as many again
 TIES = 4  # equally good cohorts, beyond which they are left to the tickets
-# Up to so many plans one long try, the plainest first, settles a sum sooner than ever longer ones:
-# a refutation cut short is begun anew. Beyond, which relaxation serves is not known beforehand,
-# however few plans the prices leave.
-FEW = 300
-FEW_LOOK, FEW_PROOF = 4.0, 64.0  # by how much more effort than usual a look and a proof begin, then
+# By how much more effort than usual a look and a proof begin: one long try settles a sum sooner
+# than ever longer ones, for a refutation cut short is begun anew.
+LOOK, PROOF = 4.0, 64.0
 
 Count = Callable[[frozenset[int]], int]
 
@@ -70,16 +68,13 @@ def _among_the_best(
     trial.add(total >= least)
     for p in sorted(search.among - kernel):
         trial.add(search.x[p] == 0)
-    if _few(search):
-        search.maximise(total, trial, tries=1, growth=FEW_LOOK)
-    else:
-        search.maximise(total, trial, tries=2)
+    search.maximise(total, trial, tries=1, growth=LOOK)
 
 
 def _settled(search: Search, total: cp_model.LinearExpr, bound: Bound, count: Count) -> Attempt:
     """Raise the total until there is no other cohort as good as the best; each try takes more."""
     assert search.incumbent is not None
-    best, growth = [search.incumbent], FEW_PROOF if _few(search) else 1.0
+    best, growth = [search.incumbent], PROOF
     while len(best) <= TIES and search.clock.left() != 0 and not search.clock.stopped.is_set():
         least = count(best[0])
         trial = search.trial()
@@ -97,7 +92,3 @@ def _settled(search: Search, total: cp_model.LinearExpr, bound: Bound, count: Co
         if not answer.proven:
             growth *= GROWTH
     return search.maximise(total)
-
-
-def _few(search: Search) -> bool:
-    return len(search.problem.eligible) <= FEW

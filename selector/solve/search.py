@@ -24,6 +24,7 @@ from selector.solve.engine import (
 )
 
 LISTED = 200  # cohorts that are listed rather than searched
+FEW = 300  # plans up to which the plainest relaxation serves a sum
 MANY = 100  # plans; what follows from a score is then worth its rows, and listing seldom works
 LIST_LESS = 0.25  # in place of LIST_SHARE, then
 LISTABLE = 300  # plans beyond which listing is not tried
@@ -200,8 +201,12 @@ class Search:
         self._linearisations = (lead, *others)
 
     def plainly(self) -> None:
-        """Try no cuts from now on, and the plainest relaxation first: it serves a sum best."""
-        self._linearisations = tuple(r for r in LINEARISATIONS if not r[1])
+        """Try no cuts from now on, and the plainest relaxation first: it serves a sum best.
+
+        Of very many plans that says too little, and only more is tried.
+        """
+        many = len(self.problem.eligible) > FEW
+        self._linearisations = tuple(r for r in LINEARISATIONS if not r[1])[int(many) :]
 
     def _solve(
         self, trial: cp_model.CpModel, tries: int | None = None, growth: float = 1.0

@@ -78,7 +78,7 @@ def _of_knob(setup: Setup, vary: Vary, at: int) -> Iterator[Message]:
     """Yield what is wrong with the values of a knob on every base: on one it may be in place."""
     knob, share = setup.knobs[at], max(1, MOST_TRIED // max(1, len(setup.knobs)))
     for i in _tried(knob, share):
-        told = [_of_value(setup, base, knob, i) for base in setup.bases]
+        told = [unfit(setup, base, knob, i) for base in setup.bases]
         if all(told):  # the first base says it
             place = f"vary[{vary.numbers[at]}]"
             place += "" if isinstance(knob.values, Drawn) else f".values[{i + 1}]"
@@ -96,6 +96,22 @@ def _placed(fault: Message, knob: Knob, setup: Setup, file: str, place: str) -> 
     return replace(fault, file=file, place=place, suggestion=close)
 
 
+def off_base(setup: Setup) -> Iterator[tuple[str, Base, Message]]:
+    """Yield the changes that fit on one base and not on another: change, that base, and why.
+
+    What is made with these will fail; that is no fault, for on the others it says something.
+    """
+    if len(setup.bases) < 2:
+        return
+    share = max(1, MOST_TRIED // max(1, len(setup.knobs)))
+    for knob in setup.knobs:
+        for i in _tried(knob, share):
+            change = knob.change(i)
+            for base in setup.bases if change is not None else ():
+                if found := unfit(setup, base, knob, i):
+                    yield str(change), base, found[0]
+
+
 def _tried(knob: Knob, most: int) -> Sequence[int]:
     """Return the places of the values that are tried: of a range both ends."""
     if isinstance(knob.values, Drawn):
@@ -103,7 +119,7 @@ def _tried(knob: Knob, most: int) -> Sequence[int]:
     return range(min(len(knob.values), most))
 
 
-def _of_value(setup: Setup, base: Base, knob: Knob, at: int) -> list[Message]:
+def unfit(setup: Setup, base: Base, knob: Knob, at: int) -> list[Message]:
     """Return why a value fits nowhere, though it may contradict what else it is changed with."""
     change = knob.change(at)
     if change is None:

@@ -15,7 +15,7 @@ from selector.errors import InputError, Message, shorten
 from selector.numbers import show_decimal
 from selector.scalars import Decimal4, Whole
 from selector.scenario.faults import scenario_faults
-from selector.scenario.texts import read_toml, unclean
+from selector.scenario.texts import read_toml, toml_notes, unclean
 from selector.sweeps.knobs import Drawn, Knob, Listed, value_text
 from selector.sweeps.sample import DRAWN, MOST, Kind, Sample
 
@@ -75,7 +75,7 @@ class Vary:
 
     `sample` is None when it says nothing of it, `second` the file of a second assessor, if any.
     `faults` are what is wrong with it; the knobs are then those that are sound. `numbers` are the
-    places of their tables, from 1.
+    places of their tables, from 1. `notes` say which numbers were read with a point for a comma.
     """
 
     file: str = ""
@@ -85,13 +85,15 @@ class Vary:
     others: tuple[str, ...] = ()
     second: str = ""
     faults: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_vary(path: str | Path, ids: Collection[str]) -> Vary:
     """Read a vary file for a round with these plans; raises `InputError` for what is no TOML."""
     source = Path(path)
-    tables = read_toml(source.name, read_whole(source, MAX_VARY))
-    return parse_vary(tables, ids, source.name, source.parent)
+    data = read_whole(source, MAX_VARY)
+    found = parse_vary(read_toml(source.name, data), ids, source.name, source.parent)
+    return replace(found, notes=toml_notes(source.name, data))
 
 
 def parse_vary(

@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -14,6 +15,7 @@ from selector.visible import visible
 LANGUAGES = ("nl", "en")
 VARIABLE = "SELECTOR_LANG"  # of the environment: the language where nobody asks for one
 MOST_LISTED = 12  # plans named in one message
+_ENDS = {0: "_none", 1: "_one"}  # of the keys of texts about none and about one
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,26 @@ class Texts:
 
     def listed(self, items: list[str]) -> str:
         """Join items as in a sentence: `a, b en c`."""
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self('list.and')} {items[-1]}"
+        return _joined(items, self("list.and"))
+
+    def either(self, items: list[str]) -> str:
+        """Join items of which one holds: `a, b of c`."""
+        return _joined(items, self("list.or"))
+
+    def counted(self, key: str, count: int, /, **params: object) -> str:
+        """Return the text for so many: under `key_none` or `key_one` where there is one."""
+        special = f"{key}{_ENDS.get(count, '')}"
+        return self(special if self.has(special) else key, count=count, **params)
 
     def number(self, value: int) -> str:
         """Return a whole number with thousands set apart as the language does."""
         return f"{value:,}".replace(",", self("number.thousands"))
+
+    def exact(self, value: Decimal) -> str:
+        """Return a decimal without needless zeros, with the decimal sign of the language."""
+        text = f"{value:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", self("number.decimal"))
 
     def decimal(self, value: float, places: int = 2) -> str:
         """Return a rounded number with the decimal sign of the language."""
@@ -81,6 +96,12 @@ def load_texts(language: str | None = None) -> Texts:
 def _load(language: str) -> Texts:
     source = files("selector.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return Texts(language, dict(_flatten(tomllib.loads(source))))
+
+
+def _joined(items: list[str], word: str) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def _fit(value: object) -> object:

@@ -153,6 +153,70 @@ def _asked(random: Random, folder: Path, result: Path) -> list[str]:
     return ["whatif", "uitkomst", *changes, *kept, *QUICK]
 
 
+def _changed(random: Random, folder: Path, result: Path) -> None:
+    """A result beside a second one, of which something is not as a run left it."""
+    shutil.copytree(result, folder / "uitkomst")
+    shutil.copytree(result, folder / "andere")
+    if random.random() < 0.6:
+        path = random.choice([p for p in sorted((folder / "andere").rglob("*.*")) if p.is_file()])
+        path.write_bytes(nasty.blob(random, path.read_bytes()))
+
+
+def _looked_back(random: Random, folder: Path, result: Path) -> list[str]:
+    """Results beside each other, in order of time, made again, and one number turned."""
+    _changed(random, folder, result)
+    text = random.choice(nasty.TEXTS).replace("\x00", "\udcff")
+    key = random.choice(("size", "A01.ambitie", "objective.1.tolerance", f"A04.{text}", text))
+    return random.choice((
+        ["compare", "uitkomst", "andere", *random.choice(((), ("--json",), ("--out", "uit")))],
+        ["history", random.choice((".", "andere", text))],
+        ["rerun", "andere", "--out", "uit", *QUICK],
+        ["whatif", "uitkomst", "--range", key, "--places", str(random.randrange(-1, 6)), *QUICK],
+        ["why", "andere", "A04", "--what-would-help", "--json"],
+    ))  # fmt: skip
+
+
+def _swept(random: Random, folder: Path, _: Path) -> list[str]:
+    """A sweep of which the vary file is changed."""
+    tables: dict[str, Any] = {
+        "sample": {"kind": random.choice(("grid", "random", "one_at_a_time")), "count": 3},
+        "vary": [{"key": "size", "values": [2, 3]}, {"key": "A01.ambitie", "values": [1, 5]}],
+    }
+    data = files.scenario_bytes(nasty.tree(random, tables) if random.random() < 0.8 else tables)
+    (folder / "varieer.toml").write_bytes(
+        nasty.blob(random, data) if random.random() < 0.2 else data
+    )
+    plans = _plans(random, folder, change=random.random() < 0.3)
+    return ["sweep", plans, "--scenario", _scenario(random, folder, change=False), "--vary",
+            "varieer.toml", "--out", "uit", "--workers", "1", "--time-limit", "1",
+            *_drawn(random, folder, False)]  # fmt: skip
+
+
+def _at_hand(random: Random, folder: Path, _: Path) -> list[str]:
+    """Scenarios of which one is changed, beside each other or as the start of a new one."""
+    shutil.move(folder / _scenario(random, folder, change=True), folder / "eerste.toml")
+    _scenario(random, folder, change=random.random() < 0.5)
+    text = random.choice(nasty.TEXTS).replace("\x00", "\udcff")
+    return random.choice((
+        ["scenario", "diff", "eerste.toml", "scenario.toml"],
+        ["scenario", "show", random.choice(("eerste.toml", text))],
+        ["scenario", "new", "nieuw.toml", "--from", random.choice(("eerste.toml", text))],
+    ))  # fmt: skip
+
+
+def _batched(random: Random, folder: Path, _: Path) -> list[str]:
+    """A job of which the config is changed; its deadline has not passed."""
+    tables: dict[str, Any] = {
+        "inbox": "inbox", "archive": "archief", "results": "uitkomsten",
+        "deadline": "2999-01-01T00:00:00", "settle_seconds": 0, "scenarios": ["krimp-eerst"],
+        "certify": False, "strict": False, "keep_days": 365, "private_columns": [],
+    }  # fmt: skip
+    data = files.scenario_bytes(nasty.tree(random, tables))
+    (folder / "taak.toml").write_bytes(nasty.blob(random, data) if random.random() < 0.2 else data)
+    (folder / "inbox").mkdir()
+    return ["batch", "taak.toml", *random.choice(((), ("--status",), ("--status", "--json")))]
+
+
 def _solve(random: Random, folder: Path, _: Path) -> list[str]:
     plans, scenario = _plans(random, folder, True), _scenario(random, folder, random.random() < 0.4)
     if random.random() < 0.5:
@@ -214,6 +278,10 @@ def _usage(random: Random, folder: Path, result: Path) -> list[str]:
         "draw": ("--seed", "--out", "--regions", "--lang"),
         "alternatives": ("--count", "--differ", "--tolerance", "--out", "--time-limit"),
         "letters": ("--out", "--template", "--new-template", "--plan", "--lang"),
+        "whatif": ("--range", "--low", "--high", "--places", "--out", "--lang"),
+        "compare": ("--out", "--lang", "--x"), "history": ("--lang", "--json"),
+        "rerun": ("--out", "--lang"), "sweep": ("--vary", "--out", "--workers", "--shard", "--x"),
+        "batch": ("--wait", "--init", "--again", "--lang"),
         "why": ("--regions", "--lang"), "verify": ("--regions", "--lang"), "template": ("--lang",),
     }  # fmt: skip
     name = random.choice(list(options))
@@ -241,7 +309,25 @@ def _build(random: Random, folder: Path, _: Path) -> list[str]:
             "grenzen.geojson", "--out", "nieuw"]  # fmt: skip
 
 
+def _collect(random: Random, folder: Path, _: Path) -> list[str]:
+    """Forms and tables in a folder, some of them changed in rows or bytes, under any name."""
+    place = folder / "map"
+    place.mkdir()
+    table = files.round_rows()
+    if random.random() < 0.7:
+        table = nasty.rows(random, table)
+    for i, row in enumerate(random.sample(table, len(table))):
+        data = files.as_form(row)
+        odd = random.choice(("", "\u202e", "\x1b[2J", "é", " ", "\n"))
+        changed = random.random() < 0.2
+        (place / f"{i}{odd}.xlsx").write_bytes(nasty.blob(random, data) if changed else data)
+    if random.random() < 0.3:
+        _plans(random, place, change=True)
+    return ["collect", "map", "--out", random.choice(("uit.xlsx", "map/uit.xlsx"))]
+
+
 _MAKERS: Sequence[Callable[[Random, Path, Path], list[Any]]] = (
     *[_check] * 4, *[_check_scenario] * 3, *[_run] * 3, *[_reopened] * 3, *[_usage] * 2,
-    _boards, _boundaries, _regions, _solve, _build, _themed, _asked,
+    _boards, _boundaries, _regions, _solve, _build, _themed, _asked, *[_collect] * 2,
+    _looked_back, _looked_back, _swept, _at_hand, _batched,
 )  # fmt: skip

@@ -77,6 +77,21 @@ def as_xlsx(rows: list[Row]) -> bytes:
     return data.getvalue()
 
 
+def as_form(row: Row) -> bytes:
+    """A plan as the form of one applicant: a list takes a cell for each item."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("aanvraag", 0)
+    for r, (column, text) in enumerate([("kolom", "vraag|antwoord"), *row.items()], 1):
+        for c, item in enumerate([column, "", *str(text).split("|")], 1):
+            try:
+                sheet.cell(r, c, item.encode(errors="replace").decode())
+            except (ValueError, IllegalCharacterError):
+                sheet.cell(r, c, "?")
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
 def shapes(rows: list[Row]) -> list[Row]:
     """Rows as features with the shape of a town instead of its code."""
     squares = boundaries().set_index("statcode").geometry.to_crs("EPSG:4326")

@@ -22,9 +22,12 @@ READING = frozenset((0, 2))
 SOLVING = frozenset((0, 2, 3, 4))
 REOPENING = frozenset((0, 2, 3, 4, 5))
 ENDS = {
-    "check": READING, "template": READING, "schema": READING, "regions": READING, "run": SOLVING,
+    "check": READING, "collect": READING, "template": READING, "schema": READING,
+    "regions": READING, "run": SOLVING,
     "merge": SOLVING, "pareto": SOLVING, "why": REOPENING, "draw": REOPENING,
     "alternatives": REOPENING, "verify": REOPENING, "letters": REOPENING, "whatif": REOPENING,
+    "compare": REOPENING, "history": frozenset((0, 1, 2)), "rerun": REOPENING, "scenario": READING,
+    "sweep": frozenset((0, 1, 2)), "batch": frozenset((0, 2, 3, 4, 5, 6, 7, 8)),
 }  # fmt: skip
 DRAWINGS = ("map.draw_map", "map_conflicts.draw_conflicts", "map_white_spots.draw_white_spots",
             "map_context.draw_context", "map_plans.draw_multiples", "map_plans.draw_plans",

@@ -28,7 +28,7 @@ LETTERS = 46  # of a name above a map
 def make_figure(sides: Sides, texts: Texts, theme: Theme) -> Figure:
     """Return the maps in rows, each below its name, with one legend for all."""
     first = sides.sides[0].outcome
-    ground, inks = ground_of(first.problem.regions, COARSE), theme.colours
+    ground, inks = ground_of(first, COARSE), theme.colours
     west, south, east, north = ground.bounds
     tall = WIDTH * (north - south) / (east - west)
     columns = min(COLUMNS, len(sides.sides))
@@ -40,7 +40,7 @@ def make_figure(sides: Sides, texts: Texts, theme: Theme) -> Figure:
             left = GAP + (WIDTH + GAP) * (i % columns)
             low = high - (tall + HEAD) * (i // columns + 1)
             where = (left / wide, low / high, WIDTH / wide, tall / high)
-            own = ground_of(side.outcome.problem.regions, COARSE)
+            own = ground_of(side.outcome, COARSE)
             draw_cohort(figure.add_axes(where), side.outcome, own, by_id=True)
             for line, (text, size, up) in enumerate(_heads(i + 1, side, texts)):
                 ink = inks.quiet if line else inks.ink

@@ -19,14 +19,11 @@ def title(case: Case) -> list[str]:
 def eligible(case: Case) -> list[str]:
     """Return the line about how many plans are eligible."""
     verdicts = [judgement.verdict for judgement in case.round.judgements]
-    return [
-        case.texts(
-            "summary.eligible",
-            eligible=len(case.round.eligible),
-            plans=len(verdicts),
-            provisional=verdicts.count("voorlopig"),
-        )
-    ]
+    count, provisional = len(case.round.eligible), verdicts.count("voorlopig")
+    line = case.texts.counted("summary.eligible", count, eligible=count, plans=len(verdicts))
+    if provisional:
+        line += " " + case.texts.counted("summary.provisional", provisional)
+    return [line]
 
 
 def chosen(case: Case) -> list[str]:

@@ -67,14 +67,18 @@ def tiers(case: Case, row: Row) -> Compared | None:
 
 
 def _said(case: Case, entry: Mapping[str, Any]) -> str:
-    """Return the value of a tier as the sheet begins with it."""
-    value = entry.get("value")
-    if entry.get("tier") == "competition":
-        return f"{value} ("
+    """Return the value of a tier as the sheet begins with it; open, it says on which side."""
+    value, competing = entry.get("value"), entry.get("tier") == "competition"
     parts = value if isinstance(value, list) else [value]
-    read = [read_fraction(part) for part in parts]
-    shown = [case.texts.decimal(float(part), 3) if part is not None else "?" for part in read]
-    return f"{'  '.join(shown)} ("
+    shown = " ".join(str(part) if competing else _score(case, part) for part in parts)
+    if value == entry.get("bound"):
+        return f"{shown} ("
+    return f"{case.texts('summary.at_most' if competing else 'summary.at_least', value=shown)};"
+
+
+def _score(case: Case, part: object) -> str:
+    read = read_fraction(part)
+    return "?" if read is None else case.texts.decimal(float(read), 3)
 
 
 def _decimal(text: object) -> str:

@@ -118,7 +118,7 @@ def _where(places: Any, texts: Texts) -> str:
     for file, place, columns in places:
         key = f"{_NAMES.get(file, '')}{place}"
         name = texts(key) if texts.has(key) else place
-        wide = texts("verify.columns", count=columns) if columns else ""
+        wide = texts.counted("verify.columns", columns) if columns else ""
         by_file.setdefault(file, []).append(": ".join(filter(None, (name, wide))))
     return "; ".join(f"{file} ({', '.join(parts)})" for file, parts in by_file.items())
 

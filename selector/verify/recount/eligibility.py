@@ -92,7 +92,9 @@ def reasons(
         said.append(texts("reason.unassessed", conditions=listed, counted=scenario.unassessed))
     for share, least in scenario.least_shares.items():
         if share in found.low_shares:
-            numbers = {"share": show(plan.shares[share], 100), "least": show(least, 100)}
+            mark = texts("number.decimal")
+            shown = (show(part, 100).replace(".", mark) for part in (plan.shares[share], least))
+            numbers = dict(zip(("share", "least"), shown, strict=True))
             against.append(texts(f"reason.low_share_{PARTIES[share]}", **numbers))
         elif share not in plan.shares and least > 0:
             word = "nvt" if plan.text(share) == "nvt" else "no"

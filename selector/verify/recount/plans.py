@@ -30,6 +30,7 @@ LISTS = ("sectoren", "accenten", "uitdagingen", "governance", "besturen", "oplei
 TEXTS = ("plan_id", "naam", "ingediend_op", "ambitie", *SHARES)
 KNOWN = frozenset((*WORDS, *LISTS, *TEXTS, "gemeenten"))
 NEEDED = ("plan_id", "naam", "sectoren", "samenwerking", "herkomst")
+EXAMPLE = "VOORBEELD"  # the plan_id of the example row of the form, which is no plan
 _ALIASES = {"den haag": "'s-gravenhage", "den bosch": "'s-hertogenbosch"}
 
 
@@ -72,7 +73,8 @@ def read_plans(data: bytes, facts: Facts) -> tuple[tuple[str, ...], tuple[Plan, 
     """Return the columns of the file and the plans in order of plan_id; raises `Unreadable`."""
     table = read_table(data)
     names = _names(facts)
-    plans = [_plan(number, record, table, facts, names) for number, record in table.records()]
+    records = [(n, record) for n, record in table.records() if record.get("plan_id") != EXAMPLE]
+    plans = [_plan(number, record, table, facts, names) for number, record in records]
     ids = Counter(plan.plan_id for plan in plans)
     for plan in plans:
         if ids[plan.plan_id] > 1:

@@ -1,6 +1,7 @@
 """A scenario as the recount needs it: what the file says, and the contract's defaults."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ from selector.verify.recount.unreadable import Unreadable
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
 Section = Mapping[str, Any]
+# A text or a comment; or a number with a comma: behind `=`, or what in a list is not two numbers.
+_COMMA = re.compile(
+    r"""(?P<apart>\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*)"""
+    r"""|=[ \t]*[+-]?\d+,\d+(?![\w.])|(?<![\w.])[+-]?\d+,0\d+(?![\w.])""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def read_scenario(data: bytes) -> Scenario:
         if text.lstrip().startswith("{"):
             tables = json.loads(text, parse_float=Decimal)
         else:
-            tables = tomllib.loads(text, parse_float=Decimal)
+            tables = _tables(text)
     except (ValueError, ArithmeticError) as error:
         raise Unreadable("", str(error)) from None
     cohort, size = tables["cohort"], tables["cohort"]["size"]
@@ -98,6 +105,19 @@ def read_moment(text: str) -> datetime:
 def is_late(moment: datetime, deadline: datetime) -> bool:
     """Tell whether a moment is after the deadline; both as instants, whatever their zone."""
     return moment.astimezone(UTC) > deadline.astimezone(UTC)
+
+
+def _tables(text: str) -> Any:
+    """Return the tables of a TOML text, in which numbers may have a comma for a point."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError:
+        return tomllib.loads(_COMMA.sub(_pointed, text), parse_float=Decimal)
+
+
+def _pointed(found: re.Match[str]) -> str:
+    """Return what was found with a point for its comma, unless it is a text or a comment."""
+    return found[0] if found["apart"] else found[0].replace(",", ".")
 
 
 def _deadline(value: date | str) -> datetime:

@@ -17,6 +17,7 @@ from unicodedata import category
 
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
+from selector.verify.recount.form import turn
 from selector.verify.recount.mistaken import meant
 from selector.verify.recount.unreadable import Unreadable
 
@@ -154,7 +155,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
     if not sheets:
         raise Unreadable
     meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
-    return [[as_text(cell) for cell in row] for row in sheets[meant]]
+    return turn([[as_text(cell) for cell in row] for row in sheets[meant]])
 
 
 def _geopackage(data: bytes) -> Table:
