@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from builders import invoke, plan, result_from, tables, write_case
@@ -17,6 +20,7 @@ from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, draw_plainly, edit
 from selector.prove.one_file import MODULES, one_file, stripped
 from selector.publish.ownership import ours
 from selector.verify import recount
+from selector.verify.recount.amsterdam import Summer
 
 SOURCE = Path(__file__).parents[1] / "selector" / "verify"
 
@@ -250,3 +254,20 @@ def test_what_follows_a_tree_is_short_enough_to_be_read() -> None:
     files = [SOURCE / "proof" / name for name in ("rows.py", "tree.py")]
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
     assert lines <= 300
+
+
+def test_the_clock_of_the_checker_needs_no_time_zones_of_the_machine() -> None:
+    rng, zone, own = Random(3), ZoneInfo("Europe/Amsterdam"), Summer()
+    first = datetime(1997, 1, 1)
+    for _ in range(3_000):
+        moment = first + timedelta(minutes=rng.randrange(40 * 365 * 24 * 60))
+        for fold in (0, 1):
+            local = moment.replace(fold=fold)
+            assert own.utcoffset(local) == zone.utcoffset(local), local
+        utc = moment.replace(tzinfo=UTC)
+        here, there = utc.astimezone(own), utc.astimezone(zone)
+        assert (here.replace(tzinfo=None), here.fold) == (there.replace(tzinfo=None), there.fold)
+    for month, day, hour in ((3, 26, 2), (10, 29, 2), (3, 26, 1), (10, 29, 3)):
+        for fold in (0, 1):
+            local = datetime(2023, month, day, hour, 30, fold=fold)
+            assert own.utcoffset(local) == zone.utcoffset(local), local

@@ -12,6 +12,7 @@ from proofs import Told, random_round
 
 from selector.prove.programme import Programme
 from selector.prove.relax import Looking, begin
+from selector.verify.proof.effort import Effort
 from selector.verify.proof.question import (
     Fault,
     Level,
@@ -22,6 +23,7 @@ from selector.verify.proof.question import (
     level_of,
 )
 from selector.verify.proof.rows import row_of
+from selector.verify.proof.tree import refute
 from selector.verify.recount.measures import Apart, Balance, Coverage
 from selector.verify.recount.round import Round
 
@@ -147,3 +149,32 @@ def test_an_implication_bounds_from_one_side_only(tmp_path: Path) -> None:
                     row_of(question, ("rule", i, -1))
                 return
     raise AssertionError("no round with an implication")
+
+
+def random_record(question: Question, known: list[tuple[Any, ...]], rng: Random) -> dict[str, Any]:
+    """Rows, sums and a tree at random, of names and variables that there are."""
+    rows = [name for name in known if rng.random() < 0.5]
+    pairs = [(rng.randrange(len(rows)), 10 ** rng.randrange(4)) for _ in range(24)]
+    sums = [[n for pair in rng.sample(pairs, 4) for n in pair] for _ in range(8)]
+    tree: list[Any] = []
+    waiting = 1
+    while waiting and len(tree) < 40:
+        if rng.random() < 0.45:
+            tree.append([rng.choice(question.round.eligible), 0])
+            waiting += 1
+        else:
+            tree.append(rng.randrange(-1, len(sums)))
+            waiting -= 1
+    return {"rows": [list(name) for name in rows], "sums": sums, "tree": tree}
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_what_is_not_so_is_not_proven_by_searching_at_random(tmp_path: Path, seed: int) -> None:
+    told, rng = random_round(tmp_path, seed, 10), Random(seed)
+    question = random_question(told, rng)
+    assert next(cohorts(question), None) is not None
+    known = list(names(question, rng))
+    for _ in range(1_000):
+        record = random_record(question, known, rng)
+        with pytest.raises((Fault, LookupError, TypeError, ValueError, AttributeError)):
+            refute(question, record, Effort())

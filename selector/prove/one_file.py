@@ -9,7 +9,8 @@ from selector.verify.recount.facts import TABLES, bundled
 
 # In the order in which they need each other; what only writes, compares or draws is left out.
 MODULES = (
-    "recount.unreadable", "recount.exact", "recount.files", "recount.mistaken", "recount.database",
+    "recount.unreadable", "recount.amsterdam", "recount.exact", "recount.files",
+    "recount.mistaken", "recount.database",
     "recount.form", "recount.tables", "recount.facts", "recount.scenario", "recount.plans",
     "recount.places", "recount.eligibility", "recount.fields", "recount.measures", "recount.pairs",
     "recount.rules", "recount.round", "recount.lot", "proof.question", "proof.effort", "proof.rows",
