@@ -85,7 +85,7 @@ def _records(
 def _made(claim: Claim, pool: list[frozenset[int]], clock: Clock) -> dict[str, Any]:
     """Return what shows a claim, or why that is missing; cohorts found go into the pool."""
     if claim.blocked:
-        return {"missing": VAGUE if claim.none is None and not claim.some else BLOCKED}
+        return {"missing": VAGUE if claim.vague else BLOCKED}
     own, made = clock.part(SHARE), dict[str, Any]()
 
     def more() -> bool:

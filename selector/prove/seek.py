@@ -275,6 +275,10 @@ def _splits(question: Question) -> list[Split]:
             ]
         elif isinstance(ground, Balance):
             sets = _alike(question, ground)
+            # Only where nothing else counts does it pay to settle these first (measured).
+            for members in _bearing(question, ground) if question.free else ():
+                plans = tuple(sorted(members))
+                found["n", *plans] = (100.0, ("n", *plans), plans)
         elif isinstance(ground, Coverage):
             for label in range(len(ground.bearers)):
                 found["y", c, label] = (3.0, ("y", c, label), ())
@@ -296,3 +300,13 @@ def _alike(question: Question, ground: Balance) -> list[frozenset[int]]:
     for p in question.round.eligible:
         found.setdefault(tuple(ground.weights[p]), set()).add(p)
     return [frozenset(plans) for plans in found.values()]
+
+
+def _bearing(question: Question, ground: Balance) -> list[frozenset[int]]:
+    """Return the sets of two or more plans that weigh the same in one category."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for p in question.round.eligible:
+        for k, weight in enumerate(ground.weights[p]):
+            if weight:
+                found.setdefault((k, weight), set()).add(p)
+    return [frozenset(plans) for plans in found.values() if len(plans) > 1]

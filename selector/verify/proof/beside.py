@@ -61,7 +61,7 @@ def of_others(at: Standing, others: Sequence[Other], ranged: bool, sure: bool) -
         bare = Question(result.round, at.size, (), other.fixed, unlike, best=at.best or {})
         bare = replace(bare, freed=freed)
         if vague or other.cohort is None:
-            yield Claim(other.name, None if vague else bare, blocked=vague)
+            yield Claim(other.name, None if vague else bare, blocked=vague, vague=vague)
         elif not bare.holds(other.cohort):
             raise Fault(f"{other.name}: its cohort")
         else:

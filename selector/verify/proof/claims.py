@@ -17,7 +17,8 @@ Alone = Mapping[int, Fraction]  # the best score on a criterion by itself
 class Claim:
     """That `none` has no answer, and that each of `some` has one.
 
-    What is `optional` may be left out. What is `blocked` hangs on a claim that was not shown.
+    What is `optional` may be left out. What is `blocked` hangs on a claim that was not shown; of
+    what is `vague` as well there is no proof yet.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Claim:
     some: tuple[Question, ...] = ()
     optional: bool = False
     blocked: bool = False
+    vague: bool = False
 
 
 Claims = Generator[Claim, bool, None]  # it is told of every claim whether that was shown
