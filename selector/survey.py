@@ -55,6 +55,11 @@ class Survey:
 
         return Details(self.plans, self.places, self.regions)
 
+    @cached_property
+    def standing_out(self) -> tuple[tuple[Finding, ...], ...]:
+        """Return what stands out about every territory, as far as plans and regions tell."""
+        return self.findings()
+
     def findings(self, seats: Seats | None = None) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands out about every territory; `seats` as `find_findings` has it."""
         return find_findings(self.plans, self.places, self.regions, self.options, seats)

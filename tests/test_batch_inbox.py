@@ -76,6 +76,19 @@ def test_a_plan_that_is_handed_in_again_replaces_the_first_and_both_stay_on_reco
     assert len(list((desk.home / "archief" / "bestanden").glob("*.csv"))) == 2
 
 
+def test_a_moment_as_people_type_it_decides_what_is_late_and_is_told(desk: Desk) -> None:
+    desk.hand_in(ROWS, "een.csv")
+    late = plan("B", "GM0599", naam="Nieuwer", ingediend_op="2 januari 2024 10:00", a1="Werkt toe")
+    desk.hand_in([late], "twee.csv")
+    desk.config(deadline="2023-12-31")
+    assert desk.work().exit_code == 0
+    record = desk.record()
+    counted = {plan["plan_id"]: plan["file"] for plan in record["plans"]}
+    assert counted["B"] == "een.csv"
+    told = [note for note in record["notes"] if note.startswith("twee.csv, rij 2")]
+    assert any("gelezen als `2024-01-02T10:00`" in note for note in told)
+
+
 def test_a_version_after_the_deadline_is_late_and_does_not_replace(desk: Desk) -> None:
     desk.hand_in(ROWS, "een.csv")
     desk.hand_in([plan("B", "GM0599", ingediend_op=LATE)], "twee.csv")

@@ -191,6 +191,18 @@ def test_what_is_collected_may_stand_in_the_folder_itself(tmp_path: Path) -> Non
     assert "staat ook in" in again.stderr
 
 
+def test_what_applicants_typed_is_collected_as_it_is_meant_and_told(tmp_path: Path) -> None:
+    fill(tmp_path / "map" / "a.xlsx", "N1", ingediend_op="26 april 2023 14:05", a1="Werkt toe",
+         gemeenten=["Etten Leur"], aandeel_besturen="72,5 procent")  # fmt: skip
+    found = gather(tmp_path)
+    assert found.exit_code == 0, found.stderr
+    assert "a.xlsx, blad `aanvraag`, cel C6, kolom `ingediend_op`" in found.stderr
+    (plan,) = read_plans(tmp_path / "ronde.xlsx", strict=True).rows
+    assert plan.cells["ingediend_op"] == ("2023-04-26T14:05:00",)
+    assert plan.cells["a1"] == ("werkt_toe",)
+    assert plan.cells["gemeenten"] == ("GM0777",)
+
+
 # --- Bounds
 
 

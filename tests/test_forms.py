@@ -298,3 +298,12 @@ def test_a_round_whose_first_column_is_called_kolom_is_a_round_still(tmp_path: P
     sheet["A1"], sheet["A2"] = "kolom", "x"
     book.save(tmp_path / "r.xlsx")
     assert read_plans(tmp_path / "r.xlsx").ids == ("A",)
+
+
+def test_a_fault_in_a_form_is_red_in_the_corrected_form(tmp_path: Path) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1", ambitie=9, a1="Werkt toe")
+    invoke("check", form, "--fix", tmp_path / "beter.xlsx")
+    sheet = load_workbook(tmp_path / "beter.xlsx")["aanvragen"]
+    cells = {cell.value: sheet.cell(2, cell.column or 1) for cell in sheet[1]}
+    assert "9" in str(cells["ambitie"].comment)
+    assert cells["a1"].value == "werkt_toe"

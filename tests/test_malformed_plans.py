@@ -63,9 +63,9 @@ CELLS: dict[str, tuple[Row, Named]] = {
         {"ingediend_op": "2023-02-30"}, cell(2, "ingediend_op", "2023-02-30", "2023-02-28")),
     "31 April as the Dutch write it does not exist": (
         {"ingediend_op": "31-04-2023"}, cell(2, "ingediend_op", "31-04-2023", "2023-04-30")),
-    "a date as the Dutch write it gets its ISO form": (
-        {"ingediend_op": "6-4-2023 9:15"},
-        cell(2, "ingediend_op", "6-4-2023 9:15", "2023-04-06T09:15")),
+    "a date with two meanings gets both": (
+        {"ingediend_op": "6/4/2023 9:15"},
+        (*cell(2, "ingediend_op", "6/4/2023 9:15"), "2023-04-06T09:15 of 2023-06-04T09:15")),
     "a month 13 does not exist": (
         {"ingediend_op": "2023-13-01"}, cell(2, "ingediend_op", "2023-13-01")),
     "25 o'clock does not exist": (
@@ -94,7 +94,7 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a misspelt cooperation gets a suggestion": (
         {"samenwerking": "regional"}, cell(2, "samenwerking", "regional", "regionaal")),
     "a misspelt assessment gets a suggestion": (
-        {"a1": "werkt toe"}, cell(2, "a1", "werkt toe", "werkt_toe")),
+        {"a1": "werkt to"}, cell(2, "a1", "werkt to", "werkt_toe")),
     "an unknown sector in a list is named alone": (
         {"sectoren": "po|hbo"}, (*cell(2, "sectoren", "hbo", "mbo"), "po, vo, mbo")),
     "a misspelt accent gets a suggestion": (

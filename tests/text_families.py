@@ -30,6 +30,7 @@ from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
+from selector.publish.checked.sheet import COLUMNS as REPORT_COLUMNS
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
 from selector.scenario import bundled_scenarios, faults
@@ -155,6 +156,12 @@ def in_page(room: str = "publish/papers") -> set[str]:
     return {key for source in sources for key in re.findall(r"""\bt\(["'](\w+)""", source)}
 
 
+def said_in(template: str, group: str) -> set[str]:
+    """Every text of a group that a template looks up by `say`."""
+    source = (SOURCE / "publish/papers/templates" / template).read_text(encoding="utf-8")
+    return set(re.findall(rf"""\bsay\(["']{group}\.(\w+)""", source))
+
+
 INPUT_FILES = ("plans", "base", "scenario", "regions", "theme", "logo")
 FORCED = ("in", "out")
 LOCKS = ("locked_in", "locked_out")
@@ -205,6 +212,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *suffixed(["size_"], "min", "max"), *suffixed(["quota_"], *BOUNDS),
     },
     "column.{}": {column.name for column in COLUMNS} - set(CONDITIONS),
+    "check_report.{}": {
+        *(key for key, _ in REPORT_COLUMNS), *said_in("check.html.j2", "check_report"),
+    },
     "compare.flip_{}{}": suffixed(["in", "out"], "", "s"),
     "compare.head_{}": ("number", "result", "scenario", "status", "size", "date", "between", "step",
                         "difference", "choice"),
@@ -233,6 +243,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         "shared_areas", "shared_hexagons", "lines_lines",
     },
     "layer.legend_{}": ("chosen", "not_chosen", "ineligible"),
+    "fixed.{}": ("cell", "column", "row", "before", "now", "what"),
     "history.other_{}": HASHED,
     "history.{}": ("plans_in", "plans_out"),
     "kind.{}": {*get_args(Kind), *get_args(KeyKind)},

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
+from selector.batch.backslashes import backslashes
 from selector.criteria.base import Table
 from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, shorten
@@ -102,6 +103,8 @@ class Config:
 def read_config(path: Path) -> Config:
     """Read a config and all that it names; raises `InputError` with every fault at once."""
     data = read_whole(path, MEGABYTE)
+    if faults := backslashes(path.name, data.decode("utf-8-sig", "replace")):
+        raise InputError(faults)
     tables = read_toml(path.name, data)
     if faults := unclean(tables, path.name):
         raise InputError(faults)

@@ -17,7 +17,7 @@ from selector.batch.config import Config
 from selector.batch.receipts import Receipt, read_kept
 from selector.errors import InputError, Message
 from selector.intake import Plans, Regions
-from selector.intake.parsing import raw_table
+from selector.intake.parsing import meant_table
 from selector.intake.plans import parse_plans
 from selector.moments import AMSTERDAM, parse_moment
 from selector.scalars import later
@@ -43,11 +43,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Read:
-    """A file that was read as plans: its versions, or what is wrong with it."""
+    """A file that was read as plans: its versions and how they were read, or what is wrong."""
 
     receipt: Receipt
     versions: tuple[Version, ...] = ()
     faults: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def gather(config: Config, receipts: Sequence[Receipt], regions: Regions) -> Gat
     plans, notes = _round(config, list(counted.values()), reads, regions)
     unknown = tuple(Message("batch_unknown_moment", v.receipt.name, v.row, value=v.plan_id)
                     for v in counted.values() if v.moment is None)  # fmt: skip
-    return replace(whole, plans=plans, notes=(*notes, *unknown))
+    read_as = (note for read in reads for note in read.notes)
+    return replace(whole, plans=plans, notes=(*read_as, *notes, *unknown))
 
 
 def _replaced(reads: Iterable[Read]) -> frozenset[int]:
@@ -117,7 +119,7 @@ def _read(config: Config, receipt: Receipt, regions: Regions) -> Read:
     name = Path(receipt.name).name
     try:
         data = read_kept(config.archive, receipt)
-        table = raw_table(name, data)
+        table = meant_table(name, data, regions)
         _check(name, data, regions, table)
     except InputError as error:
         private = config.private
@@ -126,7 +128,7 @@ def _read(config: Config, receipt: Receipt, regions: Regions) -> Read:
     return Read(receipt, tuple(
         _version(config, receipt, row, dict(zip(table.header, texts, strict=True)), shape)
         for (row, texts), shape in zip(table.rows, shapes, strict=True)
-    ))  # fmt: skip
+    ), notes=tuple(_hide(note, config.private) for note in table.notes))  # fmt: skip
 
 
 def _check(name: str, data: bytes, regions: Regions, table: "RawTable") -> None:
@@ -143,8 +145,11 @@ def _of_others(fault: Message) -> bool:
 
 
 def _hide(fault: Message, private: frozenset[str]) -> Message:
-    """Leave out of a fault what stands in a column that no output may hold."""
-    return replace(fault, value="…", suggestion="") if fault.column in private else fault
+    """Leave out of a message what stands in a column that no output may hold."""
+    if fault.column not in private:
+        return fault
+    params = {**fault.params, "read": "…"} if "read" in fault.params else fault.params
+    return replace(fault, value="…", suggestion="", params=params)
 
 
 def _version(

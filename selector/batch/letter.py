@@ -6,6 +6,7 @@ from selector.batch.config import Config
 from selector.batch.gather import Gathered, Read, bad_files, late_versions
 from selector.batch.stages import OK, Stage
 from selector.errors import Message
+from selector.repeated import notes_told
 from selector.texts import Texts, load_texts
 
 LETTER = "brief.txt"
@@ -84,5 +85,5 @@ def _stages(stages: Sequence[Stage], texts: Texts) -> Iterator[str]:
 
 
 def _notes(gathered: Gathered | None, texts: Texts) -> Iterator[str]:
-    for note in gathered.notes if gathered else ():
-        yield f"- {note.said(texts)}"
+    for line in notes_told(gathered.notes if gathered else (), texts):
+        yield f"- {line}"

@@ -12,6 +12,7 @@ from selector.commands.language import spoken
 from selector.commands.terminal import plain_libraries, say
 from selector.commands.usage import Number, option, refuse
 from selector.errors import InputError, Message, WriteError, shorten
+from selector.repeated import notes_told
 from selector.texts import LANGUAGES, load_texts
 
 OPTIMAL, OTHER, BAD_INPUT, INFEASIBLE, NOT_PROVEN, DIFFERENT = 0, 1, 2, 3, 4, 5
@@ -28,6 +29,7 @@ SCENARIO = option("--scenario", default="afwegingskader-2023", metavar="FILE", h
 TIME_LIMIT = option(
     "--time-limit", type=Number(), default=None, metavar="S", help="help.time_limit"
 )
+STRICT = option("--strict", is_flag=True, help="help.strict")
 REGIONS = option("--regions", default=None, metavar="FILE", help="help.regions")
 
 
@@ -101,5 +103,5 @@ def tell(notes: Sequence[Message], language: str) -> None:
     texts = load_texts(language)
     if notes:
         say(texts("message.notes_head"), err=True)
-    for note in notes:
-        say(f"  {note.said(texts)}", err=True)
+    for line in notes_told(notes, texts):
+        say(f"  {line}", err=True)

@@ -1,62 +1,203 @@
 """`selector check`: intake, eligibility, and what stands out about each territory."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from selector.commands.base import LANG, OPTIMAL, REGIONS, SCENARIO, guarded, tell
+from selector.commands.base import (
+    BAD_INPUT,
+    LANG,
+    OPTIMAL,
+    REGIONS,
+    SCENARIO,
+    STRICT,
+    guarded,
+    tell,
+)
+from selector.commands.output import check_new
 from selector.commands.reading import check_path, facts_of, plans_without_facts
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, argument, command, option
-from selector.errors import InputError
+from selector.commands.usage import Faults, Place, argument, command, option
+from selector.errors import InputError, Message
+from selector.repeated import faults_told
 from selector.texts import load_texts
+
+if TYPE_CHECKING:
+    from selector.geography.findings import Finding, Seats
+    from selector.intake import Plans, Regions
+    from selector.intake.correction import Correction
+    from selector.publish.checked.report import Judged
+    from selector.scenario import Scenario
+
+REPORTS = (".html", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command line of `check` says."""
+
+    plans: str | None
+    scenario: str
+    regions: str | None
+    strict: bool
+    boards: str | None
+    fix: str | None
+    report: str | None
+    lang: str
 
 
 @command(help="help.check")
 @argument("plans")
 @SCENARIO
 @REGIONS
+@STRICT
 @option("--boards", metavar="FILE", help="help.boards")
+@option("--fix", type=Place(), metavar="NEW.xlsx", help="help.check_fix")
+@option("--report", type=Place(), metavar="FILE", help="help.check_report")
 @LANG
 @guarded
-def check(plans: str, scenario: str, regions: str | None, boards: str | None, lang: str) -> int:
-    """Read the plans and print every verdict and finding."""
-    from selector.eligibility import assess
+def check(**given: Any) -> int:
+    """Read the plans and print every verdict and finding; write what was asked for."""
     from selector.intake import read_plans
     from selector.intake.boards import read_boards
-    from selector.publish.sentences import finding_sentence, reason_sentence
     from selector.scenario import load_scenario
-    from selector.survey import make_survey
 
-    texts = load_texts(lang)
-    faults, seats, applications, framework = Faults(), None, None, None
-    facts = facts_of(regions, faults)
+    options = Options(**given)
+    faults, seats, framework = Faults(), None, None
+    facts = facts_of(options.regions, faults)
+    faults.add(list(_places(options.fix, options.report)))
     with faults.trying():
-        check_path(scenario)
-        framework = load_scenario(scenario)
+        check_path(options.scenario)
+        framework = load_scenario(options.scenario)
     with faults.trying():
-        if plans is not None:
+        if options.boards is not None:
+            check_path(options.boards)
+            seats = read_boards(Path(options.boards))
+    sound, applications = not faults.found, None
+    with faults.trying():
+        if (plans := options.plans) is not None:
             check_path(plans)
-            applications = read_plans(plans, facts) if facts else plans_without_facts(plans)
-    with faults.trying():
-        if boards is not None:
-            check_path(boards)
-            seats = read_boards(Path(boards))
-    faults.settle()
-    assert applications is not None
+            if facts:
+                applications = read_plans(plans, facts, strict=options.strict)
+            else:
+                plans_without_facts(plans, options.strict)
+    if not sound or options.plans is None or (faults.found and not _asked(options)):
+        faults.settle()
     assert framework is not None
     assert facts is not None
-    assessments = assess(applications, framework)
-    tell(applications.notes, lang)
+    assert options.plans is not None
+    judged = None
+    if applications is not None:
+        judged = _judge(applications, facts, framework, seats, options.lang)
+        _say(judged, options.lang)
+    if _asked(options):
+        _write(options, facts, framework, judged)
+    if faults.found:
+        _refuse(faults.found, options.lang)
+    return BAD_INPUT if faults.found else OPTIMAL
+
+
+def _asked(options: Options) -> bool:
+    return options.fix is not None or options.report is not None
+
+
+def _places(fix: str | None, report: str | None) -> Iterator[Message]:
+    """Yield what is wrong with the names of the files to be written."""
+    if fix is not None and Path(fix).suffix.lower() != ".xlsx":
+        yield Message("not_xlsx_name", fix)
+    if report is not None and Path(report).suffix.lower() not in REPORTS:
+        yield Message("not_report_name", report)
+    if fix is not None and report is not None and Path(fix).absolute() == Path(report).absolute():
+        yield Message("same_place", fix)
+    for place in filter(None, (fix, report)):
+        try:
+            check_new(Path(place))
+        except InputError as error:
+            yield from error.faults
+
+
+def _judge(
+    plans: "Plans", facts: "Regions", framework: "Scenario", seats: "Seats | None", lang: str
+) -> "Judged":
+    """Return the verdicts and the findings, after telling what is to be known of the file."""
+    from selector.eligibility import assess
+    from selector.publish.checked.report import Judged
+    from selector.survey import make_survey
+
+    tell(plans.notes, lang)
+    assessments = assess(plans, framework)
+    findings: Sequence[Sequence[Finding]]
     try:
-        findings = make_survey(applications, facts, framework.territory).findings(seats)
+        findings = make_survey(plans, facts, framework.territory).findings(seats)
     except InputError as error:  # a run would refuse it; the verdicts can be told all the same
         tell(error.faults, lang)
-        findings = ((),) * len(applications)
-    say(texts("summary.check_head", plans=len(applications), file=applications.file))
-    width = max(len(plan_id) for plan_id in applications.ids)
-    for plan, assessment, stands_out in zip(applications.rows, assessments, findings, strict=True):
+        findings = ((),) * len(plans)
+    return Judged(plans, assessments, findings)
+
+
+def _say(judged: "Judged", lang: str) -> None:
+    """Print every verdict with its reasons and findings."""
+    from selector.publish.sentences import finding_sentence, reason_sentence
+
+    texts, plans = load_texts(lang), judged.plans
+    say(texts("summary.check_head", plans=len(plans), file=plans.file))
+    width = max(len(plan_id) for plan_id in plans.ids)
+    told = zip(plans.rows, judged.assessments, judged.findings, strict=True)
+    for plan, assessment, stands_out in told:
         say(f"{plan.plan_id:<{width}} {texts.word(assessment.verdict):<13} {plan.name}")
         for reason in assessment.reasons:
             say(f"{'':<{width + 15}}{reason_sentence(reason, texts)}")
         for finding in stands_out:
             say(f"{'':<{width + 15}}{finding_sentence(finding, texts)}")
-    return OPTIMAL
+
+
+def _write(
+    options: Options, facts: "Regions", framework: "Scenario", judged: "Judged | None"
+) -> None:
+    """Write the corrected form and the report, as far as asked for."""
+    from selector.intake.correction import correct
+
+    found = correct(Path(str(options.plans)), facts)
+    if options.fix is not None:
+        _write_form(found, options.fix, options.lang)
+    if options.report is not None:
+        _write_report(found, options, framework, judged)
+
+
+def _write_form(found: "Correction", fix: str, lang: str) -> None:
+    from selector.publish.checked.form import corrected_form, counts
+    from selector.publish.folder import write_file
+
+    if found.drawn or not found.meant.header:
+        code = "fix_drawn" if found.drawn else "fix_nothing"
+        raise InputError([*found.faults, Message(code, found.meant.file)])
+    write_file(Path(fix), corrected_form(found, lang))
+    changed, todo = counts(found)
+    say(load_texts(lang)("fixed.written", file=fix, changed=changed, todo=todo), err=True)
+
+
+def _write_report(
+    found: "Correction", options: Options, framework: "Scenario", judged: "Judged | None"
+) -> None:
+    from selector.publish.checked.page import report_page
+    from selector.publish.checked.report import make_report
+    from selector.publish.checked.sheet import report_sheet
+    from selector.publish.folder import write_file
+    from selector.publish.marks import marks_of
+
+    texts, lang, place = load_texts(options.lang), options.lang, Path(str(options.report))
+    marks = marks_of(judged.plans, framework.notice, lang) if judged else ()
+    report = make_report(found, judged, framework.name, tuple(marks), texts)
+    html = place.suffix.lower() == ".html"
+    data = report_page(report, lang).encode() if html else report_sheet(report, lang)
+    write_file(place, data)
+    say(texts("check_report.written", file=place), err=True)
+
+
+def _refuse(faults: Sequence[Message], lang: str) -> None:
+    """Tell every fault, when something was written all the same."""
+    texts = load_texts(lang)
+    for line in faults_told(faults, texts):
+        say(line, err=True)
+    say(texts("fixed.faults", count=len(faults)), err=True)

@@ -30,6 +30,7 @@ def read_round(
     seed: str | None,
     regions: str | None,
     doubtful: bool = False,
+    strict: bool = False,
 ) -> "tuple[Plans, Scenario, Regions]":
     """Read everything; without plans the bundled example round, with a seed in its place.
 
@@ -53,7 +54,11 @@ def read_round(
         faults.add(contradictions)
     with faults.trying():
         check_path(source)
-        applications = read_plans(source, facts, doubtful) if facts else plans_without_facts(source)
+        applications = (
+            read_plans(source, facts, doubtful, strict)
+            if facts
+            else plans_without_facts(source, strict)
+        )
     if faults.found and applications and framework and facts:
         faults.add(misfits(applications, framework, facts))
     faults.settle()
@@ -151,12 +156,12 @@ def check_path(path: str) -> None:
         raise InputError([Message("no_such_file", file=shorten(path))]) from None
 
 
-def plans_without_facts(source: str) -> "Plans | None":
+def plans_without_facts(source: str, strict: bool = False) -> "Plans | None":
     """Tell what is wrong with plans of which the municipalities cannot be looked up."""
     from selector.intake import read_plans, read_regions
 
     try:
-        return read_plans(source, read_regions(downloaded=False))
+        return read_plans(source, read_regions(downloaded=False), strict=strict)
     except InputError as error:
         faults = [fault for fault in error.faults if fault.column != "gemeenten"]
         raise InputError(faults) from None

@@ -13,6 +13,7 @@ from selector.commands.base import (
     OTHER,
     REGIONS,
     SCENARIO,
+    STRICT,
     TIME_LIMIT,
     guarded,
     positive,
@@ -51,6 +52,7 @@ class Options:
     time_limit: float | None
     seed: str | None
     regions: str | None
+    strict: bool
     force: bool
     certify: bool
     answers: bool | None
@@ -75,6 +77,7 @@ class Options:
 @TIME_LIMIT
 @option("--seed", default=None, type=Text(), metavar="TEXT", help="help.seed")
 @REGIONS
+@STRICT
 @option("--force", is_flag=True, help="help.force")
 @option("--certify", is_flag=True, help="certify.help")
 @option("--answers/--no-answers", default=None, help="why.answers_help")
@@ -107,7 +110,13 @@ def run(**given: Any) -> int:
             check_folder(Path(options.out), options.force, options.lang)
     with ahead(options.lang) as second:  # which loads what draws, while the round is read
         with faults.trying():
-            read = read_round(options.plans, options.scenario, options.seed, options.regions)
+            read = read_round(
+                options.plans,
+                options.scenario,
+                options.seed,
+                options.regions,
+                strict=options.strict,
+            )
         with faults.trying():
             theme = read_theme_of(options.plans, options.theme)
         faults.settle()

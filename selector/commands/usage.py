@@ -25,6 +25,7 @@ from selector.commands.language import Speaking, SpeakingOption, asked, spoken, 
 from selector.commands.library import fault_of
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
+from selector.repeated import faults_told
 from selector.texts import LANGUAGES, VARIABLE, load_texts
 
 BAD_USAGE = 2
@@ -152,8 +153,8 @@ def refuse(faults: Sequence[Message], language: str, path: str = "") -> None:
     `path` is the command whose line cannot be read: where the explanation of it is, is told too.
     """
     texts = load_texts(language)
-    for fault in faults:
-        say(fault.said(texts), err=True)
+    for line in faults_told(faults, texts):
+        say(line, err=True)
     if path:
         say(texts("click.see_help", command=path), err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)

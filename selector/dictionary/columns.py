@@ -29,6 +29,7 @@ PLANS = Table("plans", (
     Field("context", "context", "code", "regions", values=CONTEXTS),
     Field("inwoners", "inwoners", "whole", "regions", "people"),
     Field("reasons", "redenen", "text", "conditions"),
+    Field("findings", "bevindingen", "text", "regions"),
     Field("antwoord", "antwoord", "text", "answers"),
 ))  # fmt: skip
 

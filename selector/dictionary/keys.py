@@ -173,6 +173,8 @@ COHORT = (
     Key("plans[].in_optimal", "code", values=IN_OPTIMAL, null=True),
     Key("plans[].reasons", "list", "conditions"),
     Key("plans[].reasons[]", "text", "conditions"),
+    Key("plans[].findings", "list", "regions"),
+    Key("plans[].findings[]", "text", "regions"),
     Key("runner_up", "table", "answers", null=True),
     Key("runner_up.selected", "list", "answers"),
     Key("runner_up.selected[]", "id", "answers"),
@@ -275,6 +277,8 @@ INFEASIBLE = (
         Key("plans[].verdict", "code", "conditions", values=VERDICTS),
         Key("plans[].reasons", "list", "conditions"),
         Key("plans[].reasons[]", "text", "conditions"),
+        Key("plans[].findings", "list", "regions"),
+        Key("plans[].findings[]", "text", "regions"),
     ),
     *_RUN,
 )

@@ -1,22 +1,17 @@
 """One cell at a time: from text to value, or a fault that says what was expected."""
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from selector.errors import nearest, shorten
+from selector.intake.typed.dates import near, readings
 from selector.moments import parse_moment
 from selector.numbers import parse_decimal, show_decimal
 from selector.vocabulary import NOT_APPLICABLE
 
 _SEPARATORS = re.compile(r"[|,;]")
-_CLOCK = r"(?:[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?"
-_DATES = (
-    re.compile(rf"(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}}){_CLOCK}"),
-    re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}"),
-)
 MAX_NAME, MAX_LABEL = 500, 200  # characters
 MAX_ITEMS = 1000  # of a list
 
@@ -108,16 +103,8 @@ def moment(text: str) -> datetime:
     """Read an ISO 8601 moment; offers the ISO form of a Dutch or impossible date."""
     found = parse_moment(text)
     if found is None:
-        raise CellFault("not_a_moment", shorten(text), _near_moment(text))
+        meant = readings(text)
+        if len(meant) > 1:
+            raise CellFault("two_moments", shorten(text), first=meant[0], second=meant[1])
+        raise CellFault("not_a_moment", shorten(text), meant[0] if meant else near(text))
     return found
-
-
-def _near_moment(text: str) -> str:
-    """Return the ISO form of a date written otherwise, or of the last day of its month."""
-    parts = next((match for pattern in _DATES if (match := pattern.fullmatch(text))), None)
-    if parts is None or not 1 <= int(parts["month"]) <= 12:
-        return ""
-    year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
-    iso = f"{year:04}-{month:02}-{min(day, monthrange(year, month)[1]):02}"
-    iso += f"T{parts['clock']:0>5}" if parts["clock"] else ""
-    return iso if parse_moment(iso) else ""

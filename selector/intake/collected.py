@@ -14,7 +14,7 @@ from selector.intake.cells import CellFault, split_list
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
 from selector.intake.columns import COLUMNS
 from selector.intake.layout import Layout
-from selector.intake.parsing import MAX_FAULTS, raw_table
+from selector.intake.parsing import MAX_FAULTS, meant_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
@@ -84,7 +84,7 @@ def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
     shown = shorten(found.name)
     try:
         data = read_whole(found.path)
-        table = raw_table(shown, data)
+        table = meant_table(shown, data, regions)
     except InputError as error:
         pile.faults += error.faults
         return

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 
 from selector.door import MAX_TEXT, MEGABYTE
 from selector.errors import Message
 from selector.intake.mistaken import as_meant
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable, decode, failed, tidy
-from selector.vocabulary import CONDITIONS
+from selector.intake.typed.heading import MOST_ABOVE, known_columns
 
-_TELLTALE = {"plan_id", "naam", "sectoren", "gemeenten", "samenwerking", "herkomst", *CONDITIONS}
 _FAULTS = {"unexpected end": "unterminated_quote", "field larger": "cell_too_long"}
 MAX_RECORD = 4_000_000  # characters of one row
 MAX_RECORDS = 1 << 20  # rows, empty ones too: as many as a sheet can have
@@ -41,7 +41,7 @@ def read_csv(file: str, data: bytes) -> RawTable:
     text, fault = decode(file, data)
     if fault:
         return failed(fault)
-    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    first = _header_line(text)
     delimiter = max(";,\t", key=lambda mark: (_known(first, mark), first.count(mark)))
     if delimiter == "\t":
         return failed(Message("tabs", file, 1))
@@ -124,5 +124,11 @@ def _long_fields() -> Iterator[None]:
 
 def _known(line: str, mark: str) -> int:
     """Count the columns of the contract that a header line has with this separator."""
-    names = (name.strip().strip('"').casefold() for name in line.split(mark))
-    return len(_TELLTALE.intersection(names))
+    return known_columns([name.strip().strip('"') for name in line.split(mark)])
+
+
+def _header_line(text: str) -> str:
+    """Return the line among the first that looks most like a header; else the first of all."""
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip())
+    first = list(islice(lines, MOST_ABOVE + 1))
+    return max(first, key=lambda line: max(_known(line, mark) for mark in ";,\t"), default="")

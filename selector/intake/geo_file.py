@@ -110,7 +110,7 @@ def _table(
         (number, [as_text(record.get(key)) for key in header])
         for number, record in enumerate(records, start=2)
     ]
-    table = tidy(file, [(1, header), *rows])
+    table = tidy(file, [(1, header), *rows], typed=False)
     if geometries is None:
         return table
     shapes = {

@@ -3,17 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selector.errors import MOST_SUGGESTED, nearest, shorten
 from selector.intake.cells import CellFault
 from selector.intake.records import Former, Regions
+from selector.intake.typed.places import PlacesAsTyped
 
 # Names in daily use beside the official one.
 _ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
 
+_AND = re.compile(r"\s*[/+&]\s*|\s+en\s+", re.IGNORECASE)
 _CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def fold(name: str) -> str:
     """Return a name without capitals, accents, points, double spaces: `Súdwest` as `sudwest`."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("‘", "'"))
@@ -28,6 +32,7 @@ class MunicipalityNames:
         self.names = {m.code: m.name for m in regions.municipalities}
         self.former = regions.former
         self._last_year = regions.year - 1
+        self._as_typed = PlacesAsTyped(regions.municipalities, _ALIASES)
         self._looked_up = 0
         self._with_comma = {
             code: re.compile(re.escape(name).replace(r",\ ", r",\s*"), re.IGNORECASE)
@@ -53,6 +58,28 @@ class MunicipalityNames:
         for code, name in self._with_comma.items():
             text = name.sub(code, text)
         return text
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is a code, or a name as it is written: of today or of before."""
+        key = fold(text)
+        return bool(_CODE.fullmatch(text)) or key in self._by_name or key in self._former_names
+
+    def as_meant(self, text: str) -> tuple[str, ...]:
+        """Return the official names of what is written otherwise: `Etten Leur`, `Ede en Epe`.
+
+        A name that would be split has its code. Nothing when a part is unknown, or has two
+        meanings.
+        """
+        whole = self._one(text)
+        found = (whole,) if whole else tuple(self._one(part) for part in _AND.split(text))
+        return found if all(found) else ()
+
+    def _one(self, text: str) -> str:
+        codes = self._by_name.get(fold(text), ()) or self._as_typed.codes(text)
+        if len(codes) != 1:
+            return ""
+        name = self.names[codes[0]]
+        return codes[0] if "," in name else name
 
     def moved(self, text: str) -> Former | None:
         """Return the municipality that a text means when it ended since 1 January of last year.
@@ -85,9 +112,13 @@ class MunicipalityNames:
             close = "".join(self._near_codes(code, (1, 9999)))
             raise self._none(text, self.named(close))
         key = fold(text)
-        codes = self._by_name.get(key, [])
+        codes = tuple(self._by_name.get(key, ()))
         if len(codes) == 1:
             return codes[0]
+        if not codes and key not in self._former_names:
+            codes = self._as_typed.codes(text)
+        if len(codes) == 1:
+            raise self._none(text, self.named(codes[0]))
         if codes:
             named = tuple(map(self.named, codes))
             raise CellFault("ambiguous_name", shorten(text), named[0], meant=named)

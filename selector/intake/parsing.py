@@ -13,6 +13,8 @@ from selector.intake.example import nothing_in, without_example
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
 from selector.intake.table import RawTable, failed
+from selector.intake.typed.cells import as_meant
+from selector.intake.typed.strict import to_the_letter
 from selector.intake.uncertain import Doubt, has_several, settled
 from selector.intake.whole_file import (
     agreement_faults,
@@ -40,18 +42,23 @@ class Parsed:
     doubts: tuple[Doubt, ...] = ()
 
 
-def parse(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> Parsed:
+def parse(
+    file: str, data: bytes, regions: Regions, doubtful: bool = False, strict: bool = False
+) -> Parsed:
     """Return what a plans file holds; with `doubtful` its cells may have several values.
 
-    The format is told from the content. Raises `InputError` with every fault at once.
+    The format is told from the content. What is written otherwise than the contract has it but
+    has one meaning is read so, and noted; with `strict` it is a fault. Raises `InputError` with
+    every fault at once.
     """
     shown = shorten(file)
+    names = MunicipalityNames(regions)
     table = raw_table(shown, data)
+    table = to_the_letter(table) if strict else as_meant(table, names)
     table, doubts, wrong = settled(table) if doubtful else (table, (), ())
     faults = [*table.faults, *header_faults(table), *wrong]
     told = {(table.layout.row_of(fault), fault.column) for fault in table.faults}
     notes = list(table.notes)
-    names = MunicipalityNames(regions)
     readers = _readers(names)
     plans: list[Plan] = []
     for i, (row, texts) in enumerate(table.rows):
@@ -112,6 +119,11 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
         yield Message("codes_over_geometry", file, row, "gemeenten")
     elif not geometry.is_valid:
         yield Message("geometry_repaired", file, row, "geometry")
+
+
+def meant_table(file: str, data: bytes, regions: Regions) -> RawTable:
+    """Return a file as a plain table in which every cell with one meaning is as agreed."""
+    return as_meant(raw_table(file, data), MunicipalityNames(regions))
 
 
 def raw_table(file: str, data: bytes) -> RawTable:

@@ -110,23 +110,32 @@ class Plans:
         return str(self.frame.to_html())
 
 
-def read_plans(path: str | Path, regions: Regions | None = None, doubtful: bool = False) -> Plans:
+def read_plans(
+    path: str | Path,
+    regions: Regions | None = None,
+    doubtful: bool = False,
+    strict: bool = False,
+) -> Plans:
     """Read a plans file (CSV, XLSX, GeoPackage or GeoJSON).
 
     Without regions the bundled ones. With `doubtful` an assessment may have several values
     (`voldaan/werkt_toe`, `0.6..0.8`), of which the first is taken; `sweep` draws from them.
-    Raises `InputError` with every fault at once.
+    What is written otherwise than the contract has it (`26-04-2023`, `Etten Leur`) is read as the
+    one thing it means, and `notes` tell; with `strict` it is a fault. Raises `InputError` with
+    every fault at once.
 
     >>> from selector.resources import example
     >>> selector.read_plans(example() / "aanvragen.xlsx")
     <Plans aanvragen.xlsx: 29>
     """
     data = read_whole(path)
-    return parse_plans(Path(path).name, data, regions or read_regions(), doubtful)
+    return parse_plans(Path(path).name, data, regions or read_regions(), doubtful, strict)
 
 
-def parse_plans(file: str, data: bytes, regions: Regions, doubtful: bool = False) -> Plans:
+def parse_plans(
+    file: str, data: bytes, regions: Regions, doubtful: bool = False, strict: bool = False
+) -> Plans:
     """Read the bytes of a plans file; the format is told from its content."""
-    found = parse(file, data, regions, doubtful)
+    found = parse(file, data, regions, doubtful, strict)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

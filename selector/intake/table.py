@@ -9,6 +9,7 @@ from selector.errors import Message, shorten
 from selector.intake.columns import BY_NAME
 from selector.intake.layout import Layout
 from selector.intake.plain import control_character, hides, plain
+from selector.intake.typed import heading
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
@@ -35,6 +36,7 @@ class RawTable:
     top: int = 1
     unread: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
+    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows of another length, left out
     layout: Layout = field(default_factory=Layout)
 
 
@@ -81,20 +83,22 @@ def failed(fault: Message) -> RawTable:
     return RawTable(fault.file, (), (), faults=(fault,))
 
 
-def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
+def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
     """Trim cells, drop empty rows and nameless empty columns, and judge the header.
 
-    The first row that is not empty is the header; every other must be as long.
+    The first row that is not empty is the header, unless it is a title above it; every other must
+    be as long, and below the last plan may stand remarks. `typed`: a person made the rows.
     """
     stripped = ((number, tuple(cell.strip() for cell in row)) for number, row in rows)
     filled = [(number, row) for number, row in stripped if any(row)]
     if not filled:
         return failed(Message("empty_file", file))
-    (top, header), *body = filled
+    at, end = heading.bounds(filled) if typed else (0, len(filled))
+    (top, header), *body = filled[at:end]
     width = len(header)
     if fault := _out_of_bounds(file, width, [number for number, _ in body]):
         return failed(fault)
-    names = [plain(name).casefold() for name in header]
+    names = heading.column_names(header)
     kept = [(number, row) for number, row in body if len(row) == width]
     ragged = [(number, row) for number, row in body if len(row) != width]
     faults = [
@@ -119,7 +123,11 @@ def tidy(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> RawTable:
         faults=(*faults, *_unfit(file, [""] * len(keep), head), *_unfit(file, columns, odd)),
         top=top,
         unread=frozenset(cell for _, row in ragged for cell in row),
-        notes=tuple(_hidden(file, columns, [*head, *odd])),
+        ragged=tuple(ragged),
+        notes=(
+            *heading.notes(file, filled, at, end),
+            *_hidden(file, columns, [*head, *odd]),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from selector.errors import Message, shorten
 from selector.intake.cells import CellFault, one_of, share
 from selector.intake.table import RawTable
+from selector.intake.typed.cells import assessment_as_meant
 from selector.numbers import show_decimal
 from selector.vocabulary import ASSESSMENTS, CONDITIONS, SHARES
 
@@ -85,7 +86,7 @@ def _assessed(table: RawTable) -> Iterator[tuple[tuple[str, str], tuple[int, str
     for row, texts in table.rows:
         for column, text in zip(table.header, texts, strict=True):
             if column in (*CONDITIONS, *SHARES):
-                yield (texts[key], column), (row, text)
+                yield (texts[key], column), (row, assessment_as_meant(column, text))
 
 
 def _between(low: str, high: str, text: str) -> tuple[str, ...]:

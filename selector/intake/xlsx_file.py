@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from selector.errors import Message, shorten
 from selector.intake.layout import FIRST_ANSWER, Layout, Rows, form_in, table_in
-from selector.intake.plain import plain
 from selector.intake.table import RawTable, as_text, failed, tidy
+from selector.intake.typed.heading import ASIDE, column_names
 from selector.intake.xlsx_parts import (
     Odd,
     Parts,
@@ -40,10 +40,10 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     if form.is_form:
-        table = replace(tidy(file, form.turned()), layout=form)
+        table = replace(tidy(file, form.turned(), typed=False), layout=form)
         return replace(table, faults=(*_odd_answers(form, file, found), *table.faults))
     table = tidy(file, rows)
-    header = rows[table.top - 1][1] if table.header else ()
+    header = column_names(rows[table.top - 1][1]) if table.header else ()
     faults = (*_odd_cells(table, header, found), *table.faults)
     return replace(table, faults=faults, layout=table_in(sheet, header))
 
@@ -73,9 +73,10 @@ def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Me
             yield layout.at(told, odd.row, odd.column) if odd.column else told
 
 
-def _odd_cells(table: RawTable, top: Sequence[str], found: Sequence[Odd]) -> Iterator[Message]:
-    """Yield a fault for every formula, error value and merged range of the sheet."""
-    header = [plain(cell).casefold() for cell in top]
+def _odd_cells(table: RawTable, header: Sequence[str], found: Sequence[Odd]) -> Iterator[Message]:
+    """Yield a fault for every formula, error value and merged range of the table."""
+    aside = {note.row for note in table.notes if note.code in ASIDE}
+    found = [odd for odd in found if odd.row not in aside]
     for odd in sorted(found, key=lambda odd: odd.row):
         if odd.code == "merged_cells":
             column = ""

@@ -7,61 +7,73 @@ from importlib.resources.abc import Traversable
 
 from selector.verify.recount.facts import TABLES, bundled
 
-# In the order in which they need each other; what only writes, compares or draws is left out.
-MODULES = (
-    "recount.unreadable", "recount.amsterdam", "recount.exact", "recount.files",
-    "recount.mistaken", "recount.database",
-    "recount.form", "recount.tables", "recount.facts", "recount.scenario", "recount.plans",
-    "recount.places", "recount.eligibility", "recount.fields", "recount.measures", "recount.pairs",
-    "recount.rules", "recount.round", "recount.lot", "proof.question", "proof.effort", "proof.rows",
-    "proof.tree", "proof.claims", "proof.beside", "proof.check", "proof.folder", "proof.command",
-)  # fmt: skip
+MAIN = "selector.verify.proof.command"
 TOP = '''"""Controleert het bewijs van een uitkomst: python controle.py MAP
 
-This file checks the proof of a result with the standard library of Python alone. It is made of the
-modules of `selector.verify` that are named below, one after the other; their imports of each other
-are left out. The format of a proof is described in `models/BEWIJS.md`.
+This file checks the proof of a result with the standard library of Python alone. It holds the
+modules of `selector.verify` that this takes, word for word, in the order in which they need each
+other. The format of a proof is described in `models/BEWIJS.md`.
 """
 
-from __future__ import annotations
+import sys
+from types import ModuleType
+
+
+def module(name: str, source: str) -> None:
+    """Make a module of its source, to be imported by those after it."""
+    made = sys.modules[name] = ModuleType(name)
+    made.__file__, made.__path__ = __file__, []
+    above, _, own = name.rpartition(".")
+    if above:
+        setattr(sys.modules[above], own, made)
+    exec(compile(source, f"{name} in {__file__}", "exec"), made.__dict__)
+
+
+for room in ("selector", "selector.verify", "selector.verify.recount", "selector.verify.proof"):
+    module(room, "")
+module("selector.texts", "class Texts: ...")  # the sentences are not checked
 '''
 END = """
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(sys.modules["selector.verify.proof.command"].main(sys.argv[1:]))
 """
 
 
 def one_file() -> str:
     """Return the checker as one file: the same bytes every time."""
-    parts = [TOP]
-    for name in MODULES:
-        room, _, module = name.partition(".")
-        source = _source(room, module).read_text(encoding="utf-8")
-        parts.append(f"\n\n# --- selector.verify.{name} ---\n\n{stripped(source)}")
-    return "".join([*parts, *_tables(), END])
+    parts = [f"\nmodule({name!r}, r'''{source_of(name)}''')\n" for name in modules()]
+    return "".join([TOP, *parts, *_tables(), END])
 
 
-def stripped(source: str) -> str:
-    """Return a module without its imports from this package."""
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        own = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("selector")
-        if own and node.end_lineno is not None:
-            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
-    text = "\n".join(lines)
-    while "\n\n\n\n" in text:
-        text = text.replace("\n\n\n\n", "\n\n\n")
-    return text.strip() + "\n"
+def modules(name: str = MAIN, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the modules that one needs, itself last, after those that are known."""
+    for needed in _imported(name):
+        if needed not in known:
+            known = modules(needed, known)
+    return (*known, name)
 
 
-def _source(room: str, module: str) -> Traversable:
-    return resources.files("selector.verify") / room / f"{module}.py"
+def _imported(name: str) -> Iterator[str]:
+    """Yield the modules of `selector.verify` that a module imports."""
+    for node in ast.walk(ast.parse(source_of(name))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("selector.verify."):
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ([str(node.module)] if _file(str(node.module)).is_file() else inside)
+
+
+def source_of(name: str) -> str:
+    """Return the source of a module."""
+    return _file(name).read_text(encoding="utf-8")
+
+
+def _file(name: str) -> Traversable:
+    *rooms, module = name.split(".")
+    return resources.files(".".join(rooms)) / f"{module}.py"
 
 
 def _tables() -> Iterator[str]:
     """Yield the tables of municipalities that come with the package."""
-    yield "\n\n# --- the tables of municipalities ---\n"
+    yield '\nheld = sys.modules["selector.verify.recount.facts"].HELD\n'
     for name in TABLES:
         text = (bundled() / name).read_bytes().replace(b"\r\n", b"\n").decode()
-        yield f'\nHELD["{name}"] = r"""{text}""".encode()\n'
+        yield f'held["{name}"] = r"""{text}""".encode()\n'

@@ -9,6 +9,7 @@ from selector.outcome import Outcome
 from selector.publish.beside import answers_record, fraction_text, runner_up_record, swaps_record
 from selector.publish.sentences import (
     change_sentence,
+    plan_findings,
     plan_reasons,
     rule_sentence,
     shortfall_sentence,
@@ -56,6 +57,7 @@ def _cohort(result: Outcome, language: str) -> dict[str, Any]:
             "selected": plan.plan_id in chosen,
             "in_optimal": result.in_optimal(p),
             "reasons": plan_reasons(result, p, language),
+            "findings": plan_findings(problem.survey, p, language),
         }
         for p, plan in enumerate(problem.plans.rows)
     ]
@@ -160,6 +162,7 @@ def _infeasible(result: Outcome, language: str) -> dict[str, Any]:
                 "plan_id": plan.plan_id,
                 "verdict": result.problem.assessments[p].verdict,
                 "reasons": plan_reasons(result, p, language),
+                "findings": plan_findings(result.problem.survey, p, language),
             }
             for p, plan in enumerate(result.problem.plans.rows)
         ],

@@ -10,6 +10,7 @@ from selector.geography.findings import Finding
 from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.rules import Change, QuotaRule, SizeRule
+from selector.survey import Survey
 from selector.texts import Texts, load_texts
 
 if TYPE_CHECKING:  # it brings the solver, which `check` does without
@@ -37,17 +38,34 @@ def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
     return reasons
 
 
+def plan_findings(survey: Survey, plan: int, language: str) -> list[str]:
+    """Return what stands out about the territory of a plan, in sentences."""
+    texts = load_texts(language)
+    return [finding_alone(found, texts) for found in survey.standing_out[plan]]
+
+
+def finding_alone(finding: Finding, texts: Texts) -> str:
+    """Return one finding as a sentence that stands under a heading."""
+    said = _finding(finding, texts)
+    return said[:1].upper() + said[1:]
+
+
 def finding_sentence(finding: Finding, texts: Texts) -> str:
-    """Return one finding about a territory as a sentence."""
-    params = {
-        name: texts.shown(value)
-        if isinstance(value, tuple)
-        else texts.number(value)
-        if isinstance(value, int)
-        else value
-        for name, value in finding.params.items()
-    }
-    return texts("finding.head", text=texts(f"finding.{finding.code}", **params))
+    """Return one finding about a territory as a sentence, which says that it stands out."""
+    return texts("finding.head", text=_finding(finding, texts))
+
+
+def _finding(finding: Finding, texts: Texts) -> str:
+    params = {name: _in_finding(value, texts) for name, value in finding.params.items()}
+    return texts(f"finding.{finding.code}", **params)
+
+
+def _in_finding(value: object, texts: Texts) -> object:
+    if isinstance(value, tuple):
+        return texts.shown(value)
+    if isinstance(value, Decimal):
+        return texts.exact(value)
+    return texts.number(value) if isinstance(value, int) else value
 
 
 def reason_sentence(reason: Reason, texts: Texts) -> str:

@@ -26,14 +26,16 @@ MAX_ROWS = 100_000  # more does not help a reader
 SHORT = ("plan_id", "naam", "verdict", "in_optimal", "sectoren", "samenwerking", "herkomst",
          "context", "inwoners", "reasons")  # fmt: skip
 LONG = ("plan_id", "naam", "verdict", "selected", "in_optimal", "sectoren", "samenwerking",
-        "herkomst", "context", "inwoners", "reasons", "antwoord")  # fmt: skip
+        "herkomst", "context", "inwoners", "reasons", "findings",
+        "antwoord")  # fmt: skip
 PAIR = ("plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "sectors", "boards",
         "institutes", "shared_municipalities", "shared_population", "shared_area_km2",
         "distance_km")  # fmt: skip
 WIDTHS: Mapping[str, int] = {
     "plan_id": 9, "naam": 26, "verdict": 11, "sectoren": 10, "samenwerking": 14, "herkomst": 10,
-    "context": 14, "inwoners": 10, "reasons": 42, "antwoord": 42, "rule": 18, "lifted": 28,
-    "boards": 22, "institutes": 20, "shared_population": 11, "selected": 9, "in_optimal": 10,
+    "context": 14, "inwoners": 10, "reasons": 42, "findings": 42, "antwoord": 42, "rule": 18,
+    "lifted": 28, "boards": 22, "institutes": 20, "shared_population": 11, "selected": 9,
+    "in_optimal": 10,
 }  # fmt: skip
 _PLAIN = re.compile(r"[+-]?(0|[1-9][0-9]{0,11})([.,][0-9]{1,6})?")
 

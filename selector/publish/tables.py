@@ -18,7 +18,7 @@ from selector.numbers import show_decimal
 from selector.outcome import Outcome
 from selector.publish.answers import in_short
 from selector.publish.csv_rows import FORMS, write_table
-from selector.publish.sentences import plan_reasons
+from selector.publish.sentences import plan_findings, plan_reasons
 from selector.vocabulary import SHARES
 
 PART = 50_000  # pairs
@@ -63,6 +63,7 @@ def plans_table(result: Outcome, language: str) -> pd.DataFrame:
                 "context": dominant_context(people),
                 "inwoners": problem.places[p].people(problem.regions),
                 "reasons": " ".join(plan_reasons(result, p, language)),
+                "findings": " ".join(plan_findings(problem.survey, p, language)),
             }
         )
     decided = pd.DataFrame(rows)

@@ -16,9 +16,11 @@ from docx.text.paragraph import Paragraph
 from selector.errors import InputError, Message
 from selector.intake.docx_parts import unpack_docx
 from selector.publish.folder import check_new, write_file
+from selector.publish.letters.dressed import dress
 from selector.publish.letters.placeholders import ANSWER, MARKS, NAMES, written
 from selector.publish.letters.prepared import BULLETS, HEAD_AFTER, HEAD_BEFORE, LOCALES, packed
 from selector.texts import Texts, load_texts
+from selector.theme import NEUTRAL, Theme
 
 FONT, SIZE, LINE = "Arial", Pt(10), 1.15
 SMALL, GREY, GAP, TAB = Pt(8), RGBColor(0x40, 0x40, 0x40), Pt(6), Cm(2.75)
@@ -35,8 +37,8 @@ def write_template(path: Path, language: str = "nl") -> None:
     write_file(path, new_template(load_texts(language)))
 
 
-def new_template(texts: Texts) -> bytes:
-    """Return the template: the same texts, the same bytes."""
+def new_template(texts: Texts, theme: Theme = NEUTRAL) -> bytes:
+    """Return the template: the same texts and theme, the same bytes."""
     document = Document()
     _style(document, texts.language)
     _head(document, texts)
@@ -44,6 +46,7 @@ def new_template(texts: Texts) -> bytes:
     document.add_paragraph(written(ANSWER))
     _foot(document, texts)
     _strip(document)
+    dress(document, theme)
     document.core_properties.author = texts("print.author")
     document.core_properties.title = texts("letter.template")
     document.core_properties.comments = ""

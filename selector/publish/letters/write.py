@@ -41,7 +41,7 @@ def write_letters(
         raise ValueError("a letter needs the answer of its plan")
     texts, plans = load_texts(language), outcome.problem.plans
     check_known(outcome, only)
-    form = prepared(template or new_template(texts), outcome.day, texts)
+    form = prepared(template or new_template(texts, outcome.theme), outcome.day, texts)
     names = file_names(plans.ids)
 
     def put(folder: Path) -> None:

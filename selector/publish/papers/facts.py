@@ -74,6 +74,7 @@ class PlanFacts:
     told: str
     pending: tuple[str, ...]
     reasons: tuple[str, ...]
+    findings: tuple[str, ...]
     short: str
     answer: tuple[str, ...]
 

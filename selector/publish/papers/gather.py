@@ -19,6 +19,7 @@ from selector.publish.summary import (
     pairs_sentences,
     tickets_sentence,
 )
+from selector.repeated import notes_told
 from selector.texts import Texts, load_texts
 
 REDO = {"optimal": ("verify", "run", "why"), "feasible": ("verify",)}  # what a reader can repeat
@@ -57,7 +58,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         spots_told=tuple(of_others.spots_told(outcome, texts)),
         fillers=of_others.fillers(outcome, texts),
         method=tuple(method(outcome, texts)),
-        notes=tuple(data["notes"]),
+        notes=tuple(notes_told(outcome.notes, texts)),
         relative=texts("paper.relative") if relative_everywhere(outcome) else "",
         certificate=_certificate(outcome, data["input"], data["versions"], texts),
     )

@@ -77,7 +77,8 @@ def cut(name: str) -> str:
 
 def _said(plan: PlanFacts) -> tuple[str, ...]:
     """Return what there is to say of a plan that was not chosen, without repeating its name."""
-    return plan.reasons if plan.standing == "ineligible" else plan.answer[1:]
+    said = plan.reasons if plan.standing == "ineligible" else plan.answer[1:]
+    return (*said, *plan.findings)
 
 
 def _point(point: Point, texts: Texts) -> dict[str, str]:

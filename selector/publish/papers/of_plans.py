@@ -9,7 +9,7 @@ from selector.outcome import Outcome
 from selector.publish.answers import in_short, sentences
 from selector.publish.papers.facts import PlanFacts, Standing
 from selector.publish.papers.of_points import label
-from selector.publish.sentences import plan_reasons
+from selector.publish.sentences import plan_findings, plan_reasons
 from selector.texts import Texts
 
 TOWNS = 6  # municipalities of a plan that are named
@@ -69,6 +69,7 @@ def _plan(
         told=_told(outcome, p, texts),
         pending=_pending(judged, texts),
         reasons=tuple(plan_reasons(outcome, p, texts.language)),
+        findings=tuple(plan_findings(outcome.problem.survey, p, texts.language)),
         short=short,
         answer=answer,
     )

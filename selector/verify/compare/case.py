@@ -11,6 +11,7 @@ from selector.verify.compare.delivered import COHORT, Delivered
 from selector.verify.compare.desk import Desk, Quoted
 from selector.verify.compare.said import Word, all_said
 from selector.verify.compare.settle import Settled, settle_cohort, settle_words
+from selector.verify.recount.findings import findings
 from selector.verify.recount.lot import ticket
 from selector.verify.recount.round import Round
 from selector.verify.recount.spots import Spots
@@ -57,6 +58,12 @@ class Case:
     def spots(self) -> Spots:
         """Return what the chosen cohort leaves open."""
         return Spots(self.round, self.chosen)
+
+    @cached_property
+    def findings(self) -> tuple[tuple[str, ...], ...]:
+        """Return what stands out about the territory of each plan, in sentences."""
+        counted = self.round
+        return findings(counted.plans, counted.places, counted.facts, counted.scenario, self.texts)
 
     @cached_property
     def some(self) -> list[str]:

@@ -19,7 +19,7 @@ from selector.verify.compare.delivered import (
 from selector.verify.compare.desk import Desk
 from selector.verify.compare.of_inputs import Given
 from selector.verify.compare.of_proof import proven
-from selector.verify.compare.of_record import judged
+from selector.verify.compare.of_record import reasons_of
 from selector.verify.compare.report import Report
 from selector.verify.compare.rows import WITH_COHORT, WITHOUT_COHORT, input_rows
 from selector.verify.compare.table import Done, claims, compare
@@ -117,7 +117,7 @@ def _language(delivered: Delivered, counted: Round) -> Texts:
         texts = load_texts(language)
         case = Case(delivered, counted, texts, Desk())
         sheets = sum(texts(f"sheet.{n}") in delivered.sheets for n in ("plans", "conflicts"))
-        own = [judged(case, p)["reasons"] for p in range(len(counted.ids))]
+        own = [reasons_of(case, p) for p in range(len(counted.ids))]
         return sheets + sum(reasons in said for reasons in own if reasons)
 
     return load_texts(max(LANGUAGES, key=fits))

@@ -29,14 +29,15 @@ COLUMNS: Mapping[str, Column] = {
     "context": lambda case, p: case.round.places[p].context,
     "inwoners": lambda case, p: str(case.round.places[p].people),
     "redenen": _reasons,
+    "bevindingen": lambda case, p: " ".join(case.findings[p]),
 }
 ANSWER = "antwoord"  # there when the record has answers
 # Names that a column of the file cannot keep, here, in a GeoPackage or in the workbook.
 TAKEN = {*COLUMNS, ANSWER, "fid", "geom", "geometry", "verdict", "selected", "in_optimal",
-         "reasons"} - {"plan_id", "naam"}  # fmt: skip
+         "reasons", "findings"} - {"plan_id", "naam"}  # fmt: skip
 TITLES = {"plan_id": "plan_id", "naam": "naam", "oordeel": "verdict", "gekozen": "selected",
           "in_beste_selecties": "in_optimal", "context": "context", "inwoners": "inwoners",
-          "redenen": "reasons"}  # fmt: skip
+          "redenen": "reasons", "bevindingen": "findings"}  # fmt: skip
 SHORT = ("plan_id", "naam", "oordeel", "in_beste_selecties", "sectoren", "samenwerking",
          "herkomst", "context", "inwoners", "redenen")  # fmt: skip
 WORDED = ("samenwerking", "herkomst", *CONDITIONS)

@@ -125,15 +125,20 @@ def plans(case: Case) -> list[dict[str, Any]]:
 
 
 def judged(case: Case, p: int) -> dict[str, Any]:
-    """Return the judgement of a plan, with its reasons."""
-    counted, found = case.round, case.round.judgements[p]
+    """Return the judgement of a plan with its reasons, and what stands out about its territory."""
     return {
-        "plan_id": counted.ids[p],
-        "verdict": found.verdict,
-        "reasons": reasons(
-            counted.plans[p], counted.places[p], found, counted.scenario, case.texts
-        ),
-    }  # fmt: skip
+        "plan_id": case.round.ids[p],
+        "verdict": case.round.judgements[p].verdict,
+        "reasons": reasons_of(case, p),
+        "findings": list(case.findings[p]),
+    }
+
+
+def reasons_of(case: Case, p: int) -> list[str]:
+    """Return the reasons of the judgement of a plan."""
+    counted = case.round
+    given = counted.plans[p], counted.places[p], counted.judgements[p], counted.scenario
+    return reasons(*given, case.texts)
 
 
 def _fate(case: Case, p: int) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from selector.verify.recount import typed
+from selector.verify.recount.dates import as_iso
 from selector.verify.recount.exact import UNIT, read_number
 from selector.verify.recount.facts import Facts
 from selector.verify.recount.scenario import read_moment
 from selector.verify.recount.tables import Table, read_table
+from selector.verify.recount.towns import towns_meant
 from selector.verify.recount.unreadable import Unreadable
 
 SECTORS = ("po", "vo", "mbo")
@@ -96,6 +99,7 @@ def _plan(
     for column in NEEDED:
         if not record.get(column):
             raise Unreadable(_place(number, column), record.get(column, ""))
+    record = {column: _meant(column, text) for column, text in record.items()}
     for column, text in record.items():
         place = _place(number, column)
         if column == "gemeenten":
@@ -109,7 +113,7 @@ def _plan(
         elif column in LISTS:
             cells[column] = _split(text)
         elif column in TEXTS:
-            cells[column] = _one(text)
+            cells[column] = _one(as_iso(text) if column == "ingediend_op" else text)
         else:
             cells[column] = tuple(dict.fromkeys(i for p in text.split("|") if (i := p.strip())))
     for column in (*SHARES, "ambitie"):
@@ -130,10 +134,23 @@ def _plan(
     if not (towns or shape is not None or record["samenwerking"].casefold() == "landelijk"):
         raise Unreadable(_place(number, "gemeenten"), "")
     try:
-        submitted = read_moment(text) if (text := record.get("ingediend_op", "")) else None
+        submitted = read_moment(text) if (text := "|".join(cells.get("ingediend_op", ()))) else None
     except ValueError:
         raise Unreadable(_place(number, "ingediend_op"), record["ingediend_op"]) from None
     return Plan(number, cells, towns, submitted, shares, shape)
+
+
+def _meant(column: str, text: str) -> str:
+    """Return a cell as the contract writes it, when what was typed has one meaning."""
+    if not text:
+        return text
+    if column in SHARES:
+        return typed.share(text)
+    if column not in WORDS:
+        return text
+    if column in LISTS:
+        return "|".join(w for item in _split(text) for w in typed.words(item, WORDS[column]))
+    return typed.word(text, WORDS[column])
 
 
 def _place(row: int, column: str) -> str:
@@ -161,9 +178,10 @@ def _towns(text: str, facts: Facts, names: Mapping[str, int], place: str) -> tup
     for item in _split(text):
         number = re.fullmatch(r"(?:gm)?0*(\d{1,4})", item, re.IGNORECASE)
         where = codes.get(f"GM{int(number[1]):04}") if number else names.get(_fold(item))
-        if where is None or where < 0:
+        meant = [] if number or where == -1 else towns_meant(item, facts, names)
+        if (where is None and not meant) or where == -1:
             raise Unreadable(place, item)
-        found.add(where)
+        found |= set(meant) if where is None else {where}
     return tuple(sorted(found))
 
 

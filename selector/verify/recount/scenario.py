@@ -16,6 +16,7 @@ from selector.verify.recount.unreadable import Unreadable
 
 AMSTERDAM = netherlands()
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
+LIMITS = ("min_people", "max_people", "min_municipalities", "max_municipalities")
 Section = Mapping[str, Any]
 # A text or a comment; or a number with a comma: behind `=`, or what in a list is not two numbers.
 _COMMA = re.compile(
@@ -44,6 +45,7 @@ class Scenario:
     shrinking: frozenset[str]
     min_cover: int
     min_area: int
+    limits: Mapping[str, int]
     competition: Sequence[Section]
     quotas: Sequence[Section]
     implications: Sequence[Section]
@@ -85,6 +87,7 @@ def read_scenario(data: bytes) -> Scenario:
         ),
         min_cover=given_number(territory.get("min_cover", Decimal("0.1"))),
         min_area=given_number(territory.get("min_area_km2", 1)),
+        limits={limit: territory[limit] for limit in LIMITS if limit in territory},
         competition=tables.get("competition", ()),
         quotas=tables.get("quotas", ()),
         implications=tables.get("implications", ()),

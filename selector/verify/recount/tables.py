@@ -11,10 +11,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from selector.verify.recount.bounds import ABOVE, bounds, columns
+from selector.verify.recount.bounds import meant as meaning
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
 from selector.verify.recount.form import turn
@@ -29,9 +32,6 @@ PARTED = frozenset(  # columns in which a line end parts two items
     ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
      "afstemming")
 )  # fmt: skip
-TELLING = frozenset(  # columns by which a header is known
-    ("plan_id", "naam", "sectoren", "gemeenten", "samenwerking", "herkomst")
-)
 
 
 @dataclass(frozen=True)
@@ -53,25 +53,31 @@ class Table:
 def read_table(data: bytes) -> Table:
     """Read a file of rows; raises `Unreadable`."""
     if data.startswith(b"PK"):
-        return _tidy(list(enumerate(_xlsx(data), start=1)))
+        return _tidy(list(enumerate(_xlsx(data), start=1)), typed=True)
     if data.startswith(b"SQLite format 3"):
         return _geopackage(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _geojson(data)
-    return read_csv(data)
+    return read_csv(data, typed=True)
 
 
-def read_csv(data: bytes) -> Table:
-    """Read a CSV with `;` or `,`, UTF-8 with or without BOM; raises `Unreadable`."""
+def read_csv(data: bytes, typed: bool = False) -> Table:
+    """Read a CSV with `;` or `,`, UTF-8 with or without BOM; raises `Unreadable`.
+
+    `typed`: a person made it, with perhaps a title above the header and remarks below.
+    """
     text = decode(data)
-    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip())
+    start = list(islice(lines, ABOVE + 1))
 
     def known(mark: str) -> tuple[int, int]:
-        names = (name.strip().strip('"').casefold() for name in first.split(mark))
-        return len(TELLING.intersection(names)), first.count(mark)
+        names = [{meaning(n.strip().strip('"')) for n in line.split(mark)} for line in start]
+        most = max((len(found - {""}) for found in names), default=0)
+        return most, start[0].count(mark) if start else 0
 
     rows = csv_rows(text, max(";,", key=known))
-    return _tidy([(n, [meant(cell) for cell in row]) for n, row in enumerate(rows, start=1)])
+    cells = [(n, [meant(cell) for cell in row]) for n, row in enumerate(rows, start=1)]
+    return _tidy(cells, typed)
 
 
 def separator(text: str) -> str:
@@ -197,17 +203,18 @@ def _features(records: Sequence[Any], shapes: Sequence[Any], header: Sequence[st
     rows = [(1, list(header))]
     rows += [(n, [as_text(r.get(key)) for key in header]) for n, r in enumerate(records, start=2)]
     drawn = {n: s for n, s in enumerate(shapes, start=2) if s is not None and not s.is_empty}
-    return replace(_tidy(rows), shapes=drawn)
+    return replace(_tidy(rows, typed=False), shapes=drawn)
 
 
-def _tidy(rows: Sequence[tuple[int, Sequence[str]]]) -> Table:
-    """Trim cells; leave out empty rows and columns without a name."""
+def _tidy(rows: Sequence[tuple[int, Sequence[str]]], typed: bool) -> Table:
+    """Trim cells; leave out empty rows and columns without a name, and what is no table."""
     trimmed = [(n, tuple(cell.strip() for cell in row)) for n, row in rows]
     filled = [(n, row) for n, row in trimmed if any(row)]
     if not filled:
         raise Unreadable
-    (_, top), *body = filled
-    names = [_seen("", name).casefold() for name in top]
+    first, last = bounds(filled) if typed else (0, len(filled))
+    (_, top), *body = filled[first:last]
+    names = columns([_seen("", name) for name in top])
     for n, row in body:
         if len(row) != len(names):
             raise Unreadable(f"{n}", row)

@@ -1,0 +1,1 @@
+"""What `check` leaves on request: the corrected form, and a report to send back."""

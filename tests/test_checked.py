@@ -1,0 +1,172 @@
+"""The corrected form and the report that `check` writes on request."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import EXAMPLE
+from click.testing import CliRunner, Result
+from malformed import COLUMNS, csv_text, three, with_line
+from openpyxl import load_workbook
+
+from selector.cli import main
+from selector.intake import parse_plans, read_regions
+
+TYPED = (
+    {"ingediend_op": "26-04-2023 16:30", "a1": "Werkt toe", "aandeel_besturen": "0.5"},
+    {"gemeenten": "Etten Leur|Oost-Gelre"},
+)
+SPOILED = (
+    {"ingediend_op": "04/05/2023", "a1": "Werkt toe"},
+    {"gemeenten": "Etten Leur|Bergen"},
+)
+YELLOW, RED = "FFFFF2CC", "FFC0392B"
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "plannen.csv"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def cells(file: Path) -> dict[str, Any]:
+    """Return the cells of the first sheet by their place."""
+    sheet = load_workbook(file).worksheets[0]
+    return {cell.coordinate: cell for row in sheet.iter_rows() for cell in row}
+
+
+def column(name: str) -> str:
+    return "ABCDEFGHIJKLM"[COLUMNS.index(name)]
+
+
+def test_the_corrected_form_is_read_to_the_letter_as_the_same_plans(tmp_path: Path) -> None:
+    typed = written(tmp_path, "Ronde 2023\n" + csv_text(three(*TYPED)).replace("naam", "Naam *"))
+    found = check(typed, "--fix", tmp_path / "nieuw.xlsx")
+    assert found.exit_code == 0, found.output
+    data, regions = (tmp_path / "nieuw.xlsx").read_bytes(), read_regions()
+    fixed = parse_plans("nieuw.xlsx", data, regions, strict=True)
+    before = parse_plans("plannen.csv", typed.read_bytes(), regions)
+    assert fixed.columns == before.columns == COLUMNS
+    assert [plan.cells for plan in fixed.rows] == [plan.cells for plan in before.rows]
+
+
+def test_changed_cells_are_yellow_and_say_what_they_were(tmp_path: Path) -> None:
+    check(written(tmp_path, csv_text(three(*TYPED))), "--fix", tmp_path / "nieuw.xlsx")
+    found = cells(tmp_path / "nieuw.xlsx")
+    changed = {place for place, cell in found.items() if cell.fill.fgColor.rgb == YELLOW}
+    assert changed == {f"{column('ingediend_op')}2", f"{column('a1')}2", f"{column('gemeenten')}3"}
+    cell = found[f"{column('a1')}2"]
+    assert cell.value == "werkt_toe"
+    assert "Werkt toe" in cell.comment.text
+    assert found[f"{column('aandeel_besturen')}2"].value == 0.5
+    assert found["A2"].comment is None
+
+
+def test_what_needs_a_person_is_red_with_both_meanings_and_the_exit_code_is_2(
+    tmp_path: Path,
+) -> None:
+    typed = written(tmp_path, csv_text(three(*SPOILED)))
+    found = check(typed, "--fix", tmp_path / "nieuw.xlsx")
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert "Er is niets geschreven" not in found.stderr
+    shown = cells(tmp_path / "nieuw.xlsx")
+    red = {place for place, cell in shown.items() if cell.fill.fgColor.rgb == RED}
+    assert red == {f"{column('ingediend_op')}2", f"{column('gemeenten')}3"}
+    said = shown[f"{column('ingediend_op')}2"].comment.text
+    assert "2023-05-04" in said
+    assert "2023-04-05" in said
+    assert shown[f"{column('gemeenten')}3"].value == "Etten-Leur|Bergen"
+    todo = load_workbook(tmp_path / "nieuw.xlsx")["nog te doen"]
+    assert [row[0].value for row in todo.iter_rows(min_row=2)] == ["C2", "E3"]
+
+
+def test_a_row_that_cannot_be_read_is_kept_in_red_in_its_place(tmp_path: Path) -> None:
+    typed = written(tmp_path, with_line(3, "P2;Twee;te weinig"))
+    assert check(typed, "--fix", tmp_path / "nieuw.xlsx").exit_code == 2
+    shown = cells(tmp_path / "nieuw.xlsx")
+    assert [shown[f"A{row}"].value for row in (2, 3, 4)] == ["P1", "P2", "P3"]
+    assert shown["A3"].fill.fgColor.rgb == RED
+
+
+def test_a_missing_column_is_listed_as_still_to_do(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three(), [c for c in COLUMNS if c != "herkomst"]))
+    assert check(typed, "--fix", tmp_path / "nieuw.xlsx").exit_code == 2
+    todo = load_workbook(tmp_path / "nieuw.xlsx")["nog te doen"]
+    assert [row[1].value for row in todo.iter_rows(min_row=2)] == ["herkomst"]
+
+
+@pytest.mark.parametrize("option", ["--fix", "--report"])
+def test_nothing_that_is_there_is_overwritten(option: str, tmp_path: Path) -> None:
+    there = tmp_path / "bestaand.xlsx"
+    there.write_bytes(b"van mij")
+    found = check(EXAMPLE, option, there)
+    assert found.exit_code == 2
+    assert "bestaat al" in found.stderr
+    assert there.read_bytes() == b"van mij"
+
+
+def test_names_that_say_another_kind_of_file_are_refused(tmp_path: Path) -> None:
+    assert check(EXAMPLE, "--fix", tmp_path / "x.csv").exit_code == 2
+    assert check(EXAMPLE, "--report", tmp_path / "x.pdf").exit_code == 2
+    both = check(EXAMPLE, "--fix", tmp_path / "x.xlsx", "--report", tmp_path / "x.xlsx")
+    assert both.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_a_table_is_not_fixed(tmp_path: Path) -> None:
+    (tmp_path / "leeg.csv").write_bytes(b"")
+    assert check(tmp_path / "leeg.csv", "--fix", tmp_path / "nieuw.xlsx").exit_code == 2
+    assert not (tmp_path / "nieuw.xlsx").exists()
+
+
+def test_the_report_has_verdicts_findings_and_how_cells_were_read(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three(*TYPED)))
+    assert check(typed, "--report", tmp_path / "r.html").exit_code == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert page.count("<article") == 3
+    for said in ("voldoet niet", "Los van de rest", "gelezen als <code>2023-04-26T16:30</code>"):
+        assert said in page
+    assert check(typed, "--report", tmp_path / "r.xlsx").exit_code == 0
+    sheet = load_workbook(tmp_path / "r.xlsx").active
+    assert sheet is not None
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("gelezen als" in text for text in texts)
+    assert any("Los van de rest" in text for text in texts)
+
+
+def test_the_report_of_a_file_with_faults_says_what_to_mend_and_judges_nobody(
+    tmp_path: Path,
+) -> None:
+    typed = written(tmp_path, csv_text(three(*SPOILED)))
+    assert check(typed, "--report", tmp_path / "r.html", "--lang", "en").exit_code == 2
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert page.count('class="wrong"') == 2
+    assert 'class="verdict"' not in page
+    assert "To be mended" in page
+
+
+def test_text_of_applicants_is_shown_and_never_run(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three({"naam": "<script>alert(1)</script>"})))
+    check(typed, "--report", tmp_path / "r.html", "--fix", tmp_path / "f.xlsx")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_report_of_the_example_is_marked_as_fiction(tmp_path: Path) -> None:
+    assert check(EXAMPLE, "--report", tmp_path / "r.html").exit_code == 0
+    assert "verzonnen" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three(*TYPED)))
+    for name in "ab":
+        check(typed, "--report", tmp_path / f"{name}.html", "--fix", tmp_path / f"{name}.xlsx")
+    for kind in ("html", "xlsx"):
+        first, second = ((tmp_path / f"{name}.{kind}").read_bytes() for name in "ab")
+        assert first == second
