@@ -23,6 +23,7 @@ from selector.commands.language import asked, speak, spoken
 from selector.commands.letters import letters
 from selector.commands.merge import merge
 from selector.commands.pareto import pareto
+from selector.commands.prove import prove
 from selector.commands.regions import regions
 from selector.commands.rerun import rerun
 from selector.commands.run import run
@@ -92,6 +93,7 @@ for command in (
     draw,
     alternatives,
     pareto,
+    prove,
     why,
     whatif,
     sweep,

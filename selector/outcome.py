@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # these load the solver, which data can do without
     from selector.analysis.runner_up import RunnerUp
     from selector.analysis.swaps import Swaps
     from selector.analysis.why import Answer
+    from selector.prove.make import Proof
     from selector.solve.certify import Certificate
     from selector.solve.optimum import Optimum
 
@@ -39,7 +40,7 @@ class Outcome:
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
     `versions` those it was made with (None: those of now). `left_out` names the papers that are
     not made; `time_limit`, in seconds, is there when that time ran out; `theme` is how all that is
-    written looks.
+    written looks. `proof` is there when it was asked for.
     """
 
     problem: Problem
@@ -56,6 +57,7 @@ class Outcome:
     left_out: tuple[str, ...] = ()
     time_limit: float | None = None
     theme: Theme = NEUTRAL
+    proof: "Proof | None" = None
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what is kept under a name: made at the first call, for papers that share it."""

@@ -37,6 +37,7 @@ class Asked:
     runner_up: bool = True
     day: date | None = None
     theme: Theme = NEUTRAL
+    proof: str = ""
 
 
 def select(
@@ -51,6 +52,7 @@ def select(
     runner_up: bool = True,
     day: date | None = None,
     theme: Theme = NEUTRAL,
+    proof: bool | Literal["all"] = False,
     watch: "Callable[[Progress], None] | None" = None,
 ) -> "Result":
     """Choose the cohort and prove it.
@@ -61,10 +63,11 @@ def select(
     what it would cost to turn its choice round (None: unless they are many); with `swaps` the
     same for each pair of an eligible plan to put in and a chosen one to take out; with `runner_up`
     the best other cohort is looked for. `day` is the date on all that is written (None: the day
-    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH), `theme` how it looks. `watch` is told the
-    progress. Raises `InputError` when the scenario does not fit the plans, `TimeoutError` when
-    time ran out before any cohort was found, and `DisagreementError` when the solvers contradict
-    each other.
+    in Europe/Amsterdam, or of SOURCE_DATE_EPOCH), `theme` how it looks. With `proof` a proof is
+    made that anyone can check, without a solver; with `"all"` of the answers, the runner-up and
+    the swaps as well. `watch` is told the progress. Raises `InputError` when the scenario does not
+    fit the plans, `TimeoutError` when time ran out before any cohort was found, and
+    `DisagreementError` when the solvers contradict each other.
 
     >>> ten = selector.select(plans, scenario.replace(name="tien", cohort={"size": 10}))
     >>> ten
@@ -74,7 +77,9 @@ def select(
     from selector.result import Result
 
     scenario = scenario or load_scenario("afwegingskader-2023")
-    asked = Asked(time_limit, certify, AMOUNTS[answers], AMOUNTS[swaps], runner_up, day, theme)
+    beside = AMOUNTS[answers], AMOUNTS[swaps], runner_up
+    shown = "all" if proof == "all" else "tiers" if proof else ""
+    asked = Asked(time_limit, certify, *beside, day, theme, shown)
     return Result(run(plans, scenario, regions or read_regions(), asked, watch))
 
 
@@ -105,11 +110,18 @@ def run(
     outcome = Outcome(problem, optimum, notes=notes, day=asked.day or current_day())
     outcome = replace(outcome, theme=asked.theme)
     if optimum is None:
-        return _timed(_explained(outcome, clock), clock)
+        return _timed(_shown(_explained(outcome, clock), clock, asked), clock)
     outcome = replace(outcome, coverings=coverings(problem, optimum.chosen, clock))
     if solved is not None:
         solved(outcome)
-    return _timed(_completed(outcome, clock, asked), clock)
+    return _timed(_shown(_completed(outcome, clock, asked), clock, asked), clock)
+
+
+def _shown(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":
+    """Add the proof, when it was asked for."""
+    from selector.publish.proof import with_proof
+
+    return with_proof(outcome, clock, asked.proof == "all") if asked.proof else outcome
 
 
 def _timed(outcome: "Outcome", clock: "Clock") -> "Outcome":

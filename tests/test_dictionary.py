@@ -16,12 +16,14 @@ from verifying import rows_of
 from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.dictionary import COHORT, GIVEN, INFEASIBLE, PAIRS, PLANS, SPOTS, TABLES, TOWNS, Key
 from selector.intake.columns import COLUMNS
+from selector.prove.make import Proof
 from selector.publish.schema import cohort_schema
 from selector.publish.velden import LAYERS, fields_page
 
 KNOWN = {key.path for key in COHORT}
 # What no round of these tests has: made elsewhere, or only when time runs out.
 OPTIONAL = ("input.base_sha256", "input.theme_sha256", "input.logo_sha256")
+BESIDE = ("certificate", "regions_notes", "left_out", "time_limit", "proof")
 ELSEWHERE = {"regions_notes", "regions_notes[]", "criteria[].best_alone_is_bound", *OPTIONAL}
 RARE = {"size", "now_attained", "then_attained", "now_attained[]", "then_attained[]"}
 
@@ -84,6 +86,7 @@ def records(example: Result, bare: Result, solved: Result) -> list[dict[str, Any
         bare,
         solved,
         altered(bare, runner_up=None, answers=None, left_out=("page",), time_limit=2.5),
+        altered(bare, proof=Proof(b"", 1, {"in_optimal": "time"})),
     ]
     return [result.as_dict("nl") for result in results]
 
@@ -104,11 +107,7 @@ def test_every_key_of_an_impossible_round_is_documented(stuck: Result, impossibl
         path for record in (stuck.as_dict("nl"), json.loads(text)) for path in paths(record, known)
     }
     assert found - known == set(), "not in the dictionary"
-    absent = {
-        p
-        for p in known - found
-        if not p.startswith(("certificate", "regions_notes", "left_out", "time_limit", *OPTIONAL))
-    }
+    absent = {p for p in known - found if not p.startswith((*BESIDE, *OPTIONAL))}
     assert absent == set(), "gone"
 
 

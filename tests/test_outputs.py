@@ -19,7 +19,7 @@ def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     size = 2 if request.param == "cohort" else 3
     quota = [{"name": "nieuw", "where": {"herkomst": "nieuw"}, "max": 1}] if size == 3 else []
     case = write_case(tmp_path_factory.mktemp("ronde"), ROWS, tables(size=size, quotas=quota))
-    return result_from(*case, answers=True, certify=True)
+    return result_from(*case, answers=True, certify=True, proof=True)
 
 
 def test_every_file_that_a_run_leaves_is_of_exactly_one_output(

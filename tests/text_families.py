@@ -287,7 +287,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "pair.{}": RULES,
     "paper.core_{}": PROVEN,
     "paper.hash_{}": suffixed(INPUT_FILES, "_sha256"),
-    "paper.redo_{}": ("verify", "run", "why"),
+    "paper.redo_{}": ("proof", "verify", "run", "why"),
     "plan.mostly_{}": CONTEXTS,
     "plan.origin_{}": ORIGIN,
     "plan.scale_{}": COOPERATION,

@@ -215,12 +215,12 @@ def quick(monkeypatch: pytest.MonkeyPatch, original: Path, impossible: Path) -> 
         },
     )
 
-    def written(problem: Any, record: Any, folder: Path, theme: Any) -> None:
+    def written(problem: Any, record: Any, folder: Path, theme: Any, source: Any) -> None:
         """What the records of these two results come to is what they came to before."""
         if own := records.get(json.dumps(record)):
             shutil.copytree(own, folder, dirs_exist_ok=True)
         else:
-            write(problem, record, folder, theme)
+            write(problem, record, folder, theme, source)
 
     monkeypatch.setattr(rewrite, "written_again", written)
 

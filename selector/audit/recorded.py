@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, cast
 
 from selector.analysis.arithmetic import shortfalls
@@ -22,6 +23,7 @@ from selector.analysis.why import MOST_ANSWERED, Answer
 from selector.errors import Message
 from selector.outcome import Outcome
 from selector.problem import Problem
+from selector.prove.make import Proof
 from selector.rules import Change
 from selector.run import notes_of
 from selector.solve.certify import Certificate
@@ -30,7 +32,9 @@ from selector.solve.posted import TierResult
 from selector.texts import Texts
 from selector.theme import NEUTRAL, Theme
 from selector.tiers import Value
+from selector.verify.proof.check import MOST_BYTES, PROOF
 from selector.verify.recount.exact import read_fraction
+from selector.verify.recount.files import read_bytes
 from selector.verify.recount.unreadable import Unreadable
 
 Record = Mapping[str, Any]
@@ -44,6 +48,19 @@ def recorded_outcome(
         return replace(_result(problem, record, texts), theme=theme)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Unreadable("", f"{type(error).__name__}: {error}") from None
+
+
+def with_kept_proof(outcome: Outcome, folder: Path, record: Record) -> Outcome:
+    """Return the result with the proof that lies in its directory, if its record names one."""
+    told = record.get("proof")
+    if not isinstance(told, Mapping):
+        return outcome
+    missing = {str(claim): str(why) for claim, why in dict(told.get("missing", {})).items()}
+    try:
+        data = read_bytes(folder / PROOF, MOST_BYTES)
+    except (OSError, Unreadable):
+        return outcome
+    return replace(outcome, proof=Proof(data, int(told["claims"]), missing, told["all"]))
 
 
 def _result(problem: Problem, record: Record, texts: Texts) -> Outcome:

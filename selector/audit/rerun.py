@@ -105,6 +105,7 @@ def _asked(record: Record, problem: Problem) -> Asked:
         swaps=_amount("swaps" in record, bool(absent_swaps(problem, record, texts))),
         runner_up=not solved or record["status"] != "optimal" or record["runner_up_settled"],
         day=date.fromisoformat(record["date"]),
+        proof="" if "proof" not in record else "all" if record["proof"]["all"] else "tiers",
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selector.audit.alike import differences
-from selector.audit.recorded import messages, recorded_outcome
+from selector.audit.recorded import messages, recorded_outcome, with_kept_proof
 from selector.errors import InputError
 from selector.problem import Problem
 from selector.publish.dossier import write_files
@@ -45,11 +45,16 @@ MOST_FILES = 2_000  # that are looked at
 
 
 def written_again(
-    problem: Problem, record: Mapping[str, Any], folder: Path, theme: Theme = NEUTRAL
+    problem: Problem,
+    record: Mapping[str, Any],
+    folder: Path,
+    theme: Theme = NEUTRAL,
+    source: Path | None = None,
 ) -> str:
     """Write the result of a record into an empty directory; returns the language.
 
-    Raises `Unreadable` when the record describes no result.
+    A proof is taken over from the directory that is its `source`. Raises `Unreadable` when the
+    record describes no result.
     """
     language = str(record.get("language"))
     if language not in LANGUAGES:
@@ -59,6 +64,8 @@ def written_again(
         regions = replace(problem.regions, notes=notes)
         own = replace(problem, survey=replace(problem.survey, regions=regions))
         outcome = recorded_outcome(own, record, load_texts(language), theme)
+        if source is not None:
+            outcome = with_kept_proof(outcome, source, record)
         write_files(outcome, folder, language)
         seal(folder)
     except Unreadable:
@@ -136,7 +143,7 @@ def rewrite(
     """
     with tempfile.TemporaryDirectory(prefix="selector-") as place:
         try:
-            written_again(problem, record, Path(place), theme)
+            written_again(problem, record, Path(place), theme, folder)
         except Unreadable as fault:
             desk = Desk()
             name = "infeasible.json" if record.get("status") == "infeasible" else "cohort.json"

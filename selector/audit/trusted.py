@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from selector.audit.check import audit
-from selector.audit.recorded import recorded_outcome
+from selector.audit.recorded import recorded_outcome, with_kept_proof
 from selector.outcome import Outcome
 from selector.reopen import Refused, read_problem, read_run, read_theme
 from selector.texts import load_texts
@@ -33,4 +33,5 @@ def trusted(folder: Path) -> Outcome:
     report, _ = audit(folder)
     if not report.agrees:
         raise Distrusted(report)
-    return recorded_outcome(problem, record, load_texts(str(record["language"])), theme)
+    found = recorded_outcome(problem, record, load_texts(str(record["language"])), theme)
+    return with_kept_proof(found, folder, record)

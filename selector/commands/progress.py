@@ -92,6 +92,8 @@ def _line(progress: "Progress", texts: Texts) -> str:
 def _place(progress: "Progress", texts: Texts) -> str:
     if not progress.tier:
         return texts("progress.start")
+    if progress.kind == "proof":
+        return texts("progress.proof", number=progress.tier)
     if progress.kind == "tickets":
         return texts("progress.tickets", size=progress.size)
     line = texts(

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from selector.scenario import Scenario
     from selector.theme import Theme
 
+PROOFS = ("tiers", "all")  # what a proof covers
+
 Round: TypeAlias = "tuple[Plans, Scenario, Regions]"
 
 
@@ -62,6 +64,7 @@ class Options:
     only: tuple[str, ...]
     no_dossier: bool
     theme: str | None
+    proof: str | None
 
 
 @command(help="help.run")
@@ -86,15 +89,20 @@ class Options:
 @option("--only", multiple=True, type=Text(), metavar="NAME", help="help.only")
 @option("--no-dossier", is_flag=True, help="help.no_dossier")
 @option("--theme", default=None, metavar="FILE", help="help.theme")
+@option("--proof", is_flag=False, flag_value="tiers", default=None, metavar="[all]",
+        help="proof.help")  # fmt: skip
 @guarded
 def run(**given: Any) -> int:
     """Choose the cohort and write the directory."""
     from selector.publish.apart import ahead
 
-    options = Options(**given)
+    options = _proof_alone(Options(**given))
     faults, looser, theme = Faults(), None, None
     faults.add([*time_faults(options.time_limit), *_relax_faults(options.relax, options.relax_out)])
     faults.add(list(_only_faults(options.only)))
+    if options.proof not in (None, *PROOFS):
+        params = {"known": ", ".join(PROOFS)}
+        faults.add([Message("not_in_list", place="--proof", value=options.proof, params=params)])
     with faults.trying():
         looser = _looser(options)
     with faults.trying():
@@ -133,6 +141,9 @@ def _run(
         folder = save_disagreement(disagreement, out)
         say(load_texts(lang)("certify.saved", folder=folder), err=True)
         return OTHER
+    if (proof := result.outcome.proof) is not None and proof.refuted:
+        say(load_texts(lang)("proof.refuted", claims=", ".join(proof.missing)), err=True)
+        return OTHER
     text = None if options.relax is None else _looser_text(result, options.relax, lang)
     written = write_dossier(result.outcome, out, lang, options.force, second)
     tell([*result.notes, *written.notes], lang)
@@ -159,9 +170,17 @@ def _solved(options: Options, read: Round, theme: "Theme", second: "Ahead | None
             second.make(replace(outcome, left_out=skipped), known=("coverings",))
 
     answers, swaps = AMOUNTS[options.answers], AMOUNTS[options.swaps]
-    asked = Asked(options.time_limit, options.certify, answers, swaps, theme=theme)
+    asked = Asked(options.time_limit, options.certify, answers, swaps, theme=theme,
+                  proof=options.proof or "")  # fmt: skip
     with watching(options.lang, options.quiet, options.verbose) as watch:
         return replace(run_round(*read, asked, watch, meanwhile), left_out=skipped)
+
+
+def _proof_alone(options: Options) -> Options:
+    """Return the options where `--proof` stands before the plans, and did not take these."""
+    if options.proof in (None, *PROOFS) or options.plans is not None:
+        return options
+    return replace(options, plans=options.proof, proof=PROOFS[0])
 
 
 def names_of(only: tuple[str, ...]) -> list[str]:

@@ -14,8 +14,9 @@ from typing import Literal
 from selector.outcome import Outcome
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
-NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "runner_up", "swaps")
-SAID = ("answers", "certificate", "coverings", "notes", "runner_up")  # in papers
+NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "proof", "runner_up",
+         "swaps")  # fmt: skip
+SAID = ("answers", "certificate", "coverings", "notes", "proof", "runner_up")  # in papers
 DOSSIER = ("dossier", "page", "slides")  # what `--no-dossier` leaves out
 
 
@@ -27,6 +28,7 @@ class Output:
     which outcomes there is one. `writer` is the function of this room that writes it into a
     folder, as `module:function`: it is loaded when it is used. What is made `apart` takes long
     and needs little but the cohort: another process makes it meanwhile. A `paper` can be left out.
+    What is `asked` is there only when that field of the outcome is.
     """
 
     name: str
@@ -36,11 +38,13 @@ class Output:
     when: Literal["always", "cohort", "infeasible"] = "always"
     apart: bool = False
     paper: bool = False
+    asked: str = ""
 
     def fits(self, outcome: Outcome) -> bool:
         """Tell whether there is one of an outcome."""
         when = ("always", "infeasible" if outcome.infeasible else "cohort")
-        return self.when in when and self.name not in outcome.left_out
+        there = not self.asked or getattr(outcome, self.asked) is not None
+        return there and self.when in when and self.name not in outcome.left_out
 
     def goes_by(self, word: str) -> bool:
         """Tell whether a word is its name, or a file or folder of it, also without its ending."""
@@ -71,13 +75,15 @@ OUTPUTS = (
     Output("record", ("cohort.json",), "record:write_record", NEEDS, "cohort"),
     Output("record", ("infeasible.json",), "record:write_record", NEEDS, "infeasible"),
     Output("summary", ("summary.txt",), "summary:write_summary",
-           ("certificate", "coverings", "infeasible", "runner_up")),
+           ("certificate", "coverings", "infeasible", "proof", "runner_up")),
     Output("plans", ("plans.csv",), "tables:write_plans", ("answers", "runner_up")),
     Output("conflicts", ("conflicts.csv",), "tables:write_conflicts"),
     Output("white_spots", ("white_spots.csv",), "white_spots:write_white_spots", when="cohort"),
     Output("fields", ("VELDEN.md",), "velden:write_fields"),
     Output("schema", ("cohort.schema.json",), "schema:write_schema"),
     Output("input", ("invoer",), "input:write_input"),
+    Output("proof", ("bewijs.jsonl.gz", "controle.py"), "proof:write_proof", ("proof",),
+           asked="proof"),
     Output("workbook", ("cohort.xlsx",), "workbook:write_workbook",
            ("answers", "notes", "runner_up")),
     Output("geopackage", ("cohort.gpkg",), "geopackage:write_geopackage",

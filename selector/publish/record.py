@@ -170,6 +170,16 @@ def _infeasible(result: Outcome, language: str) -> dict[str, Any]:
     }
 
 
+def _proof(result: Outcome) -> dict[str, Any]:
+    """Return which proof lies beside it, if one was asked for, and what that leaves out."""
+    found = result.proof
+    if found is None:
+        return {}
+    told = {"sha256": found.sha256, "claims": found.claims, "complete": found.complete,
+            "all": found.every}  # fmt: skip
+    return {"proof": {**told, **({"missing": dict(found.missing)} if found.missing else {})}}
+
+
 def provenance(result: Outcome, language: str) -> dict[str, Any]:
     """Return where a result comes from: scenario, notes, hashes of the inputs, versions.
 
@@ -184,6 +194,7 @@ def provenance(result: Outcome, language: str) -> dict[str, Any]:
         **({"regions_notes": of_regions} if of_regions else {}),
         **({"left_out": list(result.left_out)} if result.left_out else {}),
         **({} if result.time_limit is None else {"time_limit": result.time_limit}),
+        **_proof(result),
         "notes": [note.said(texts) for note in result.notes],
         "input": dict(result.hashes),
         "versions": dict(installed() if result.versions is None else result.versions),

@@ -190,6 +190,7 @@ def _infeasible(result: Outcome, texts: Texts) -> list[str]:
         lines += ["", texts("summary.not_confirmed")]
     certified = result.certificate is not None and result.certificate.certified
     lines += ["", texts(f"certify.infeasible_{'confirmed' if certified else 'open'}")]
+    lines += proof_sentences(result, texts)
     return [*lines, "", *_left_out(result, texts)]
 
 
@@ -197,12 +198,24 @@ def certificate_sentences(result: Outcome, texts: Texts) -> list[str]:
     """Return what the second solver confirmed, when it was asked."""
     found = result.certificate
     if found is None:
-        return []
+        return proof_sentences(result, texts)
     if found.certified:
-        return [texts("certify.confirmed")]
+        return [texts("certify.confirmed"), *proof_sentences(result, texts)]
     numbers = [str(i) for i, word in enumerate(found.tiers, 1) if word != "confirmed"]
     first = next(word for word in found.tiers if word != "confirmed")
-    return [texts(f"certify.{first}", tiers=texts.listed(numbers))]
+    told = texts(f"certify.{first}", tiers=texts.listed(numbers))
+    return [told, *proof_sentences(result, texts)]
+
+
+def proof_sentences(result: Outcome, texts: Texts) -> list[str]:
+    """Return what the proof beside the result shows, when there is one."""
+    found = result.proof
+    if found is None:
+        return []
+    told = texts("proof.there", count=found.claims)
+    if found.complete:
+        return [told, texts("proof.rests")]
+    return [told, texts("proof.partial", count=len(found.missing)), texts("proof.rests")]
 
 
 def attainable(shown: str, proven: bool, texts: Texts) -> str:

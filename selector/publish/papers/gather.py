@@ -147,8 +147,12 @@ def _certificate(
         hashes=tuple((texts(f"paper.hash_{k}"), blocks(v)) for k, v in hashes.items()),
         versions=tuple(versions.items()),
         proof=tuple(proof),
-        redo=tuple(texts(f"paper.redo_{step}") for step in REDO[outcome.status]),
+        redo=tuple(texts(f"paper.redo_{step}") for step in _redo(outcome)),
     )
+
+
+def _redo(outcome: Outcome) -> tuple[str, ...]:
+    return (*(("proof",) if outcome.proof else ()), *REDO[outcome.status])
 
 
 def blocks(digest: str) -> str:

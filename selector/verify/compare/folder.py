@@ -18,6 +18,7 @@ from selector.verify.compare.delivered import (
 )
 from selector.verify.compare.desk import Desk
 from selector.verify.compare.of_inputs import Given
+from selector.verify.compare.of_proof import proven
 from selector.verify.compare.of_record import reasons_of
 from selector.verify.compare.report import Report
 from selector.verify.compare.rows import WITH_COHORT, WITHOUT_COHORT, input_rows
@@ -25,6 +26,14 @@ from selector.verify.compare.table import Done, claims, compare
 from selector.verify.recount.facts import Facts, read_facts, with_boundaries
 from selector.verify.recount.round import Round, read_round
 from selector.verify.recount.scenario import read_scenario
+
+# What the recount leaves open, and a complete proof does not.
+PROVEN = frozenset(
+    ("optimum", "optimum_tried", "optimum_certified", "infeasible", "infeasible_certified",
+     "lot_open", "exchanges_open")
+)  # fmt: skip
+
+OTHERS = frozenset(("answers_best", "swaps_best", "swaps_refused"))  # the same, of all the rest
 
 
 class NotARun(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -46,7 +55,8 @@ def recount(folder: Path, regions: Path | None = None, kept: Kept | None = None)
     delivered = read_delivered(folder, desk)
     done = _recount(delivered, regions, kept, desk) if delivered.record else []
     desk.left("pictures")
-    return Report(folder, tuple(claims(done)), tuple(desk.not_done), tuple(desk.differences))
+    lines = (*claims(done), *desk.done)
+    return Report(folder, lines, tuple(desk.not_done), tuple(desk.differences))
 
 
 def _recount(
@@ -65,6 +75,10 @@ def _recount(
     case = desk.attempt(delivered.name, case_of, delivered, counted, texts, desk)
     if case is not None:
         done += compare(WITH_COHORT if delivered.solved else WITHOUT_COHORT, case, desk)
+    checked = proven(delivered, counted, desk)
+    if checked is not None and checked.complete:
+        shown = PROVEN | OTHERS if checked.every else PROVEN
+        desk.not_done = [line for line in desk.not_done if line.key not in shown]
     return done
 
 

@@ -5,11 +5,11 @@ view. So only what the database itself calls a table is read, by name, within bo
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from selector.verify.recount.files import OTHER, size_of
@@ -21,7 +21,7 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 
 
 @dataclass(frozen=True)
-class Table:
+class Stored:
     """The columns of a table, and its rows in their order."""
 
     columns: tuple[str, ...]
@@ -59,7 +59,7 @@ class Database:
             if kind == "table" and not sql.lstrip().upper().startswith("CREATE VIRTUAL")
         ]
 
-    def table(self, name: str, most: int = MOST_ROWS) -> Table:
+    def table(self, name: str, most: int = MOST_ROWS) -> Stored:
         """Return a table, which must be one and not a view; raises `Unreadable`."""
         if name not in self.tables():
             raise Unreadable(name, "table")
@@ -68,7 +68,7 @@ class Database:
         rows = tuple(found.fetchall())
         if len(rows) > most:
             raise Unreadable(name, f"> {most}")
-        return Table(tuple(column[0] for column in found.description), rows)
+        return Stored(tuple(column[0] for column in found.description), rows)
 
 
 @contextmanager
@@ -78,8 +78,8 @@ def opened(path: Path, seconds: float = SECONDS) -> Iterator[Database]:
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            end = time.monotonic() + seconds
-            connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+            end = monotonic() + seconds
+            connection.set_progress_handler(lambda: monotonic() > end, STEPS)
             connection.execute("PRAGMA trusted_schema = OFF")
             yield Database(connection)
     except sqlite3.Error as error:

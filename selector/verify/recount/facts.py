@@ -16,7 +16,7 @@ from selector.verify.recount.unreadable import Unreadable
 
 TABLES = ("municipalities.csv", "adjacency.csv", "krimp.csv", "former_municipalities.csv")
 BOUNDARIES = (".gpkg", ".geojson", ".shp", ".zip")
-_PACKAGE = Path(__file__).resolve().parents[2]
+HELD: dict[str, bytes] = {}  # the bundled tables, in a program of one file (`controle.py`)
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,15 @@ class Facts:
 
 def bundled() -> Path:
     """Return the folder with the facts that come with the package."""
-    inside = _PACKAGE / "_data" / "regions"
-    return inside if inside.is_dir() else _PACKAGE.parent / "data" / "regions"
+    package = Path(__file__).resolve().parents[2]
+    inside = package / "_data" / "regions"
+    return inside if inside.is_dir() else package.parent / "data" / "regions"
 
 
 def read_facts(given: Path | None = None) -> Facts:
     """Read the bundled facts, or those of a folder, a table or a file of boundaries instead."""
+    if given is None and HELD:
+        return _read({})
     if given is None or given.is_dir():
         folder = given or bundled()
         tables = {t: folder / t for t in TABLES if (folder / t).is_file()}
@@ -106,9 +109,11 @@ def _of_year(tables: Mapping[str, Path], source: Path) -> Facts:
 def _read(given: Mapping[str, Path], year: int = 2023) -> Facts:
     digest, tables = sha256(), {}
     for name in TABLES:
-        path = given.get(name, bundled() / name)
         try:
-            data = read_bytes(path)
+            if name in HELD and name not in given:
+                data = HELD[name]
+            else:
+                data = read_bytes(given.get(name) or bundled() / name)
         except OSError as error:
             raise Unreadable(name, error.strerror) from None
         digest.update(sha256(data.replace(b"\r\n", b"\n")).digest())

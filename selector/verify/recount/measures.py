@@ -16,17 +16,66 @@ from selector.verify.recount.unreadable import Unreadable
 Cohort = Sequence[int]
 
 
+@dataclass(frozen=True)
+class Balance:
+    """Weights by plan and category in whole parts of `unit`; `goal`: the share of each category."""
+
+    weights: Sequence[Sequence[int]]
+    unit: int
+    goal: Sequence[Fraction]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The plans that bear each label, and how many of them must be chosen."""
+
+    bearers: Sequence[frozenset[int]]
+    least: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """What each plan adds to the sum of which a cohort's score is the mean."""
+
+    shares: Sequence[Fraction]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two plans are from each other, in metres; only plans that are `placed` are anywhere.
+
+    A cohort scores the distance of its nearest pair when `nearest`, else the mean of all, rounded
+    down: each metre counts for `scale`, up to 1.
+    """
+
+    placed: frozenset[int]
+    metres: Callable[[int, int], int]
+    scale: Fraction
+    nearest: bool
+
+    def score(self, a: int, b: int) -> Fraction:
+        """Return what a cohort of two scores."""
+        return min(self.metres(a, b) * self.scale, Fraction(1))
+
+
+Ground = Balance | Coverage | Total | Apart
+
+
 def _nothing(_: Cohort) -> Mapping[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A criterion; `best` gives what a size could reach by it alone, where that is arithmetic."""
+    """A criterion; `best` gives what a size could reach by it alone, where that is arithmetic.
+
+    `ground` is what a proof builds inequalities from.
+    """
 
     name: str
     kind: str
     score: Callable[[Cohort], Fraction]
+    ground: Ground
     detail: Callable[[Cohort], Mapping[str, Any]] = _nothing
     best: Callable[[int], Fraction] | None = None
 
@@ -63,7 +112,7 @@ def _balance(table: Section, fields: Fields) -> Measure:
             for c, n, t in zip(declared, counts(cohort), goal, strict=True)
         }
 
-    return Measure(table["name"], "balance", score, detail)
+    return Measure(table["name"], "balance", score, Balance(whole, unit, goal), detail)
 
 
 def _given(target: object) -> list[str]:
@@ -108,7 +157,8 @@ def _coverage(table: Section, fields: Fields) -> Measure:
         found = zip(declared, counts(cohort), strict=True)
         return {label: {"count": n, "at_least": least} for label, n in found}
 
-    return Measure(table["name"], "coverage", score, detail)
+    bearers = [frozenset(p for p, held in enumerate(parts) if label in held) for label in declared]
+    return Measure(table["name"], "coverage", score, Coverage(bearers, least), detail)
 
 
 def _total(table: Section, fields: Fields) -> Measure:
@@ -124,11 +174,13 @@ def _total(table: Section, fields: Fields) -> Measure:
         most = sorted((above[p] for p in fields.eligible), reverse=True)[:size]
         return Fraction(sum(most), (high - low) * size)
 
-    return Measure(table["name"], "total", score, best=best)
+    shares = [Fraction(n, high - low) for n in above]
+    return Measure(table["name"], "total", score, Total(shares), best=best)
 
 
 def _dispersion(table: Section, fields: Fields) -> Measure:
     reference = given_number(table["reference_km"])  # in tenths of a metre
+    nearest = table["on"] == "min_distance"
     placed = {p for p, plan in enumerate(fields.plans) if not plan.national}
     centres = {p: centre(fields.places[p], fields.facts) for p in placed}
     known: dict[tuple[int, int], int] = {}
@@ -142,11 +194,11 @@ def _dispersion(table: Section, fields: Fields) -> Measure:
         apart = [between(a, b) for a, b in combinations(sorted(placed.intersection(cohort)), 2)]
         if not apart:
             return Fraction(1)
-        nearest = table["on"] == "min_distance"
         distance = min(apart) if nearest else sum(apart) // len(apart)
         return min(Fraction(distance * UNIT, 1000 * reference), Fraction(1))
 
-    return Measure(table["name"], "dispersion", score)
+    ground = Apart(frozenset(placed), between, Fraction(UNIT, 1000 * reference), nearest)
+    return Measure(table["name"], "dispersion", score, ground)
 
 
 MEASURES: Mapping[str, Callable[[Section, Fields], Measure]] = {

@@ -50,10 +50,10 @@ def context_of(town: Town, scenario: Scenario) -> str:
 
 def places(plans: Sequence[Plan], facts: Facts, scenario: Scenario) -> tuple[Place, ...]:
     """Return the territory of every plan; raises `Unreadable` where it cannot be told."""
-    return tuple(_place(plan, facts, scenario) for plan in plans)
+    return tuple(_locate(plan, facts, scenario) for plan in plans)
 
 
-def _place(plan: Plan, facts: Facts, scenario: Scenario) -> Place:
+def _locate(plan: Plan, facts: Facts, scenario: Scenario) -> Place:
     partial: tuple[tuple[str, int, bool], ...] = ()
     pieces = None
     towns = plan.towns

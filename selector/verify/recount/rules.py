@@ -21,6 +21,7 @@ class Rule:
     """A rule of the contract, such as `quota:krimp`.
 
     `keys` holds what a relaxation may change, with its value; `room` is the way it gives way.
+    `signs` says of the plans that matter whether each adds one to the count or takes one off.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Rule:
     bounds: Callable[[int], Bounds]
     keys: Mapping[str, Any] = field(default_factory=dict)
     room: Room = "step"
+    signs: Mapping[int, int] = field(default_factory=dict)
 
     def kept(self, chosen: Chosen) -> bool:
         """Tell whether a cohort keeps the rule."""
@@ -71,7 +73,8 @@ def _rules(fields: Fields, pairs: Sequence[Pair]) -> Iterator[Rule]:
 def _of(
     name: str, members: set[int], bounds: Bounds, keys: Mapping[str, Any], room: Room = "lock"
 ) -> Rule:
-    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, room)
+    signs = dict.fromkeys(sorted(members), 1)
+    return Rule(name, lambda chosen: len(chosen & members), lambda _: bounds, keys, room, signs)
 
 
 def _implication(table: Section, position: Mapping[str, int]) -> Rule:
@@ -82,6 +85,7 @@ def _implication(table: Section, position: Mapping[str, int]) -> Rule:
         lambda _: (0, 0),
         {"implications": name},
         "lock",
+        {first: 1, then: -1},
     )
 
 
@@ -94,7 +98,7 @@ def _quota(table: Section, fields: Fields) -> Rule:
             for name, wanted in table["where"].items()
         )
     }
-    keys = {k: table[k] for k in ("min", "max", "min_share", "max_share") if _given(table, k)}
+    keys = {k: table[k] for k in ("min", "max", "min_share", "max_share") if _has(table, k)}
     least = given_number(keys.get("min_share", 0))
     most = given_number(keys.get("max_share", 1))
 
@@ -103,8 +107,9 @@ def _quota(table: Section, fields: Fields) -> Rule:
         return low, min(keys.get("max", size), most * size // UNIT)
 
     shares = {k: given_number(v) / UNIT for k, v in keys.items() if k.endswith("share")}
-    return Rule(f"quota:{table['name']}", lambda c: len(c & members), bounds, keys | shares)
+    name, signs = f"quota:{table['name']}", dict.fromkeys(sorted(members), 1)
+    return Rule(name, lambda c: len(c & members), bounds, keys | shares, signs=signs)
 
 
-def _given(table: Section, key: str) -> bool:
+def _has(table: Section, key: str) -> bool:
     return table.get(key) is not None

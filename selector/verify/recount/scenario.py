@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from selector.verify.recount.amsterdam import netherlands
 from selector.verify.recount.exact import given_number
 from selector.verify.recount.files import decode
 from selector.verify.recount.unreadable import Unreadable
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+AMSTERDAM = netherlands()
 REQUIRED = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "d2")
 LIMITS = ("min_people", "max_people", "min_municipalities", "max_municipalities")
 Section = Mapping[str, Any]

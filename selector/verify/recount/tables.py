@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from selector.verify.recount import form
 from selector.verify.recount.bounds import ABOVE, bounds, columns
 from selector.verify.recount.bounds import meant as meaning
 from selector.verify.recount.database import refuse_views
 from selector.verify.recount.files import OTHER, decode
+from selector.verify.recount.form import turn
 from selector.verify.recount.mistaken import meant
 from selector.verify.recount.unreadable import Unreadable
 
@@ -28,7 +28,7 @@ RD = "EPSG:28992"
 MOST_CELLS = 20_000_000  # of one sheet
 _CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 NAME = "aanvragen"  # the sheet or layer that is meant; else the first
-LISTS = frozenset(  # columns in which a line end parts two items
+PARTED = frozenset(  # columns in which a line end parts two items
     ("sectoren", "gemeenten", "accenten", "uitdagingen", "governance", "besturen", "opleidingen",
      "afstemming")
 )  # fmt: skip
@@ -161,7 +161,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
     if not sheets:
         raise Unreadable
     meant = next((name for name in sheets if name.strip().casefold() == NAME), next(iter(sheets)))
-    return form.turn([[as_text(cell) for cell in row] for row in sheets[meant]])
+    return turn([[as_text(cell) for cell in row] for row in sheets[meant]])
 
 
 def _geopackage(data: bytes) -> Table:
@@ -234,6 +234,6 @@ def _seen(column: str, cell: str) -> str:
     if column == "plan_id" or (cell.isprintable() and "  " not in cell):
         return cell
     shown = "".join(c for c in cell if category(c) != "Cf")
-    if column in LISTS:
+    if column in PARTED:
         shown = "|".join(shown.splitlines())
     return " ".join(shown.split())
