@@ -6,11 +6,12 @@ from math import comb
 from typing import Any
 
 from selector.prove.programme import Point, Programme
-from selector.prove.relax import Looking, begin, levels_of
+from selector.prove.relax import Looking, begin
+from selector.prove.splits import splits
 from selector.verify.proof.question import Question, Var, Weighted
 from selector.verify.proof.rows import Row
 from selector.verify.proof.tree import cohorts
-from selector.verify.recount.measures import Apart, Balance, Coverage
+from selector.verify.recount.measures import Apart
 
 # How many cohorts are looked at one by one, rather than parted further, from how many nodes on.
 LISTED = ((3_000, 100), (300, 20), (20, 0))
@@ -20,7 +21,6 @@ ROUNDS = 30  # of adding rows at one node
 DIGITS = (2, 3, 4, 6, 8, 10, 13, 16)  # of the multipliers that are tried
 LARGEST = 1 << 62
 Known = dict[Var, tuple[int, int]]
-Split = tuple[float, Var, tuple[int, ...]]  # a weight, a variable, and the plans it counts
 
 
 @dataclass
@@ -63,7 +63,7 @@ class _Search:
         self.sums: list[tuple[tuple[tuple[int, int], ...], Row, int]] = []
         self.recent: list[int] = []
         self.nodes: list[Any] = []
-        self.splits = _splits(question)
+        self.splits = splits(question)
         sums = (goal for goal in question.goals if isinstance(goal, Weighted))
         self.vague = any(
             isinstance(question.round.measures[c].ground, Apart) for g in sums for c, _ in g.weights
@@ -256,57 +256,3 @@ def added(rows: Sequence[Row], parts: Sequence[tuple[int, int]]) -> Row:
         for var, a in row.items():
             terms[var] = terms.get(var, 0) + times * a
     return {var: a for var, a in terms.items() if a}, most
-
-
-def _splits(question: Question) -> list[Split]:
-    """Return the variables by which a node can be parted, with a weight each."""
-    found: dict[Var, Split] = {}
-    for at in levels_of(question):
-        found[at.var] = (100.0, at.var, ())
-    criteria = {at.criterion for at in levels_of(question)}
-    criteria |= {c for g in question.goals for c, _ in getattr(g, "weights", ())}
-    for c in sorted(criteria):
-        ground = question.round.measures[c].ground
-        sets: list[frozenset[int]] = []
-        if isinstance(ground, Balance) and ground.unit == 1:
-            sets = [
-                frozenset(p for p in question.round.eligible if ground.weights[p][k])
-                for k in range(len(ground.goal))
-            ]
-        elif isinstance(ground, Balance):
-            sets = _alike(question, ground)
-            # Only where nothing else counts does it pay to settle these first (measured).
-            for members in _bearing(question, ground) if question.free else ():
-                plans = tuple(sorted(members))
-                found["n", *plans] = (100.0, ("n", *plans), plans)
-        elif isinstance(ground, Coverage):
-            for label in range(len(ground.bearers)):
-                found["y", c, label] = (3.0, ("y", c, label), ())
-        for members in sets:
-            if len(members) > 1:
-                plans = tuple(sorted(members))
-                found["n", *plans] = (10.0, ("n", *plans), plans)
-    for p in question.round.eligible:
-        found[p] = (1.0, p, ())
-    for pair in sorted(question.penalised):
-        if pair not in question.apart:
-            found["z", *pair] = (2.0, ("z", *pair), ())
-    return list(found.values())
-
-
-def _alike(question: Question, ground: Balance) -> list[frozenset[int]]:
-    """Return the sets of plans that weigh the same in every category."""
-    found: dict[tuple[int, ...], set[int]] = {}
-    for p in question.round.eligible:
-        found.setdefault(tuple(ground.weights[p]), set()).add(p)
-    return [frozenset(plans) for plans in found.values()]
-
-
-def _bearing(question: Question, ground: Balance) -> list[frozenset[int]]:
-    """Return the sets of two or more plans that weigh the same in one category."""
-    found: dict[tuple[int, int], set[int]] = {}
-    for p in question.round.eligible:
-        for k, weight in enumerate(ground.weights[p]):
-            if weight:
-                found.setdefault((k, weight), set()).add(p)
-    return [frozenset(plans) for plans in found.values() if len(plans) > 1]
