@@ -76,7 +76,7 @@ def test_every_fault_of_a_template_and_of_the_options_is_told_at_once(tmp_path: 
     form = write(tmp_path / "sjabloon.docx", template("{{adres}} {{datm}}"))
     found = invoke("letters", tmp_path / "weg", "--template", form, "--out", tmp_path / "x" / "y")
     assert found.exit_code == 2
-    for piece in ("{{adres}}", "`{{datum}}` bedoeld", "{{antwoord}}", "{{naam}}", "y: de map"):
+    for piece in ("{{adres}}", "Bedoelt u `{{datum}}`?", "{{antwoord}}", "{{naam}}", "y: de map"):
         assert piece in found.stderr
     assert "Fouten: 5" in found.stderr
 

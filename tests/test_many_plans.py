@@ -34,7 +34,8 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prices, "FEW", 300 if seed % 4 < 2 else 0)  # one long try, or ever longer
+    monkeypatch.setattr(search, "FEW", 300 if seed % 4 < 2 else 0)  # of few plans, or of many
+    monkeypatch.setattr(prices, "PROOF", 64.0 if seed % 8 < 4 else 0.001)  # one try, or ever longer
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)

@@ -290,7 +290,7 @@ TAMPERS: Mapping[str, tuple[Tamper, str, str]] = {
     "spots-row": (text("white_spots.csv", r"(?m)^GM0014;.*\n", ""), "white_spots.csv", ""),
     "spots-gone": (gone("white_spots.csv"), "white_spots.csv", ""),
     # cohort.xlsx
-    "xlsx-answer": (cell("Aanvragen", "L4", "Dat kost niets."), XLSX, "Aanvragen, L4"),
+    "xlsx-answer": (cell("Aanvragen", "M4", "Dat kost niets."), XLSX, "Aanvragen, M4"),
     "xlsx-decimals": (cell("Criteria", "F4", 0.5), XLSX, "Criteria, F4"),
     "xlsx-given-up": (cell("Criteria", "G5", "x"), XLSX, "Criteria, G5"),
     "xlsx-score": (cell("Criteria", "C4", 1), "", ""),
