@@ -177,7 +177,7 @@ def _beside(path: Path) -> str:
     with suppress(OSError, ValueError), os.scandir(path.parent) as found:
         names = [each.name for each in islice(found, MOST_SUGGESTED)]
         if (near := nearest(path.name, names)) and not hidden(near):
-            return shorten(path.with_name(near))
+            return _named(path.with_name(near))
     return ""
 
 

@@ -149,10 +149,17 @@ def test_the_nearest_plan_differs_in_capitals_and_zeros_before_it_differs_in_let
         assert f"Bedoelt u `{meant}`?" in found.stderr, line
 
 
-def test_a_file_that_is_not_there_gets_the_nearest_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "aanvragen.xlsx").write_text("", encoding="utf-8")
-    found = CliRunner().invoke(main, ["check", str(tmp_path / "aanvragn.xlsx")])
-    assert f"Bedoelt u `{tmp_path / 'aanvragen.xlsx'}`?" in found.stderr
+def test_a_file_that_is_not_there_gets_the_nearest_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("map").mkdir()
+    Path("map/aanvragen.xlsx").write_text("", encoding="utf-8")
+    found = CliRunner().invoke(main, ["check", str(Path("map/aanvragn.xlsx"))])
+    assert f"Bedoelt u `{Path('map/aanvragen.xlsx')}`?" in found.stderr
+    deep = CliRunner().invoke(main, ["check", str(tmp_path / ("./" * 40) / "map/aanvragn.xlsx")])
+    assert "Bedoelt u" in deep.stderr
+    assert "aanvragen.xlsx`?" in deep.stderr
     far = CliRunner().invoke(main, ["check", str(tmp_path / "iets.csv")])
     assert "Bedoelt u" not in far.stderr
 

@@ -64,6 +64,8 @@ def _line(cells: Iterable[str], form: Form) -> str:
 
 def _texts(column: "pd.Series[Any]", cell: Cell, form: Form) -> list[str]:
     """Return the cells of a column as they stand in the file; no value is an empty cell."""
+    if column.dtype.kind == "f":
+        column = column + 0.0  # no -0.0 beside 0.0: which of them stood first would be told of both
     codes, values = column.factorize()
     distinct: list[object] = values.tolist()
     numeric = column.dtype.kind in "iuf"
