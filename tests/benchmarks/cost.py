@@ -119,7 +119,7 @@ def page(found: Sequence[Figures], parts: Figures, busy: str) -> str:
         "cores that are free it takes about as long as the longer process, for which the goal is "
         f"at most {GOAL} times.",
         "",
-        "| | CPU s | times the libraries |",
+        "| part | CPU s | times the libraries |",
         "| --- | --- | --- |",
         *(f"| {name} | {seconds:.2f} | {ratio:.2f} |" for name, seconds, ratio in rows),
         "",

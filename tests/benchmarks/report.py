@@ -95,7 +95,8 @@ def page(
         _where_peers_win(comparisons),
         "## How it was measured",
         _method(setting),
-        "| | |\n| --- | --- |\n" + "\n".join(f"| {n} | {v} |" for n, v in _circumstances(setting)),
+        "| what | value |\n| --- | --- |\n"
+        + "\n".join(f"| {n} | {v} |" for n, v in _circumstances(setting)),
         "## Growth",
         f"![Time against the number of plans]({figure})",
         _growth_table(curves),
