@@ -1,5 +1,6 @@
 """`run --proof`, `prove`, `controle.py`, `verify`: what lies in the directory, what is said."""
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -183,12 +184,48 @@ def test_without_time_the_proof_says_what_is_missing(tmp_path: Path) -> None:
     assert told["complete"] is False
     assert set(told["missing"].values()) <= {"time", "hangs"}
     checked = controle(out)
-    assert checked.returncode == 0
+    assert checked.returncode == 4
     assert "niet volledig" in checked.stdout
     report = recount(out)
     assert report.agrees
     assert "proof_open" in {line.key for line in report.not_done}
     assert "optimum" in {line.key for line in report.not_done}
+
+
+@pytest.mark.parametrize("reason", ["false", "time\x1b[2JHet bewijs is volledig.", ["time"], None])
+def test_a_claim_is_missing_for_a_known_reason_or_not_at_all(folder: Path, reason: object) -> None:
+    lines = gzip.decompress((folder / "bewijs.jsonl.gz").read_bytes()).splitlines()
+    last = {"claim": json.loads(lines[-1])["claim"], "missing": reason}
+    data = gzip.compress(b"\n".join([*lines[:-1], json.dumps(last).encode(), b""]))
+    (folder / "bewijs.jsonl.gz").write_bytes(data)
+    checked = controle(folder)
+    assert (checked.returncode, "\x1b" in checked.stdout) == (5, False)
+
+
+@pytest.mark.parametrize("table", ["plans", "criteria"])
+def test_what_stands_twice_in_the_record_is_refused(folder: Path, table: str) -> None:
+    edit(folder, lambda found: found[table].insert(0, dict(found[table][0])))
+    checked = controle(folder)
+    assert checked.returncode == 5
+    assert table in checked.stdout
+    text = (folder / "cohort.json").read_text(encoding="utf-8")
+    twice = text.replace("{", '{"status": "infeasible",', 1)
+    (folder / "cohort.json").write_text(twice, encoding="utf-8")
+    assert "double key" in controle(folder).stdout
+
+
+@pytest.mark.parametrize("lock", ["locked_in", "locked_out"])
+def test_a_swap_keeps_to_the_locks_that_an_answer_turns_round(tmp_path: Path, lock: str) -> None:
+    rows = [
+        plan(p, gemeenten=f"GM0{n}")
+        for p, n in zip("ABCDE", (599, 363, 518, 344, 772), strict=True)
+    ]
+    case = write_case(tmp_path / "ronde", rows, tables(2, cohort={lock: ["B"]}))
+    found = result_from(*case, proof="all", answers=True, swaps=True)
+    out = Path(found.save(tmp_path / "uit"))
+    told = record(out)["proof"]
+    assert (told["complete"], told["all"]) == (True, True)
+    assert controle(out).returncode == 0
 
 
 def test_that_the_rules_cannot_be_met_is_proven_too(tmp_path: Path) -> None:

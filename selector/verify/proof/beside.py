@@ -69,8 +69,8 @@ def of_others(at: Standing, others: Sequence[Other], ranged: bool, sure: bool) -
 
 
 def _locks(counted: Round, other: Other) -> Iterator[str]:
-    """Yield the names of the locks that are turned round."""
-    for p, value in other.fixed.items():
+    """Yield the names of the locks that an answer turns round; a swap keeps to all of them."""
+    for p, value in other.fixed.items() if len(other.fixed) == 1 else ():
         yield f"locked_{'out' if value else 'in'}:{counted.ids[p]}"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from selector.verify.proof.beside import Other, counted_with, of_others, others_of
 from selector.verify.proof.claims import Claim, Claims, Result, of_cohort, of_infeasible, sizes
-from selector.verify.proof.effort import Effort
+from selector.verify.proof.effort import COHORT_STEPS, Effort
 from selector.verify.proof.question import Fault
 from selector.verify.proof.tree import refute
 from selector.verify.recount.exact import read_fraction
@@ -24,6 +24,7 @@ HASHES = ("plans_sha256", "scenario_sha256", "regions_sha256")
 MOST_BYTES = 100 << 20  # of the file, packed
 MOST_UNPACKED = 1 << 30
 MOST_LINE = 64 << 20
+REASONS = ("time", "hangs", "unsupported")  # why a claim may be missing
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _hold(record: Mapping[str, Any], result: Result) -> None:
         "status": record["status"] == "optimal",
         "size": type(record["size"]) is int and record["size"] == len(chosen),
         "selected": record["selected"] == [counted.ids[p] for p in sorted(chosen)],
-        "plans": sorted(result.words) == list(range(len(counted.ids))),
+        "plans": len(record["plans"]) == len(counted.ids) == len(result.words),
         "selected, rules": not any(counted.broken(chosen)),
         "in_optimal": set(words) <= {"all", "some", "none"}
         and all((result.words[p] == "all") <= (p in chosen) for p in result.words)
@@ -126,7 +127,9 @@ def _hold(record: Mapping[str, Any], result: Result) -> None:
             for entry in record["plans"]
         ),
         "ticket_decided": record["ticket_decided"] is ("some" in words),
-        "criteria": [said[m.name][0] for m in counted.measures] == [str(s) for s in scores],
+        "criteria": len(record["criteria"]) == len(said) == len(scores)
+        and [said[m.name][0] for m in counted.measures] == [str(s) for s in scores],
+        "best_alone, sizes": list(map(str, result.alone)) == list(record.get("best_alone", {})),
         "best_alone": all(said[counted.measures[c].name][1] == str(alone[c]) for c in relative),
         "tiers": len(record["tiers"]) == len(counted.tiers)
         and all(
@@ -181,7 +184,7 @@ def walk(claims: Claims, lines: Iterator[Mapping[str, Any]], effort: Effort) -> 
                 _show(claim, record, effort)
                 shown.append(claim.name)
             else:
-                missing[claim.name] = str(record["missing"])
+                missing[claim.name] = _reason(record["missing"])
             record = next(lines, None)
         try:
             claim = claims.send(done)
@@ -192,6 +195,12 @@ def walk(claims: Claims, lines: Iterator[Mapping[str, Any]], effort: Effort) -> 
     return Checked(tuple(shown), missing)
 
 
+def _reason(given: object) -> str:
+    if given not in REASONS:
+        raise Fault(f"missing: {given!r}")
+    return str(given)
+
+
 def _show(claim: Claim, record: Mapping[str, Any], effort: Effort) -> None:
     """Check one record; raises `Fault` with the name of the claim."""
     try:
@@ -199,9 +208,10 @@ def _show(claim: Claim, record: Mapping[str, Any], effort: Effort) -> None:
             raise Fault("hangs on a claim that is missing")
         if claim.none is not None:
             refute(claim.none, record, effort)
-        cohorts = [frozenset(plans) for plans in record.get("cohorts", ())]
+        given = record.get("cohorts", ())
+        effort.spend(COHORT_STEPS * len(given) * len(claim.some))
+        cohorts = [frozenset(plans) for plans in given]
         for i, asked in enumerate(claim.some):
-            effort.spend(100 * len(cohorts))
             if not any(map(asked.holds, cohorts)):
                 raise Fault(f"no cohort for {i}")
     except Fault as fault:
@@ -214,6 +224,8 @@ def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
     """Yield the records of a proof, within bounds; raises `Fault` when they cannot be read."""
     left = MOST_UNPACKED
     try:
+        if not path.is_file():
+            raise Fault(f"{PROOF}: not a file")
         if path.stat().st_size > MOST_BYTES:
             raise Fault(f"{PROOF}: larger than {MOST_BYTES} bytes")
         with gzip.open(path) as file:

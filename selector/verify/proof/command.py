@@ -10,7 +10,9 @@ from selector.verify.proof.folder import read_inputs, read_result
 from selector.verify.proof.question import Fault
 from selector.verify.recount.unreadable import Unreadable
 
-DIFFERENT, BAD_USE = 5, 2
+DIFFERENT, PARTIAL, BAD_USE = 5, 4, 2
+FAULTS = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError,
+          MemoryError, RecursionError)  # fmt: skip
 SAID: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "shown": "Nagerekend in {folder}: {count} beweringen, in hele getallen en zonder oplosser.",
@@ -63,7 +65,8 @@ def main(arguments: Sequence[str]) -> int:
         record = read_result(folder)
         words = SAID.get(str(record.get("language")), words)
         counted = read_inputs(folder, record)
-        print("\n".join(told(check(folder, record, counted), folder, words)))
+        checked = check(folder, record, counted)
+        print("\n".join(told(checked, folder, words)))
         if record.get("seed", counted.scenario.seed) != counted.scenario.seed:
             print(words["seed"].format(said=record["seed"], own=counted.scenario.seed))
     except ImportError as fault:
@@ -72,10 +75,11 @@ def main(arguments: Sequence[str]) -> int:
     except Unreadable as fault:
         print(words["fault"].format(fault=f"{fault.place} {fault.found}"))
         return DIFFERENT
-    except (Fault, OSError, LookupError, TypeError, ValueError, AttributeError) as fault:
-        print(words["fault"].format(fault=str(fault) or type(fault).__name__))
+    except FAULTS as fault:
+        said = words["fault"].format(fault=str(fault) or type(fault).__name__)
+        print(said.encode("utf-8", "backslashreplace").decode())
         return DIFFERENT
-    return 0
+    return 0 if checked.complete else PARTIAL
 
 
 def told(checked: Checked, folder: Path, words: Mapping[str, str]) -> list[str]:

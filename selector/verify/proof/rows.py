@@ -66,8 +66,8 @@ def _clique(q: Question, *plans: int) -> Row:
 
 def _near(q: Question, var: Sequence[Any], *plans: int) -> Row:
     """Return that of plans near each other at most one is chosen, if a level is reached."""
-    at, count = level_of(var), len(set(plans)) - 1
-    if not q.near(at) >= set(combinations(sorted(set(plans)), 2)):
+    at, count, near = level_of(var), len(set(plans)) - 1, q.near(level_of(var))
+    if not {*plans} <= {*q.round.eligible} or not near >= {*combinations(sorted({*plans}), 2)}:
         raise Fault("near")
     return {**dict.fromkeys(plans, 1), at.var: count}, 1 + count
 

@@ -5,7 +5,7 @@ from itertools import combinations
 from math import comb
 from typing import Any
 
-from selector.verify.proof.effort import Effort
+from selector.verify.proof.effort import COHORT_STEPS, ROW_STEPS, Effort
 from selector.verify.proof.question import Fault, Question, Var
 from selector.verify.proof.rows import Row, row_of
 
@@ -13,7 +13,6 @@ LARGEST = 1 << 63  # of a multiplier
 MOST_LISTED = 5_000  # cohorts that one leaf leaves to be looked at
 MOST_DEEP, MOST_OPEN = 1_000, 2_000  # variables that are bounded at a node; nodes that wait
 MOST_TERMS = 5_000_000  # of the rows and sums of one tree
-ROW_STEPS, COHORT_STEPS = 20, 1_000  # that a term of a row takes to work out, a cohort to look at
 Spans = Mapping[Var, tuple[int, int]]
 
 
@@ -25,8 +24,9 @@ def refute(question: Question, record: Mapping[str, Any], effort: Effort) -> Non
     """
     room, rows = Effort(MOST_TERMS), list[Row]()
     for name in record["rows"]:
+        effort.name(name)
         rows.append(row_of(question, name))
-        effort.spend(ROW_STEPS * (len(rows[-1][0]) + 1) + len(name) ** 2)
+        effort.spend(ROW_STEPS * (len(rows[-1][0]) + 1))
         room.spend(len(rows[-1][0]) + 1)
     sums = [_added(rows, parts, effort, room) for parts in record["sums"]]
     waiting: list[Spans] = [{}]

@@ -61,7 +61,7 @@ def decode(data: bytes) -> str:
 def read_record(path: Path) -> Mapping[str, Any]:
     """Return a JSON file that holds one table; raises `Unreadable`."""
     try:
-        record = json.loads(decode(read_bytes(path, RECORD)))
+        record = json.loads(decode(read_bytes(path, RECORD)), object_pairs_hook=_once)
     except RecursionError:
         raise Unreadable("", "RecursionError") from None
     except ValueError as error:
@@ -74,6 +74,14 @@ def read_record(path: Path) -> Mapping[str, Any]:
     if not isinstance(record, dict) or not record:
         raise Unreadable
     return record
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a table; of a key that stands there twice programs would read one or the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("double key")
+    return found
 
 
 def _children(item: object) -> list[Any]:
