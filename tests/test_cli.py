@@ -196,6 +196,9 @@ def test_check_prints_every_verdict_with_its_reasons(tmp_path: Path) -> None:
     starts = {line.split()[0]: line for line in lines if line[:1] in {"A", "B", "C"}}
     words = {i: re.sub(r"[ _]", "", line).casefold() for i, line in starts.items()}
     assert "voldoetniet" in words["C"]
+    assert "ingediend op 1 januari 2024; " in " ".join(
+        found.stdout.split()
+    )  # of no hour was spoken
     assert "voorlopig" in words["B"]
     assert "voldoet" in words["A"]
     assert "voldoetniet" not in words["A"]

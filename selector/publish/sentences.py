@@ -73,7 +73,7 @@ def reason_sentence(reason: Reason, texts: Texts) -> str:
     params: dict[str, object] = {}
     for name, value in reason.params.items():
         if isinstance(value, datetime):
-            params[name] = moment_text(value, texts)
+            params[name] = moment_text(value, texts, bare=name == "moment")
         elif isinstance(value, tuple):
             titled = [f"{code} ({texts(f'condition.{code}')})" for code in value]
             params[name] = texts.listed(titled)
@@ -111,11 +111,14 @@ def lifted_by(lifted: str) -> list[str]:
     return list(dict.fromkeys(reason for reason in found if reason))
 
 
-def moment_text(moment: datetime, texts: Texts) -> str:
-    """Return a moment as people write it: 28 april 2023 23:59:59."""
+def moment_text(moment: datetime, texts: Texts, bare: bool = False) -> str:
+    """Return a moment as people write it: 28 april 2023 23:59:59.
+
+    When `bare`, midnight is left out: a plan of which only the day is known was handed in that day.
+    """
     clock = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
     return texts(
-        "reason.moment",
+        "reason.day" if bare and clock == "00:00" else "reason.moment",
         day=moment.day,
         month=texts(f"month.{moment.month}"),
         year=moment.year,

@@ -72,7 +72,7 @@ def reasons(
         against.append(
             texts(
                 "reason.late",
-                moment=_moment(plan.submitted, texts),
+                moment=_moment(plan.submitted, texts, bare=True),
                 deadline=_moment(scenario.deadline, texts),
             )
         )
@@ -122,12 +122,13 @@ def _titled(conditions: Sequence[str], texts: Texts) -> str:
     return texts.listed([f"{c} ({texts(f'condition.{c}')})" for c in conditions])
 
 
-def _moment(moment: datetime, texts: Texts) -> str:
+def _moment(moment: datetime, texts: Texts, bare: bool = False) -> str:
     local = moment.astimezone(AMSTERDAM)
+    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
     return texts(
-        "reason.moment",
+        "reason.day" if bare and clock == "00:00" else "reason.moment",
         day=local.day,
         month=texts(f"month.{local.month}"),
         year=local.year,
-        clock=local.strftime("%H:%M:%S" if local.second else "%H:%M"),
+        clock=clock,
     )
