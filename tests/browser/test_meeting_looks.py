@@ -12,7 +12,7 @@ from .test_meeting_goes_on import Program
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BOUNDARIES = Path("/work/shared/regions/gemeente_2023.geojson")
+BOUNDARIES = Path(__file__).resolve().parents[3] / "shared" / "regions" / "gemeente_2023.geojson"
 SIZES = {"beamer": (1024, 768), "phone": (375, 800), "zoomed": (512, 384)}
 
 
