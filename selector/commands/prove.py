@@ -57,7 +57,7 @@ def prove(
         say(texts("proof.refuted", claims=", ".join(proof.missing)), err=True)
         return DIFFERENT
     tell(write_dossier(outcome, Path(folder), language, force=True).notes, lang)
-    say(texts("proof.written", folder=folder, count=proof.claims))
+    say(texts.counted("proof.written", proof.claims, folder=folder))
     if not proof.complete:
-        say(texts("proof.partial", count=len(proof.missing)))
+        say(texts.counted("proof.partial", len(proof.missing)))
     return OPTIMAL if proof.complete else NOT_PROVEN

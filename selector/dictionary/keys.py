@@ -69,7 +69,7 @@ _RUN = _of(
     Key("proof.complete", "yes_no", "run"),
     Key("proof.all", "yes_no", "run"),
     Key("proof.missing", "table", "run", optional=True),
-    Key("proof.missing.{}", "code", "run", values=("time", "hangs", "false", "unsupported")),
+    Key("proof.missing.{}", "code", "run", values=("time", "hangs", "unsupported")),
     Key("notes", "list", "run"),
     Key("notes[]", "text", "run"),
     Key("input", "table", "input"),

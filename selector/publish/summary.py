@@ -212,10 +212,10 @@ def proof_sentences(result: Outcome, texts: Texts) -> list[str]:
     found = result.proof
     if found is None:
         return []
-    told = texts("proof.there", count=found.claims)
+    told = texts.counted("proof.there", found.claims)
     if found.complete:
         return [told, texts("proof.rests")]
-    return [told, texts("proof.partial", count=len(found.missing)), texts("proof.rests")]
+    return [told, texts.counted("proof.partial", len(found.missing)), texts("proof.rests")]
 
 
 def attainable(shown: str, proven: bool, texts: Texts) -> str:

@@ -16,6 +16,7 @@ FAULTS = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, Ar
 SAID: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "shown": "Nagerekend in {folder}: {count} beweringen, in hele getallen en zonder oplosser.",
+        "shown_one": "Nagerekend in {folder}: 1 bewering, in hele getallen en zonder oplosser.",
         "missing": "Niet bewezen, en ook niet beweerd: {count}",
         "complete": "Het bewijs is volledig.",
         "partial": "Het bewijs is niet volledig.",
@@ -35,6 +36,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "shown": "Checked in {folder}: {count} claims, in whole numbers and without a solver.",
+        "shown_one": "Checked in {folder}: 1 claim, in whole numbers and without a solver.",
         "missing": "Not proven, and not claimed either: {count}",
         "complete": "The proof is complete.",
         "partial": "The proof is not complete.",
@@ -84,7 +86,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def told(checked: Checked, folder: Path, words: Mapping[str, str]) -> list[str]:
     """Return what was checked, in lines."""
-    lines = [words["shown"].format(folder=folder, count=len(checked.shown))]
+    count = len(checked.shown)
+    lines = [words["shown_one" if count == 1 else "shown"].format(folder=folder, count=count)]
     kinds = Counter(name.partition(":")[0] for name in checked.shown)
     lines += [f"  {count:4} × {kind}: {words[kind]}" for kind, count in kinds.items()]
     if checked.missing:
