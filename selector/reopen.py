@@ -19,7 +19,8 @@ from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.theme import NEUTRAL, Theme, read_kept_theme
 from selector.theme.look import THEME_FILE
 from selector.verify.compare.delivered import MOST_INPUTS
