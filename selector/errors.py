@@ -4,16 +4,15 @@ A message holds a code and its parameters; the words live in `texts/`.
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from selector.near import nearest as nearest
 from selector.texts import Texts, load_texts
 from selector.visible import hidden, visible
 
@@ -133,26 +132,6 @@ class WriteError(SelectorError, OSError):
 
     def __reduce__(self) -> Any:
         return type(self), (self.faults, self.taken)
-
-
-def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the known text that looks most like `value`, or nothing.
-
-    One that differs in no more than capitals, separators and zeros before a number goes before all
-    others: of `a7` that is `A07`, not `A27`.
-    """
-    listed = sorted(known, reverse=True)
-    alike = [text for text in listed if _bare(text) == _bare(value)]
-    if len(alike) == 1 and _bare(value):
-        return alike[0]
-    by_fold = {text.casefold(): text for text in listed}
-    close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else ""
-
-
-def _bare(text: str) -> str:
-    """Return a text without capitals, separators and zeros before a number."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", text.casefold()))
 
 
 def shorten(value: object, limit: int = 80) -> str:

@@ -96,7 +96,9 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a misspelt assessment gets a suggestion": (
         {"a1": "werkt to"}, cell(2, "a1", "werkt to", "werkt_toe")),
     "an unknown sector in a list is named alone": (
-        {"sectoren": "po|hbo"}, (*cell(2, "sectoren", "hbo", "mbo"), "po, vo, mbo")),
+        {"sectoren": "po|mboo"}, (*cell(2, "sectoren", "mboo", "mbo"), "po, vo, mbo")),
+    "a sector that is another thing is not taken for one that looks like it": (
+        {"sectoren": "po|hbo"}, (*cell(2, "sectoren", "hbo"), "po, vo, mbo")),
     "a misspelt accent gets a suggestion": (
         {"accenten": "werven|opleidn"}, cell(2, "accenten", "opleidn", "opleiden")),
     "no sector at all is an empty cell": (
@@ -182,8 +184,8 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
         SOUND.replace("gemeenten", "gemeentes").encode(),
         [("rij 1, kolom `gemeenten`: ", "`gemeentes`")]),
     "a header with no known name is still split": (
-        b"planid,namen\nP1,Een\n",
-        [("kolom `plan_id`", "`planid`"), ("kolom `naam`", "`namen`"), ("kolom `sectoren`",),
+        b"planid,naamm\nP1,Een\n",
+        [("kolom `plan_id`", "`planid`"), ("kolom `naam`", "`naamm`"), ("kolom `sectoren`",),
          ("kolom `samenwerking`",), ("kolom `herkomst`",)]),
     "data under a column without a name is named": (
         csv_text([{**row, "": "x"} for row in three()], (*COLUMNS, "")).encode(),

@@ -133,7 +133,10 @@ class MunicipalityNames:
     def _nearest(self, key: str) -> str:
         """Return the most similar name; of very many wrong ones no longer, for it takes time."""
         self._looked_up += 1
-        return nearest(key, self._by_name) if self._looked_up <= MOST_SUGGESTED else ""
+        if self._looked_up > MOST_SUGGESTED:
+            return ""
+        one_way = {re.sub(r"\W", "", way): way for way in sorted(self._by_name)}
+        return nearest(key, one_way.values())
 
     def _near_codes(self, wrong: str, limit: tuple[int, int]) -> list[str]:
         """Return the one code that is off by the fewest digits, and of those by the least.
