@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -74,6 +75,8 @@ def _shown(name: str, value: object, texts: Texts) -> object:
         return texts.shown(value)
     if isinstance(value, Decimal):
         return texts.exact(value)
+    if isinstance(value, date):  # a month, by its first day
+        return f"{texts(f'month.{value.month}')} {value.year}"
     return texts(f"expected.{value}") if name == "expected" else value
 
 

@@ -62,9 +62,9 @@ def _place(message: Message, texts: Texts) -> str:
 
 
 def _fault(fault: Message) -> Hashable:
-    """Return what faults of one kind have in common: all but the row, the value and a near miss."""
+    """Return what faults of one kind have in common: all but the row and the value."""
     params = tuple(sorted((n, str(v)) for n, v in fault.params.items() if n not in _PLACE))
-    return fault.code, fault.file, fault.column, fault.place, params
+    return fault.code, fault.file, fault.column, fault.place, fault.suggestion, params
 
 
 def _note(note: Message) -> Hashable:

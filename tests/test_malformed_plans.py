@@ -60,9 +60,11 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a list of municipalities without items is no territory": (
         {"gemeenten": "| |"}, ("rij 2, kolom `gemeenten`: ", "geen gebied")),
     "30 February does not exist": (
-        {"ingediend_op": "2023-02-30"}, cell(2, "ingediend_op", "2023-02-30", "2023-02-28")),
+        {"ingediend_op": "2023-02-30"},
+        (*cell(2, "ingediend_op", "2023-02-30"), "februari 2023 heeft 28 dagen")),
     "31 April as the Dutch write it does not exist": (
-        {"ingediend_op": "31-04-2023"}, cell(2, "ingediend_op", "31-04-2023", "2023-04-30")),
+        {"ingediend_op": "31-04-2023"},
+        (*cell(2, "ingediend_op", "31-04-2023"), "april 2023 heeft 30 dagen")),
     "a date with two meanings gets both": (
         {"ingediend_op": "6/4/2023 9:15"},
         (*cell(2, "ingediend_op", "6/4/2023 9:15"), "2023-04-06T09:15 of 2023-06-04T09:15")),
@@ -73,6 +75,21 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a word is no moment": ({"ingediend_op": "gisteren"}, cell(2, "ingediend_op", "gisteren")),
     "a year of two digits is no moment": (
         {"ingediend_op": "06-04-23"}, cell(2, "ingediend_op", "06-04-23")),
+    "a number a little over one may be two percentages": (
+        {"aandeel_besturen": "1,5"}, (*cell(2, "aandeel_besturen", "1,5"), "0% tot en met 100%")),
+    "a percentage with decimals gets the sign as it was typed": (
+        {"aandeel_besturen": "72,5"}, cell(2, "aandeel_besturen", "72,5", "72,5%")),
+    "two values where one fits are both named": (
+        {"herkomst": "nieuw/bestaand"},
+        cell(2, "herkomst", "nieuw/bestaand", "nieuw` of `bestaand")),
+    "a former name without its dash names its successor": (
+        {"gemeenten": "'s Gravenzande"},
+        (*cell(2, "gemeenten", "'s Gravenzande", "GM1783 (Westland)"), "2004")),
+    "the whole country is no municipality like another": (
+        {"gemeenten": "heel Nederland"}, cell(2, "gemeenten", "heel Nederland")),
+    "a moment is asked for as people type it": (
+        {"ingediend_op": "28/13/2023"},
+        (*cell(2, "ingediend_op", "28/13/2023"), "28-04-2023 16:30")),
     "a percentage without its sign gets the sign": (
         {"aandeel_besturen": "85"}, cell(2, "aandeel_besturen", "85", "85%")),
     "a percentage over a hundred is no share": (

@@ -14,7 +14,7 @@ from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
 from selector.intake.table import RawTable, failed
 from selector.intake.typed.cells import as_meant
-from selector.intake.typed.strict import to_the_letter
+from selector.intake.typed.strict import expecting_iso, otherwise, to_the_letter
 from selector.intake.uncertain import Doubt, has_several, settled
 from selector.intake.whole_file import (
     agreement_faults,
@@ -80,6 +80,8 @@ def parse(
     if table.header and not table.rows and not table.faults:
         faults.append(nothing_in(table))
     faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
+    if strict:
+        faults = [*map(expecting_iso, faults), *otherwise(table, names, faults)]
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))
     notes += header_notes(table) + one_sided(shown, plans)
@@ -196,7 +198,7 @@ def _plain(column: Column) -> Reader:
             return lambda text: _each(text, lambda item: cells.one_of(item, column.known))
         return lambda text: _each(text, cells.label)
     if column.known:
-        return lambda text: cells.one_of(text, column.known)
+        return lambda text: cells.only_one_of(text, column.known)
     return str
 
 
