@@ -137,7 +137,7 @@ def test_a_file_is_no_scenario(data: bytes, named: Named, tmp_path: Path, refuse
 def test_a_number_beyond_reason(number: str, tmp_path: Path, refuses: Refuses) -> None:
     file = tmp_path / "proef.toml"
     file.write_text(f"name = {number}\n", encoding="utf-8")
-    refuses(EXAMPLE, ("proef.toml: ",), scenario=file)
+    refuses(EXAMPLE, ("proef.toml",), scenario=file)
 
 
 def test_an_empty_scenario_misses_what_is_required(tmp_path: Path, refuses: Refuses) -> None:

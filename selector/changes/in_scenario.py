@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from selector.changes.grammar import Key, Lock
 from selector.errors import InputError, Message, nearest, shorten
+from selector.numbers import given
 from selector.scenario import Scenario, parse_scenario
 from selector.scenario.numbers_in_toml import pointed
 from selector.scenario.tables import CohortTable, EligibilityTable, RelaxationTable, TerritoryTable
@@ -78,7 +78,7 @@ def _values(text: str) -> Iterator[Any]:
     """Yield what a text may mean, the likelier first."""
     for written in (text, pointed(f"= {text}").removeprefix("= ")):
         with suppress(tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
-            yield tomllib.loads(f"value = {written}", parse_float=Decimal)["value"]
+            yield tomllib.loads(f"value = {written}", parse_float=given)["value"]
     yield text
 
 

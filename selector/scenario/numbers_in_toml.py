@@ -8,10 +8,9 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from selector.errors import Message, shorten
-from selector.numbers import parse_decimal, show_decimal
+from selector.numbers import given, parse_decimal, show_decimal
 
 WRITTEN = "number_as_text"  # the code of a number between quotes
 # A text, a comment, or a number with a comma or a percent sign: behind `=` every one, in a list
@@ -56,7 +55,7 @@ def misread(file: str, text: str) -> list[Message]:
     if not faults:
         return []
     try:
-        tomllib.loads(_TOKEN.sub(_mended, text), parse_float=Decimal)
+        tomllib.loads(_TOKEN.sub(_mended, text), parse_float=given)
     except (ValueError, ArithmeticError, RecursionError) as error:
         faults.append(
             Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})

@@ -3,11 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
+from selector.numbers import MAX_DIGITS, given, writable
 from selector.scenario.numbers_in_toml import comma_notes, misread, pointed
 
 MAX_DEPTH = 50  # tables and lists inside each other
@@ -63,7 +65,7 @@ def _is_toml(text: str) -> bool:
 
 
 def _tables(text: str) -> Mapping[str, Any]:
-    return tomllib.loads(text, parse_float=Decimal)
+    return tomllib.loads(text, parse_float=given)
 
 
 def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:
@@ -79,6 +81,10 @@ def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:
         if isinstance(value, int) and value.bit_length() > MAX_BITS:
             params = {"bound": str(MAX_WHOLE)}
             faults.append(Message("less_than_equal", file, place=place, value="…", params=params))
+        elif isinstance(value, Decimal) and value.is_finite() and not writable(value):
+            shown = shorten(str(value).replace("E+", "e").replace("E", "e"))
+            fault = Message("too_many_digits", file, None, "", place, shown)
+            faults.append(replace(fault, params={"limit": MAX_DIGITS}))
         elif isinstance(value, str) and (found := control_character(value)):
             shown, params = shorten(value), {"character": found}
             faults.append(Message("control_character", file, None, "", place, shown, "", params))
