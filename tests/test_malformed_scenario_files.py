@@ -40,6 +40,8 @@ def test_several_faults_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
     for old, new in (
         ("seed =", "seeed ="), ("size = 12", "size = -1"), ('"penalise"', '"penalize"'),
         ("range = [1, 5]", 'range = "alles"'), ("tolerance = 0.1", "tolerance = 3"),
+        ('over = ["context", "ambitie"]', 'over = ["contxt", "ambitie"]'),
+        ("context = 2, ", ""), ("max = 9\n", "max = 0\n"),
     ):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -52,6 +54,8 @@ def test_several_faults_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
         ("`criteria[3].range`: ", "`alles`"),
         ("`objective[2].tolerance`: ", "`3`"),
         ("`seeed`: ", maybe("seed")),
+        ("`quotas[1]`: ", "1 > 0"),
+        ("`objective[2].over`: ", "`contxt`", maybe("context")),
         scenario=file,
     )
 
@@ -136,7 +140,7 @@ def test_a_file_is_no_scenario(data: bytes, named: Named, tmp_path: Path, refuse
 )
 def test_a_number_beyond_reason(number: str, tmp_path: Path, refuses: Refuses) -> None:
     file = tmp_path / "proef.toml"
-    file.write_text(f"name = {number}\n", encoding="utf-8")
+    file.write_text(SOUND.replace('name = "proef"', f"name = {number}"), encoding="utf-8")
     refuses(EXAMPLE, ("proef.toml",), scenario=file)
 
 

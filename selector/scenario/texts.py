@@ -14,6 +14,7 @@ from selector.scenario.numbers_in_toml import comma_notes, misread, pointed
 
 MAX_DEPTH = 50  # tables and lists inside each other
 MAX_WHOLE, MAX_BITS = 10**15, 1000  # of longer ones not even the digits can be asked
+BEYOND = ("too_deep", "too_large")  # with these faults nothing else can be looked at
 # A key of so many parts takes the parser time that grows with their square.
 _LONG_KEY = re.compile(
     rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}"
@@ -80,7 +81,7 @@ def unclean(tables: Mapping[str, Any], file: str) -> list[Message]:
             return [Message("too_deep", file, params={"limit": MAX_DEPTH})]
         if isinstance(value, int) and value.bit_length() > MAX_BITS:
             params = {"bound": str(MAX_WHOLE)}
-            faults.append(Message("less_than_equal", file, place=place, value="…", params=params))
+            faults.append(Message("too_large", file, place=place, value="…", params=params))
         elif isinstance(value, Decimal) and value.is_finite() and not writable(value):
             shown = shorten(str(value).replace("E+", "e").replace("E", "e"))
             fault = Message("too_many_digits", file, None, "", place, shown)
