@@ -71,13 +71,25 @@ class Message:
 
 def _shown(name: str, value: object, texts: Texts) -> object:
     """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
+    if name == "toml" and isinstance(value, tuple):
+        return _said_of_line(*value, texts)
     if isinstance(value, list | tuple):
         return texts.shown(value)
     if isinstance(value, Decimal):
         return texts.exact(value)
     if isinstance(value, date):  # a month, by its first day
         return f"{texts(f'month.{value.month}')} {value.year}"
+    if name == "sort":
+        return texts(f"sort.{value}")
+    if name == "asked_for":
+        return texts(f"asked_for.{value}")
     return texts(f"expected.{value}") if name == "expected" else value
+
+
+def _said_of_line(key: str, found: str, line: str, texts: Texts) -> str:
+    """Return what is wrong with a line of TOML, with that line."""
+    shown = f" {texts('toml.line', line=line)}" if line else ""
+    return f"{texts(f'toml.{key}', found=found)}{shown}"
 
 
 class SelectorError(Exception):

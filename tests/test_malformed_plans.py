@@ -165,17 +165,13 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
     "UTF-16 is named as such": (SOUND.encode("utf-16"), [("rij 1: ", "UTF-16")]),
     "UTF-16 without a byte order mark holds NUL characters": (
         SOUND.encode("utf-16-le"), [("rij 1: ", "NUL")]),
-    "Latin-1 is named with the row and the byte": (
+    "Latin-1 is named with the row and the character": (
         csv_text(three({}, {"naam": "Súdwest"})).encode("latin-1"),
-        [("rij 3: ", "`\\xfa`", "Windows-1252")]),
+        [("rij 3: ", "`ú`", "Windows-1252")]),
     "a NUL character is named with its row": (
         with_line(3, "P2;Tw\0ee").encode(), [("rij 3: ", "NUL")]),
     "binary garbage is no UTF-8": (bytes(range(128, 256)) * 9, [("rij 1: ", "UTF-8")]),
-    "a PNG is no plans file": (b"\x89PNG\r\n\x1a\n" + bytes(99), [("rij 1: ", "UTF-8")]),
-    "a PDF has none of the columns": (
-        b"%PDF-1.7\n",
-        [("geen enkele aanvraag",)] + [("rij 1, ", f"kolom `{c}`", "verplichte")
-         for c in ("plan_id", "naam", "sectoren", "samenwerking", "herkomst")]),
+    "a PNG is no plans file": (b"\x89PNG\r\n\x1a\n" + bytes(99), [("een afbeelding",)]),
     "an empty file is empty": (b"", [("het bestand is leeg",)]),
     "a file of white space is empty": (b" \r\n\t\n", [("het bestand is leeg",)]),
     "a file of a byte order mark is empty": (b"\xef\xbb\xbf", [("het bestand is leeg",)]),

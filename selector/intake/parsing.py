@@ -12,6 +12,7 @@ from selector.intake.csv_file import read_csv
 from selector.intake.example import nothing_in, without_example
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.records import Plan, Regions
+from selector.intake.sorts import no_plans
 from selector.intake.table import RawTable, failed
 from selector.intake.typed.cells import as_meant
 from selector.intake.typed.strict import expecting_iso, otherwise, to_the_letter
@@ -137,6 +138,8 @@ def _by_content(file: str, data: bytes) -> RawTable:
     """Read a file with the reader that its first bytes ask for, not its name."""
     if not data.strip():
         return failed(Message("empty_file", file))
+    if fault := no_plans(file, data):
+        return failed(fault)
     if data.startswith(b"PK") and _OPEN_DOCUMENT in data[:200]:
         return failed(Message("open_document", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

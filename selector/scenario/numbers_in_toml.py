@@ -5,12 +5,11 @@ their line and the number that was meant.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
-from selector.numbers import given, parse_decimal, show_decimal
+from selector.numbers import parse_decimal, show_decimal
 
 WRITTEN = "number_as_text"  # the code of a number between quotes
 # A text, a comment, or a number with a comma or a percent sign: behind `=` every one, in a list
@@ -46,21 +45,14 @@ def comma_notes(file: str, text: str) -> list[Message]:
 
 
 def misread(file: str, text: str) -> list[Message]:
-    """Return the percentages that keep a text from being TOML, and what is wrong besides.
-
-    Nothing when it is for other reasons that it is no TOML.
-    """
+    """Return the percentages that keep a text from being TOML."""
     found = [token for token in _TOKEN.finditer(text) if not token["other"]]
-    faults = [_told("number_percent", file, text, t) for t in found if "%" in _number(t)]
-    if not faults:
-        return []
-    try:
-        tomllib.loads(_TOKEN.sub(_mended, text), parse_float=given)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        faults.append(
-            Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
-        )
-    return faults
+    return [_told("number_percent", file, text, token) for token in found if "%" in _number(token)]
+
+
+def mended(text: str) -> str:
+    """Return a text with the number that was meant for everything that is written as people do."""
+    return _TOKEN.sub(_mended, text)
 
 
 def _told(code: str, file: str, text: str, token: re.Match[str]) -> Message:

@@ -9,8 +9,10 @@ from typing import Any
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
+from selector.intake.sorts import not_text
 from selector.numbers import MAX_DIGITS, given, writable
-from selector.scenario.numbers_in_toml import comma_notes, misread, pointed
+from selector.scenario.numbers_in_toml import comma_notes, pointed
+from selector.scenario.toml_faults import toml_faults, whole
 
 MAX_DEPTH = 50  # tables and lists inside each other
 MAX_WHOLE, MAX_BITS = 10**15, 1000  # of longer ones not even the digits can be asked
@@ -26,28 +28,33 @@ def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
 
     A comma before decimals is read as a point (`toml_notes` tells where).
     """
-    text = ""
+    if fault := not_text(file, data):
+        raise InputError([fault])
     try:
         text = toml_text(data)
         if found := _LONG_KEY.search(text):
             raise ValueError(shorten(found[0], 40))
         return _tables(text)
+    except tomllib.TOMLDecodeError:
+        raise InputError(toml_faults(file, _plain(data), _tables)) from None
     except (ValueError, ArithmeticError, RecursionError) as error:
-        fault = Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
-        numbers = misread(file, text) if isinstance(error, tomllib.TOMLDecodeError) else []
-        raise InputError(numbers or [fault]) from None
+        raise InputError([whole(file, error)]) from None
 
 
 def toml_text(data: bytes) -> str:
     """Return the text of a TOML file, with points for decimal commas where else it is no TOML."""
-    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    text = _plain(data)
     return pointed(text) if _has_commas(text) else text
 
 
 def toml_notes(file: str, data: bytes) -> tuple[Message, ...]:
     """Return a note on every number of a TOML file that was read with a point for its comma."""
-    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    text = _plain(data)
     return tuple(comma_notes(file, text)) if _has_commas(text) else ()
+
+
+def _plain(data: bytes) -> str:
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def _has_commas(text: str) -> bool:
