@@ -164,12 +164,21 @@ def unreadable(path: Path, error: OSError) -> Message:
     return Message("unreadable", file=_named(path), params={"error": error.strerror or "?"})
 
 
-def _beside(path: Path) -> str:
-    """Return the file in the same folder with the nearest name; nothing where there are many."""
+def no_folder(path: Path) -> Message:
+    """Return the fault for a folder that is not there."""
+    return Message("no_such_folder", file=_named(path), suggestion=_beside(path, folders=True))
+
+
+def _beside(path: Path, folders: bool = False) -> str:
+    """Return the file in the same folder with the nearest name; nothing where there are many.
+
+    `folders`: only a folder will do.
+    """
     if hidden(path.name):
         return ""
     with suppress(OSError, ValueError), os.scandir(path.parent) as found:
-        names = [each.name for each in islice(found, MOST_SUGGESTED)]
+        fitting = (each for each in islice(found, MOST_SUGGESTED) if each.is_dir() or not folders)
+        names = [each.name for each in fitting]
         if (near := nearest(path.name, names)) and not hidden(near):
             return _named(path.with_name(near))
     return ""
