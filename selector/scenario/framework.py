@@ -14,9 +14,9 @@ from selector import resources
 from selector.criteria.base import MAX_LABEL
 from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, nearest, shorten
+from selector.scenario.as_typed import as_typed
 from selector.scenario.contradictions import find_contradictions
 from selector.scenario.faults import scenario_faults
-from selector.scenario.numbers_in_toml import with_lines
 from selector.scenario.parts import Parts, parts_of
 from selector.scenario.tables import Framework, TierTable
 from selector.scenario.texts import BEYOND, read_toml, toml_notes, unclean
@@ -131,7 +131,7 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
     try:
         scenario = _well_formed(tables, source.name)
     except InputError as error:
-        raise InputError(with_lines(error.faults, data.decode("utf-8-sig"))) from None
+        raise InputError(as_typed(error.faults, data.decode("utf-8-sig"))) from None
     notes = (*toml_notes(source.name, data), *scenario._source.notes)
     scenario._source = Source(source.name, data, notes)
     return scenario, _contradictions(scenario, source.name)

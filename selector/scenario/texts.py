@@ -11,7 +11,7 @@ from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
 from selector.intake.sorts import not_text
 from selector.numbers import MAX_DIGITS, given, writable
-from selector.scenario.numbers_in_toml import comma_notes, pointed
+from selector.scenario.numbers_in_toml import comma_notes, list_notes, pointed
 from selector.scenario.toml_faults import toml_faults, whole
 
 MAX_DEPTH = 50  # tables and lists inside each other
@@ -48,9 +48,10 @@ def toml_text(data: bytes) -> str:
 
 
 def toml_notes(file: str, data: bytes) -> tuple[Message, ...]:
-    """Return a note on every number of a TOML file that was read with a point for its comma."""
+    """Return a note on every number of a TOML file of which the comma may be misread."""
     text = _plain(data)
-    return tuple(comma_notes(file, text)) if _has_commas(text) else ()
+    commas = comma_notes(file, text) if _has_commas(text) else []
+    return (*commas, *list_notes(file, text))
 
 
 def _plain(data: bytes) -> str:
