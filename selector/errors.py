@@ -42,17 +42,24 @@ class Message:
     def said(self, texts: Texts) -> str:
         """Return it as one sentence with its place in front."""
         params = {name: _shown(name, value, texts) for name, value in self.params.items()}
-        said = texts(f"message.{self.code}", value=self.value, **params)
+        value = None if self.value is None else self.written(self.value, texts)
+        said = texts(f"message.{self.code}", value=value, **params)
         if self.suggestion:
-            said += f" {texts('message.maybe', suggestion=texts.either(self._meant()))}"
+            meant = [f"`{self.written(text, texts)}`" for text in self._meant()]
+            said += f" {texts('message.maybe', suggestion=texts.either(meant))}"
         where = ", ".join(self._where(texts))
         return f"{where}: {said}" if where else f"{said[:1].upper()}{said[1:]}"
 
+    def written(self, text: str, texts: Texts) -> str:
+        """Return the value or a suggestion; a number of a sheet as that shows it (`4,5`)."""
+        of_sheet = self.params.get("decimal") is True
+        return text.replace(".", texts("number.decimal")) if of_sheet else text
+
     def _meant(self) -> list[str]:
-        """Return what was perhaps meant, each as it is written."""
+        """Return what was perhaps meant."""
         several = self.params.get("meant")
         found = several if isinstance(several, tuple) else (self.suggestion,)
-        return [f"`{value}`" for value in found]
+        return list(found)
 
     def _where(self, texts: Texts) -> Iterator[str]:
         if self.file:
@@ -72,7 +79,7 @@ class Message:
 def _shown(name: str, value: object, texts: Texts) -> object:
     """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
     if name == "toml" and isinstance(value, tuple):
-        return _said_of_line(*value, texts)
+        return _said_of_line(value, texts)
     if isinstance(value, list | tuple):
         return texts.shown(value)
     if isinstance(value, Decimal):
@@ -86,8 +93,9 @@ def _shown(name: str, value: object, texts: Texts) -> object:
     return texts(f"expected.{value}") if name == "expected" else value
 
 
-def _said_of_line(key: str, found: str, line: str, texts: Texts) -> str:
+def _said_of_line(told: tuple[object, ...], texts: Texts) -> str:
     """Return what is wrong with a line of TOML, with that line."""
+    key, found, line = told
     shown = f" {texts('toml.line', line=line)}" if line else ""
     return f"{texts(f'toml.{key}', found=found)}{shown}"
 

@@ -54,10 +54,11 @@ def _place(message: Message, texts: Texts) -> str:
     cell, sheet = message.params.get("cell"), message.params.get("sheet")
     row = texts("place.row", row=message.row)
     where = texts("place.cell", sheet=sheet, cell=cell) if cell else row
-    meant = message.suggestion or message.params.get("read")
+    meant = str(message.suggestion or message.params.get("read") or "")
     if not message.value:
         return where
-    value = f"`{message.value}`" + (f" → `{meant}`" if meant else "")
+    value = f"`{message.written(message.value, texts)}`"
+    value += f" → `{message.written(meant, texts)}`" if meant else ""
     return f"{where} ({value})"
 
 

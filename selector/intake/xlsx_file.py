@@ -34,9 +34,9 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
             for name, content in parts.items()
             if b"sheetData" in content
         }
-        sheet, rows = _rows(parts)
+        sheet, rows, decimals = _rows(parts)
         found = odd.get(sheet_part(parts, sheet), [])
-        form = form_in(sheet, rows)
+        form = replace(form_in(sheet, rows), decimals=decimals)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     if form.is_form:
@@ -45,11 +45,11 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
     table = tidy(file, rows)
     header = column_names(rows[table.top - 1][1]) if table.header else ()
     faults = (*_odd_cells(table, header, found), *table.faults)
-    return replace(table, faults=faults, layout=table_in(sheet, header))
+    return replace(table, faults=faults, layout=replace(table_in(sheet, header), decimals=decimals))
 
 
-def _rows(parts: Parts) -> tuple[str, Rows]:
-    """Return the name of the sheet, and its rows with their numbers."""
+def _rows(parts: Parts) -> tuple[str, Rows, frozenset[tuple[int, int]]]:
+    """Return the name of the sheet, its rows with their numbers, and where broken numbers stand."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -61,7 +61,14 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
-    return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
+    rows = list(enumerate(grid, start=1))
+    decimals = frozenset(
+        (i, at)
+        for i, row in rows
+        for at, cell in enumerate(row, start=1)
+        if isinstance(cell, float) and not cell.is_integer()
+    )
+    return sheet, [(i, [as_text(cell) for cell in row]) for i, row in rows], decimals
 
 
 def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:
