@@ -11,7 +11,7 @@ from filling import empty_form, fill, rows_of
 from openpyxl import load_workbook
 
 from selector import read_plans, read_regions
-from selector.intake import layout
+from selector.intake import layout, parse_plans
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.publish.forms.choices import combined
 from selector.publish.forms.parts import heighten
@@ -300,10 +300,18 @@ def test_a_round_whose_first_column_is_called_kolom_is_a_round_still(tmp_path: P
     assert read_plans(tmp_path / "r.xlsx").ids == ("A",)
 
 
-def test_a_fault_in_a_form_is_red_in_the_corrected_form(tmp_path: Path) -> None:
-    form = fill(tmp_path / "n.xlsx", "N1", ambitie=9, a1="Werkt toe")
+def test_a_form_is_corrected_in_its_own_boxes(tmp_path: Path) -> None:
+    boxes = ["Etten Leur", "Tilburg"]
+    form = fill(tmp_path / "n.xlsx", "N1", ambitie=9, a1="Werkt toe", gemeenten=boxes)
     invoke("check", form, "--fix", tmp_path / "beter.xlsx")
-    sheet = load_workbook(tmp_path / "beter.xlsx")["aanvragen"]
-    cells = {cell.value: sheet.cell(2, cell.column or 1) for cell in sheet[1]}
-    assert "9" in str(cells["ambitie"].comment)
-    assert cells["a1"].value == "werkt_toe"
+    sheet = load_workbook(tmp_path / "beter.xlsx")["aanvraag"]
+    rows = rows_of(sheet)
+    level, mark, town = (sheet.cell(rows[n][0], 3) for n in ("ambitie", "a1", "gemeenten"))
+    assert "9" in str(level.comment)
+    assert (mark.value, town.value) == ("werkt_toe", "Etten-Leur")
+    assert sheet.cell(rows["gemeenten"][0], 4).comment is None
+    assert rows == rows_of(load_workbook(form)["aanvraag"])
+    level.value = 4
+    mended = BytesIO()
+    sheet.parent.save(mended)
+    assert parse_plans("m", mended.getvalue(), read_regions(), strict=True).ids == ("N1",)

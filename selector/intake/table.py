@@ -25,7 +25,8 @@ class RawTable:
 
     `top` is the number of the header's row; `unread` holds the texts of the rows left out;
     `layout` says where the cells of a workbook stand. No text holds a line end, an invisible or
-    a control character.
+    a control character. `sheet` holds every row of the file that is not empty as it was typed,
+    also those that are not of the table; `places` says where in these the columns stand, from 0.
     """
 
     file: str
@@ -38,6 +39,8 @@ class RawTable:
     notes: tuple[Message, ...] = ()
     ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows of another length, left out
     layout: Layout = field(default_factory=Layout)
+    sheet: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:
@@ -124,6 +127,8 @@ def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
         top=top,
         unread=frozenset(cell for _, row in ragged for cell in row),
         ragged=tuple(ragged),
+        sheet=tuple(filled),
+        places=tuple(keep),
         notes=(
             *heading.notes(file, filled, at, end),
             *_hidden(file, columns, [*head, *odd]),

@@ -34,22 +34,22 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
             for name, content in parts.items()
             if b"sheetData" in content
         }
-        sheet, rows = _rows(parts)
+        sheet, others, rows = _rows(parts)
         found = odd.get(sheet_part(parts, sheet), [])
-        form = form_in(sheet, rows)
+        form = replace(form_in(sheet, rows), others=others)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     if form.is_form:
-        table = replace(tidy(file, form.turned(), typed=False), layout=form)
+        table = replace(tidy(file, form.turned(), typed=False), layout=form, sheet=_filled(rows))
         return replace(table, faults=(*_odd_answers(form, file, found), *table.faults))
     table = tidy(file, rows)
     header = column_names(rows[table.top - 1][1]) if table.header else ()
     faults = (*_odd_cells(table, header, found), *table.faults)
-    return replace(table, faults=faults, layout=table_in(sheet, header))
+    return replace(table, faults=faults, layout=replace(table_in(sheet, header), others=others))
 
 
-def _rows(parts: Parts) -> tuple[str, Rows]:
-    """Return the name of the sheet, and its rows with their numbers."""
+def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows]:
+    """Return the name of the sheet, those of the others, and its rows with their numbers."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -61,7 +61,14 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
-    return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
+    others = tuple(name for name in names if name != sheet)
+    rows = [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
+    return sheet, others, rows
+
+
+def _filled(rows: Rows) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the rows with something in them."""
+    return tuple((number, tuple(row)) for number, row in rows if any(row))
 
 
 def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:

@@ -64,7 +64,7 @@ class Book:
 
     def answer(self, column: str, **more: Any) -> Format:
         """Return the format of a cell to fill in."""
-        return self.format(locked=False, **_kind(column), **more)
+        return self.format(**{"locked": False, **_kind(column), **more})
 
 
 def _kind(column: str) -> Mapping[str, Any]:

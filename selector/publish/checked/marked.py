@@ -1,0 +1,84 @@
+"""Every cell of a file that is corrected: what it holds now, how it looks, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from selector.errors import Message
+from selector.intake.correction import Correction, Spot
+from selector.intake.example import EXAMPLE
+from selector.texts import Texts
+
+Look = Literal["same", "changed", "wrong", "example"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its place from 0, its column, its text, how it looks, why, and what it was."""
+
+    row: int
+    at: int
+    column: str
+    text: str
+    look: Look = "same"
+    said: str = ""
+    was: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return how a spreadsheet names it."""
+        return str(xl_rowcol_to_cell(self.row, self.at))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, with its number as a spreadsheet counts it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+def marked(correction: Correction, texts: Texts) -> tuple[Row, ...]:
+    """Return the rows of the file that stay where they are: the table, the form, the example."""
+    table, spots = correction.meant, correction.spots
+    found = list[Row]()
+    for number, row in table.sheet:
+        if number not in correction.aside:
+            key = table.places[table.header.index("plan_id")] if _has_key(correction) else None
+            shown = key is not None and len(row) > key and row[key] == EXAMPLE
+            told = (
+                _cell(number, at, spots.get((number, at)), text, shown, texts)
+                for at, text in enumerate(row)
+            )
+            found.append(Row(number, tuple(told)))
+    return tuple(found)
+
+
+def _has_key(correction: Correction) -> bool:
+    return bool(correction.meant.places) and "plan_id" in correction.meant.header
+
+
+def _cell(number: int, at: int, spot: Spot | None, was: str, example: bool, texts: Texts) -> Cell:
+    r = number - 1
+    if spot is None:
+        return Cell(r, at, "", was, "example" if example else "same")
+    if spot.faults:
+        return Cell(r, at, spot.column, spot.now, "wrong", said(spot.faults, texts), was)
+    if spot.now != was.strip():
+        return Cell(r, at, spot.column, spot.now, "changed", texts("fixed.was", was=was), was)
+    return Cell(r, at, spot.column, spot.now)
+
+
+def said(faults: Sequence[Message], texts: Texts) -> str:
+    """Return what is wrong in a cell, without the place."""
+    return " ".join(
+        replace(f, file="", row=None, column="", params={**f.params, "cell": ""}).said(texts)
+        for f in faults
+    )
+
+
+def with_look(rows: Sequence[Row], look: Look) -> Iterator[Cell]:
+    """Yield the cells that look so."""
+    return (cell for row in rows for cell in row.cells if cell.look == look)
