@@ -117,8 +117,8 @@ def _lay_out(book: Book, sheet: Worksheet, rows: Sequence[Row], correction: Corr
     table, last = correction.meant, max(row.number for row in rows)
     widths = dict[int, int]()
     for at, name in zip(table.places, table.header, strict=True):
-        longest = max(len(c.text) for row in rows for c in row.cells[at : at + 1])
-        widths[at] = min(max(longest + 2, _LEAST), width_of(name) if name in BY_NAME else _WIDEST)
+        texts = [cell.text for row in rows for cell in row.cells[at : at + 1]]
+        widths[at] = _wide(texts, width_of(name) if name in BY_NAME else _WIDEST)
         sheet.set_column(at, at, widths[at])
         if column := BY_NAME.get(name):
             first = place(table.top + 1, at + 1)
@@ -129,6 +129,13 @@ def _lay_out(book: Book, sheet: Worksheet, rows: Sequence[Row], correction: Corr
     sheet.repeat_columns(0, 1)
     printed(sheet, _SHEET, _PAGES, table.top - 1)
     sheet.hide_gridlines(0)
+
+
+def _wide(texts: Sequence[str], usual: int) -> int:
+    """Return how wide a column is: for most texts, and for the longest word."""
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    longest = max(map(len, texts), default=0)
+    return min(max(_LEAST, min(longest, usual) + 2, word + 2), _WIDEST)
 
 
 def _lay_out_form(

@@ -7,18 +7,16 @@ from selector.publish.checked.marked import Row, said, with_look
 from selector.publish.forms.parts import Book, heighten, printed
 from selector.texts import Texts
 
-_WIDTHS = (8, 20, 12)  # characters, of the place; the texts share the rest
+_WIDTHS = {"cell": 10, "column": 21, "row": 10}  # characters; the texts share the rest
 _REST = 100
 
 
 def add_notes(book: Book, rows: Sequence[Row], correction: Correction) -> None:
     """Add the sheets; that of the rows not read only when there are any."""
     texts = book.texts
-    changes = [[c.place, c.column, str(c.row + 1), c.was, c.text]
-               for c in with_look(rows, "changed")]  # fmt: skip
-    _add(book, "changes", ("cell", "column", "row", "before", "now"), changes)
-    todo = list(_todo(rows, correction, texts))
-    _add(book, "todo", ("cell", "column", "row", "what"), todo)
+    changes = [[c.place, c.column, c.was, c.text] for c in with_look(rows, "changed")]
+    _add(book, "changes", ("cell", "column", "before", "now"), changes)
+    _add(book, "todo", ("cell", "column", "what"), list(_todo(rows, correction, texts)))
     if aside := list(_aside(correction)):
         _add(book, "aside", ("row", "text"), aside)
 
@@ -26,9 +24,10 @@ def add_notes(book: Book, rows: Sequence[Row], correction: Correction) -> None:
 def _todo(rows: Sequence[Row], correction: Correction, texts: Texts) -> Iterator[list[str]]:
     """Yield everything that needs a person: cells in red, and what is in no cell."""
     for cell in with_look(rows, "wrong"):
-        yield [cell.place, cell.column, str(cell.row + 1), cell.said]
+        yield [cell.place, cell.column, cell.said]
     for fault in correction.loose:
-        yield ["", fault.column, str(fault.row or ""), said([fault], texts)]
+        place = texts("place.row", row=fault.row) if fault.row else ""
+        yield [place, fault.column, said([fault], texts)]
 
 
 def _aside(correction: Correction) -> Iterator[list[str]]:
@@ -42,9 +41,7 @@ def _add(book: Book, name: str, titles: Sequence[str], rows: Sequence[Sequence[s
     """Add a sheet with a list."""
     title = book.texts(f"fixed.{name}")
     sheet = book.book.add_worksheet(title)
-    texts = [key for key in titles if key in ("before", "now", "what", "text")]
-    known = dict(zip(("cell", "column", "row"), _WIDTHS, strict=True))
-    widths = [known.get(key, _REST // max(len(texts), 1)) for key in titles]
+    widths = [_WIDTHS.get(key, _REST // len(set(titles) - set(_WIDTHS))) for key in titles]
     for c, key in enumerate(titles):
         sheet.set_column(c, c, widths[c])
         sheet.write_string(0, c, book.texts(f"fixed.{key}"), book.optional)

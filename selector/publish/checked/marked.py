@@ -1,6 +1,6 @@
 """Every cell of a file that is corrected: what it holds now, how it looks, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -43,27 +43,28 @@ class Row:
 def marked(correction: Correction, texts: Texts) -> tuple[Row, ...]:
     """Return the rows of the file that stay where they are: the table, the form, the example."""
     table, spots = correction.meant, correction.spots
-    found = list[Row]()
-    for number, row in table.sheet:
-        if number not in correction.aside:
-            key = table.places[table.header.index("plan_id")] if _has_key(correction) else None
-            shown = key is not None and len(row) > key and row[key] == EXAMPLE
-            told = (
-                _cell(number, at, spots.get((number, at)), text, shown, texts)
-                for at, text in enumerate(row)
-            )
-            found.append(Row(number, tuple(told)))
-    return tuple(found)
+    names = dict(zip(table.places, table.header, strict=True)) if table.places else {}
+    kept = [(n, row) for n, row in table.sheet if n not in correction.aside]
+    return tuple(
+        _example(number, row, names)
+        if any(names.get(at) == "plan_id" and text == EXAMPLE for at, text in enumerate(row))
+        else Row(number, tuple(
+            _cell(number, at, spots.get((number, at)), text, texts) for at, text in enumerate(row)
+        ))
+        for number, row in kept
+    )  # fmt: skip
 
 
-def _has_key(correction: Correction) -> bool:
-    return bool(correction.meant.places) and "plan_id" in correction.meant.header
+def _example(number: int, row: Sequence[str], names: Mapping[int, str]) -> Row:
+    """Return the row that shows how it is done, as it was."""
+    cells = (Cell(number - 1, at, names.get(at, ""), t, "example") for at, t in enumerate(row))
+    return Row(number, tuple(cells))
 
 
-def _cell(number: int, at: int, spot: Spot | None, was: str, example: bool, texts: Texts) -> Cell:
+def _cell(number: int, at: int, spot: Spot | None, was: str, texts: Texts) -> Cell:
     r = number - 1
     if spot is None:
-        return Cell(r, at, "", was, "example" if example else "same")
+        return Cell(r, at, "", was)
     if spot.faults:
         return Cell(r, at, spot.column, spot.now, "wrong", said(spot.faults, texts), was)
     if spot.now != was.strip():

@@ -112,7 +112,8 @@ def heighten(sheet: Worksheet, row: int, *texts: tuple[str, int], least: int = 1
 
     Not every program does that by itself for a row that it has not seen change.
     """
-    lines = (len(wrap(text, width)) for text, width in texts if len(text) > width)
+    lines = (sum(len(wrap(line, width)) or 1 for line in text.splitlines())
+             for text, width in texts if len(text) > width or "\n" in text)  # fmt: skip
     sheet.set_row(row, min(_HIGHEST, _LINE * max([least, *lines])))
 
 

@@ -37,6 +37,11 @@ def number_of(text: str) -> float | None:
 
 
 def share_shown(share: float) -> str:
-    """Return the number format that shows a share as a percentage with all its decimals."""
+    """Return the number format that shows a share as a percentage with all its decimals.
+
+    What is no share is shown as the number it is.
+    """
+    if not 0 <= share <= 1:
+        return "General"
     whole, _, decimals = f"{share * 100:.2f}".rstrip("0").partition(".")
     return f"0.{'0' * len(decimals)}%" if decimals and whole else "0%"
