@@ -79,7 +79,7 @@ def check(**given: Any) -> int:
         if (plans := options.plans) is not None:
             check_path(plans)
             if facts:
-                applications = read_plans(plans, facts, strict=options.strict)
+                applications = read_plans(plans, facts, strict=options.strict, unnamed=True)
             else:
                 plans_without_facts(plans, options.strict)
     if not sound or options.plans is None:

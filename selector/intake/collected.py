@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selector.door import read_whole
-from selector.errors import MOST_SUGGESTED, InputError, Message, nearest, shorten
+from selector.errors import MOST_SUGGESTED, InputError, Message, bare, nearest, shorten
 from selector.intake.cells import CellFault, split_list
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
 from selector.intake.columns import COLUMNS
@@ -18,6 +18,7 @@ from selector.intake.parsing import MAX_FAULTS, meant_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
+from selector.intake.unnamed import GIVEN
 
 _REQUIRED = frozenset(column.name for column in COLUMNS if column.required)
 _AGREEMENTS = "afstemming"
@@ -32,6 +33,7 @@ class Row:
     row: int
     cells: Mapping[str, str]
     layout: Layout
+    given: bool = False  # the plan_id is not the applicant's
 
     @property
     def plan_id(self) -> str:
@@ -76,7 +78,7 @@ def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Co
     if faults:
         raise InputError(faults)
     ordered = tuple(sorted(pile.rows, key=lambda row: row.plan_id))
-    return Collected(ordered, pile.files, tuple(pile.notes))
+    return Collected(ordered, pile.files, (*pile.notes, *_alike(pile.rows)))
 
 
 def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
@@ -121,7 +123,7 @@ def _judged(
     """Return the faults and notes of a file that are true of all files together."""
     drawn = list(_drawn(table))
     try:
-        notes = parse_plans(shown, data, regions).notes
+        notes = parse_plans(shown, data, regions, unnamed=True).notes
     except InputError as error:
         return [fault for fault in error.faults if not _of_others(fault)] + drawn, []
     return drawn, [note for note in notes if note.code != "one_sided"]
@@ -141,10 +143,11 @@ def _drawn(table: RawTable) -> Iterator[Message]:
 
 def _rows(number: int, table: RawTable) -> Iterator[Row]:
     """Yield the plans of a file that have a plan_id."""
+    given = any(note.code == GIVEN for note in table.notes)
     for row, texts in table.rows:
         cells = dict(zip(table.header, texts, strict=True))
         if cells.get("plan_id"):
-            yield Row(number, table.file, row, cells, table.layout)
+            yield Row(number, table.file, row, cells, table.layout, given)
 
 
 def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
@@ -153,10 +156,24 @@ def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
     for row in rows:
         earlier = first.setdefault(row.plan_id, row)
         if earlier.number != row.number:
-            told = {"first": earlier.file}
-            value = shorten(row.plan_id)
-            fault = Message("collect_double", row.file, row.row, "plan_id", "", value, "", told)
-            yield row.layout.placed(fault)
+            code = "collect_same_name" if row.given or earlier.given else "collect_double"
+            yield _beside(code, row, earlier)
+
+
+def _alike(rows: Iterable[Row]) -> Iterator[Message]:
+    """Yield a note for every plan_id that is all but the same as one of an earlier file."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        earlier = first.setdefault(bare(row.plan_id) or row.plan_id, row)
+        if earlier.number != row.number:
+            yield _beside("collect_alike", row, earlier)
+
+
+def _beside(code: str, row: Row, earlier: Row) -> Message:
+    """Return what there is to say of the plan_ids in two files, at the place of the later."""
+    told = {"first": earlier.file, "other": shorten(earlier.plan_id)}
+    value = shorten(row.plan_id)
+    return row.layout.placed(Message(code, row.file, row.row, "plan_id", "", value, "", told))
 
 
 def _strangers(rows: Sequence[Row]) -> Iterator[Message]:

@@ -12,6 +12,7 @@ from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.parsing import meant_table, parse
 from selector.intake.records import Regions
 from selector.intake.table import RawTable
+from selector.intake.typed.answers import answer_as_meant
 from selector.intake.typed.cells import cell_as_meant
 from selector.intake.typed.heading import ASIDE
 from selector.intake.xlsx_parts import place
@@ -61,7 +62,7 @@ def correct(path: Path, regions: Regions) -> Correction:
     meant = meant_table(file, data, regions)
     faults, notes = list[Message](), list(meant.notes)
     try:
-        notes = list(parse(file, data, regions).notes)
+        notes = list(parse(file, data, regions, unnamed=True).notes)
     except InputError as error:
         faults = list(error.faults)
     found = _answers if meant.layout.is_form else _cells
@@ -128,7 +129,7 @@ def _answers(
         for cell in cells:
             here = place(cell.row, cell.column)
             told = tuple(fault for fault in placed if fault.params.get("cell") == here)
-            read = cell_as_meant(column, cell.text, names).text
+            read = cell_as_meant(column, answer_as_meant(column, cell.text), names).text
             yield (cell.row, cell.column - 1), Spot(column, as_agreed(column, read), told)
 
 

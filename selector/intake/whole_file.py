@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
+from selector.errors import MOST_SUGGESTED, Message, bare, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.output_names import output_names
 from selector.intake.records import Plan
@@ -71,6 +71,20 @@ def duplicate_ids(file: str, plans: list[Plan]) -> list[Message]:
                 Message("double_id", file, plan.row, "plan_id", value=name, params=params)
             )
     return faults
+
+
+def alike_ids(file: str, plans: list[Plan]) -> list[Message]:
+    """Tell which plan_ids differ in no more than capitals, separators and zeros before a number."""
+    first: dict[str, Plan] = {}
+    notes: list[Message] = []
+    for plan in plans:
+        other = first.setdefault(bare(plan.plan_id) or plan.plan_id, plan)
+        if other is not plan:
+            params = {"other": other.plan_id, "where": other.row}
+            notes.append(
+                Message("alike_ids", file, plan.row, "plan_id", value=plan.plan_id, params=params)
+            )
+    return notes
 
 
 def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:

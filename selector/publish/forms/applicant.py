@@ -19,6 +19,7 @@ from selector.publish.folder import write_file
 from selector.publish.forms.choices import add_lists, rule
 from selector.publish.forms.parts import (
     AREA,
+    IDENTITY,
     MOMENT,
     Book,
     explained,
@@ -79,7 +80,7 @@ def applicant_form(language: str, regions: Regions) -> bytes:
                 form = _question(form, BY_NAME[name])
         printed(form.sheet, book.texts("applicant.title"))
         protected(form.sheet)
-        explained(book, book.texts("applicant.intro"))
+        explained(book, book.texts("applicant.intro"), applicant=True)
         add_lists(book, regions)
 
     return made(fill, load_texts(language))
@@ -138,6 +139,6 @@ def _from_one(box: tuple[int, int, int, int]) -> tuple[int, int]:
 
 
 def _asked(book: Book, column: Column) -> str:
-    """Return a question; a star says that it must be answered."""
-    star = "\N{NO-BREAK SPACE}*" if column.required else ""
+    """Return a question; a star says that it must be answered, by the applicant."""
+    star = "\N{NO-BREAK SPACE}*" if column.required and column.name != IDENTITY else ""
     return book.texts(f"question.{column.name}") + star
