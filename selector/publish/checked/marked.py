@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from selector.errors import Message
 from selector.intake.correction import Correction, Spot
 from selector.intake.example import EXAMPLE
+from selector.publish.checked.quoted import quoted
 from selector.texts import Texts
 
 Look = Literal["same", "changed", "wrong", "example"]
@@ -74,10 +75,10 @@ def _cell(number: int, at: int, spot: Spot | None, was: str, texts: Texts) -> Ce
 
 def said(faults: Sequence[Message], texts: Texts) -> str:
     """Return what is wrong in a cell, without the place."""
-    return " ".join(
-        replace(f, file="", row=None, column="", params={**f.params, "cell": ""}).said(texts)
-        for f in faults
+    alone = (
+        replace(f, file="", row=None, column="", params={**f.params, "cell": ""}) for f in faults
     )
+    return " ".join(quoted(fault.said(texts)) for fault in alone)
 
 
 def with_look(rows: Sequence[Row], look: Look) -> Iterator[Cell]:

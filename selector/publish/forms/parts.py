@@ -29,7 +29,7 @@ _FREE = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True,
     "autofilter": True, "insert_rows": True, "delete_rows": True,
 }  # fmt: skip
-_WIDTHS = (22, 28, 42, 66)  # of the explanation, in characters
+_WIDTHS = (22, 34, 42, 66)  # of the explanation, in characters
 _LINE, _HIGHEST = 15, 405  # points: the height of a line, and nearly what Excel allows a row
 
 
