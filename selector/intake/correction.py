@@ -91,7 +91,7 @@ def _cells(
         for at, name, text in zip(table.places, table.header, row, strict=True):
             told = wrong.get((number, name), ())
             yield (number, at), Spot(name, as_agreed(name, text), tuple(told))
-    for number, texts in table.ragged:
+    for number, texts in table.left:
         told = wrong.get((number, table.header[0]), ())
         yield from (((number, at), Spot("", text, tuple(told))) for at, text in enumerate(texts))
 
