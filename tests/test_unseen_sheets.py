@@ -55,7 +55,7 @@ def hide_column(book: Any, sheet: Any) -> None:
 
 
 def squeeze_column(book: Any, sheet: Any) -> None:
-    sheet.column_dimensions["F"].width = 0
+    sheet.column_dimensions["F"].width = 0.1
 
 
 def hide_sheet(book: Any, sheet: Any) -> None:
