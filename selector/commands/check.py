@@ -59,7 +59,8 @@ class Options:
 @guarded
 def check(**given: Any) -> int:
     """Read the plans and print every verdict and finding; write what was asked for."""
-    from selector.intake import read_plans
+    from selector.door import read_whole
+    from selector.intake import parse_plans
     from selector.intake.boards import read_boards
     from selector.scenario import load_scenario
 
@@ -79,7 +80,8 @@ def check(**given: Any) -> int:
         if (plans := options.plans) is not None:
             check_path(plans)
             if facts:
-                applications = read_plans(plans, facts, strict=options.strict, unnamed=True)
+                data, name = read_whole(plans), Path(plans).name
+                applications = parse_plans(name, data, facts, strict=options.strict, unnamed=True)
             else:
                 plans_without_facts(plans, options.strict)
     if not sound or options.plans is None:

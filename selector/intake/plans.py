@@ -115,15 +115,13 @@ def read_plans(
     regions: Regions | None = None,
     doubtful: bool = False,
     strict: bool = False,
-    unnamed: bool = False,
 ) -> Plans:
     """Read a plans file (CSV, XLSX, GeoPackage or GeoJSON).
 
     Without regions the bundled ones. With `doubtful` an assessment may have several values
     (`voldaan/werkt_toe`, `0.6..0.8`), of which the first is taken; `sweep` draws from them.
     What is written otherwise than the contract has it (`26-04-2023`, `Etten Leur`) is read as the
-    one thing it means, and `notes` tell; with `strict` it is a fault. With `unnamed` the form of
-    an applicant may be without a plan_id: it gets one from its name. Raises `InputError` with
+    one thing it means, and `notes` tell; with `strict` it is a fault. Raises `InputError` with
     every fault at once.
 
     >>> from selector.resources import example
@@ -131,8 +129,7 @@ def read_plans(
     <Plans aanvragen.xlsx: 29>
     """
     data = read_whole(path)
-    facts = regions or read_regions()
-    return parse_plans(Path(path).name, data, facts, doubtful, strict, unnamed)
+    return parse_plans(Path(path).name, data, regions or read_regions(), doubtful, strict)
 
 
 def parse_plans(
@@ -143,7 +140,10 @@ def parse_plans(
     strict: bool = False,
     unnamed: bool = False,
 ) -> Plans:
-    """Read the bytes of a plans file; the format is told from its content."""
+    """Read the bytes of a plans file; the format is told from its content.
+
+    With `unnamed` the form of an applicant may be without a plan_id: it gets one from its name.
+    """
     found = parse(file, data, regions, doubtful, strict, unnamed)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

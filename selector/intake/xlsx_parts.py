@@ -198,8 +198,8 @@ class _Scan:
             self.filled = True
         elif tag == "mergeCell" and len(self.found) < MAX_ODD:
             ref = attributes.get("ref", "")
-            first = _REF.match(ref)
-            self.found.append(Odd("merged_cells", int(first[2]) if first else 1, 0, shorten(ref)))
+            start = _REF.match(ref)
+            self.found.append(Odd("merged_cells", int(start[2]) if start else 1, 0, shorten(ref)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         ref = attributes.get("r")
