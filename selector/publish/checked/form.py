@@ -15,12 +15,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from selector.intake.columns import BY_NAME
 from selector.intake.correction import Correction
-from selector.intake.layout import FIRST_ANSWER, FORM
+from selector.intake.layout import FORM
 from selector.intake.records import Regions
 from selector.intake.xlsx_parts import place
+from selector.publish.checked.form_of_one import kind_of, lay_out_form
 from selector.publish.checked.lists import add_notes
 from selector.publish.checked.marked import Cell, Row, marked, with_look
-from selector.publish.forms.applicant import ANSWER_WIDTH, KEY_WIDTH, QUESTION_WIDTH
 from selector.publish.forms.choices import add_lists, rule
 from selector.publish.forms.parts import LEVEL, MOMENT, Book, heighten, made, printed
 from selector.publish.forms.table import width_of
@@ -40,8 +40,14 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "wrong": {"bg_color": "#C0392B", "font_color": "#FFFFFF", "bold": True},
     "example": {"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"},
 }
-_HEAD = {"bold": True, "bg_color": "#D9E2EC", "border": 1, "border_color": "#9AA5B1"}
-_BOX = {"border": 1, "border_color": "#8C8C8C"}
+_BAND = {"bold": True, "bg_color": "#D9E2EC"}
+_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "": {},
+    "head": {**_BAND, "border": 1, "border_color": "#9AA5B1"},
+    "band": _BAND,  # the heading of a part of a form
+    "box": {"border": 1, "border_color": "#8C8C8C"},
+    "key": {"font_color": "#595959", "font_size": 9},
+}
 _COMMENT = {"x_scale": 2.0, "y_scale": 1.2, "author": "selector"}
 _LEAST, _WIDEST = 9, 44  # characters, of a column
 _PAGES = 3  # wide, of a table
@@ -66,7 +72,7 @@ def corrected_form(correction: Correction, language: str, regions: Regions) -> W
         form = correction.meant.layout
         sheet = book.book.add_worksheet(FORM if form.is_form else _SHEET)
         _fill(book, sheet, rows, correction)
-        (_lay_out_form if form.is_form else _lay_out)(book, sheet, rows, correction)
+        (lay_out_form if form.is_form else _lay_out)(book, sheet, rows, correction)
         add_notes(book, rows, correction)
         add_lists(book, regions)
 
@@ -80,15 +86,14 @@ def _fill(book: Book, sheet: Worksheet, rows: Sequence[Row], correction: Correct
 
     @cache
     def style(look: str, kind: str, shown: str) -> Format:
-        base = {"head": _HEAD, "box": _BOX}.get(kind, {})
-        return book.format(num_format=shown, align="left", **{**base, **_LOOKS[look]})
+        return book.format(num_format=shown, align="left", **{**_KINDS[kind], **_LOOKS[look]})
 
     table = correction.meant
     for row in rows:
-        head = row.number == (1 if table.layout.is_form else table.top)
         for cell in row.cells:
-            kind = "head" if head else "box" if cell.column and table.layout.is_form else ""
-            _write(sheet, cell, "" if head else cell.column, kind, style)
+            kind = kind_of(cell, row, table.layout) if table.layout.is_form else ""
+            kind = "head" if row.number == table.top else kind
+            _write(sheet, cell, "" if kind == "head" else cell.column, kind, style)
             if cell.said:
                 sheet.write_comment(cell.row, cell.at, cell.said, _COMMENT)
 
@@ -136,25 +141,3 @@ def _wide(texts: Sequence[str], usual: int) -> int:
     word = max((len(word) for text in texts for word in text.split()), default=0)
     longest = max(map(len, texts), default=0)
     return min(max(_LEAST, min(longest, usual) + 2, word + 2), _WIDEST)
-
-
-def _lay_out_form(
-    book: Book, sheet: Worksheet, rows: Sequence[Row], correction: Correction
-) -> None:
-    """Make the form of an applicant fit to read, to go on with and to print."""
-    asked = correction.meant.layout.asked
-    widest = max(len(row.cells) for row in rows) - 1
-    sheet.set_column(0, 0, KEY_WIDTH)
-    sheet.set_column(1, 1, QUESTION_WIDTH)
-    sheet.set_column(FIRST_ANSWER - 1, max(FIRST_ANSWER - 1, widest), ANSWER_WIDTH)
-    for row in rows:
-        sizes = (KEY_WIDTH, QUESTION_WIDTH)
-        told = [(c.text, sizes[c.at] if c.at < 2 else ANSWER_WIDTH) for c in row.cells]
-        heighten(sheet, row.number - 1, *told)
-        if column := BY_NAME.get(asked.get(row.number, "")):
-            r, to = row.number - 1, widest if column.is_list else FIRST_ANSWER - 1
-            first = place(row.number, FIRST_ANSWER)
-            allowed = rule(column, book.texts, first, single=True)
-            sheet.data_validation(r, FIRST_ANSWER - 1, r, to, allowed)
-    sheet.freeze_panes(1, 2)
-    printed(sheet, book.texts("applicant.title"))
