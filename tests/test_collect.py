@@ -215,6 +215,23 @@ def test_a_form_without_a_plan_id_gets_one_whatever_its_file_is_called(tmp_path:
     assert given == [("x.xlsx", "Food-Valley"), ("y.xlsx", "Fryslân-leert")]
 
 
+def test_an_agreement_may_call_a_plan_by_its_name_and_what_else_was_read_is_told_too(
+    tmp_path: Path,
+) -> None:
+    fill(tmp_path / "map" / "a.xlsx", "", naam="Food Valley", afstemming=["r7"], a1="Werkt toe")
+    fill(tmp_path / "map" / "b.xlsx", "R7", naam="Drechtsteden", afstemming=["food valley"])
+    found = gather(tmp_path)
+    assert found.exit_code == 2  # R7 is called r7, and no plan has that name
+    assert "er is geen aanvraag `r7`. Bedoelt u `R7`?" in found.stderr
+    fill(tmp_path / "map" / "a.xlsx", "", naam="Food Valley", afstemming=["R7"], a1="Werkt toe")
+    found = gather(tmp_path)
+    assert "`food valley` gelezen als `Food-Valley`" in found.stderr
+    assert "`Werkt toe` gelezen als `werkt_toe`" in found.stderr
+    assert [p.agreements for p in read_plans(tmp_path / "ronde.xlsx").rows] == [
+        {"R7"}, {"Food-Valley"},
+    ]  # fmt: skip
+
+
 def test_two_forms_of_one_name_without_a_plan_id_are_a_fault_with_both_files(
     tmp_path: Path,
 ) -> None:

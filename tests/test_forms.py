@@ -272,6 +272,15 @@ def test_a_form_without_a_plan_id_is_checked_all_the_same(tmp_path: Path) -> Non
         read_plans(form)
 
 
+def test_an_agreement_in_one_form_is_looked_at_when_all_plans_are_together(tmp_path: Path) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1", afstemming=["Z9"])
+    found = invoke("check", form)
+    assert found.exit_code == 0, found.stderr
+    assert "`Z9` is een andere aanvraag" in found.stderr
+    with pytest.raises(InputError):
+        read_plans(form)
+
+
 @pytest.mark.parametrize("answers", [{}, {"a1": "Ja", "m1": "yes"}])
 def test_the_recount_reads_a_filled_form_likewise(tmp_path: Path, answers: dict[str, str]) -> None:
     form = fill(tmp_path / "n.xlsx", "N1", **answers)

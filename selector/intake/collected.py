@@ -4,16 +4,15 @@ Every file is judged by the reader of plans files. What is no plans file is skip
 fault of every file is told at once, with its cell where there is one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from selector.door import read_whole
-from selector.errors import MOST_SUGGESTED, InputError, Message, bare, nearest, shorten
-from selector.intake.cells import CellFault, split_list
+from selector.errors import InputError, Message, shorten
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
+from selector.intake.collected_rows import Row, alike, by_name, doubles, strangers
 from selector.intake.columns import COLUMNS
-from selector.intake.layout import Layout
 from selector.intake.parsing import MAX_FAULTS, meant_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
@@ -21,24 +20,7 @@ from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
 from selector.intake.unnamed import GIVEN
 
 _REQUIRED = frozenset(column.name for column in COLUMNS if column.required)
-_AGREEMENTS = "afstemming"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A plan as its file has it: its file by number and name, its row there, its cells as texts."""
-
-    number: int
-    file: str
-    row: int
-    cells: Mapping[str, str]
-    layout: Layout
-    given: bool = False  # the plan_id is not the applicant's
-
-    @property
-    def plan_id(self) -> str:
-        """Return the plan_id."""
-        return self.cells["plan_id"]
+_LATER = ("one_sided", "agreed_elsewhere")  # notes on what is known when all plans are
 
 
 @dataclass(frozen=True)
@@ -72,13 +54,14 @@ def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Co
     for number, found in enumerate(files):
         _add(pile, number, found, regions)
         _bounded(pile, folder)
-    faults = [*pile.faults, *_doubles(pile.rows), *_strangers(pile.rows)]
+    rows, read = by_name(pile.rows)
+    faults = [*pile.faults, *doubles(rows), *strangers(rows)]
     if not pile.files:
         faults.append(Message("collect_nothing", shorten(folder)))
     if faults:
         raise InputError(faults)
-    ordered = tuple(sorted(pile.rows, key=lambda row: row.plan_id))
-    return Collected(ordered, pile.files, (*pile.notes, *_alike(pile.rows)))
+    ordered = tuple(sorted(rows, key=lambda row: row.plan_id))
+    return Collected(ordered, pile.files, (*pile.notes, *read, *alike(rows)))
 
 
 def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
@@ -123,14 +106,10 @@ def _judged(
     """Return the faults and notes of a file that are true of all files together."""
     drawn = list(_drawn(table))
     try:
-        notes = parse_plans(shown, data, regions, unnamed=True).notes
+        notes = parse_plans(shown, data, regions, unnamed=True, part=True).notes
     except InputError as error:
-        return [fault for fault in error.faults if not _of_others(fault)] + drawn, []
-    return drawn, [note for note in notes if note.code != "one_sided"]
-
-
-def _of_others(fault: Message) -> bool:
-    return fault.code == "no_such_plan" and fault.column == _AGREEMENTS
+        return [*error.faults, *drawn], []
+    return drawn, [note for note in notes if note.code not in _LATER]
 
 
 def _drawn(table: RawTable) -> Iterator[Message]:
@@ -148,51 +127,3 @@ def _rows(number: int, table: RawTable) -> Iterator[Row]:
         cells = dict(zip(table.header, texts, strict=True))
         if cells.get("plan_id"):
             yield Row(number, table.file, row, cells, table.layout, given)
-
-
-def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
-    """Yield a fault for every plan_id that an earlier file has."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        earlier = first.setdefault(row.plan_id, row)
-        if earlier.number != row.number:
-            code = "collect_same_name" if row.given or earlier.given else "collect_double"
-            yield _beside(code, row, earlier)
-
-
-def _alike(rows: Iterable[Row]) -> Iterator[Message]:
-    """Yield a note for every plan_id that is all but the same as one of an earlier file."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        earlier = first.setdefault(bare(row.plan_id) or row.plan_id, row)
-        if earlier.number != row.number:
-            yield _beside("collect_alike", row, earlier)
-
-
-def _beside(code: str, row: Row, earlier: Row) -> Message:
-    """Return what there is to say of the plan_ids in two files, at the place of the later."""
-    told = {"first": earlier.file, "other": shorten(earlier.plan_id)}
-    value = shorten(row.plan_id)
-    return row.layout.placed(Message(code, row.file, row.row, "plan_id", "", value, "", told))
-
-
-def _strangers(rows: Sequence[Row]) -> Iterator[Message]:
-    """Yield a fault for every agreement with a plan that no file has."""
-    known = {row.plan_id for row in rows}
-    strangers = ((row, other) for row in rows for other in _agreed(row) if other not in known)
-    for told, (row, other) in enumerate(strangers):
-        if told > MAX_FAULTS:
-            return
-        near = nearest(other, known - {row.plan_id}) if told < MOST_SUGGESTED else ""
-        fault = Message(
-            "no_such_plan", row.file, row.row, _AGREEMENTS, value=shorten(other), suggestion=near
-        )
-        yield row.layout.placed(fault)
-
-
-def _agreed(row: Row) -> Sequence[str]:
-    """Return the plans with which a row has an agreement; a list too long is told elsewhere."""
-    try:
-        return split_list(row.cells.get(_AGREEMENTS, ""))
-    except CellFault:
-        return ()

@@ -1,7 +1,7 @@
 """From the bytes of a plans file to its plans: by the contract, every fault at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from selector.errors import InputError, Message, shorten
@@ -21,6 +21,7 @@ from selector.intake.whole_file import (
     agreement_faults,
     alike_ids,
     duplicate_ids,
+    elsewhere,
     header_faults,
     header_notes,
     in_order,
@@ -51,10 +52,12 @@ def parse(
     doubtful: bool = False,
     strict: bool = False,
     unnamed: bool = False,
+    part: bool = False,
 ) -> Parsed:
     """Return what a plans file holds; with `doubtful` its cells may have several values.
 
-    With `unnamed` the form of an applicant may be without a plan_id: it gets one, which is noted.
+    With `unnamed` the form of an applicant may be without a plan_id: it gets one, which is noted;
+    as with any `part` of a round, the plans with which it has agreements are elsewhere.
 
     The format is told from the content. What is written otherwise than the contract has it but
     has one meaning is read so, and noted; with `strict` it is a fault. Raises `InputError` with
@@ -89,10 +92,18 @@ def parse(
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
         faults.append(nothing_in(table))
-    faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
+    part = part or (unnamed and table.layout.is_form)
+    wrong = agreement_faults(table, plans)
+    faults += duplicate_ids(shown, plans)
+    faults += [fault for fault in wrong if not part or fault.code != "no_such_plan"]
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))
-    notes += header_notes(table) + alike_ids(shown, plans) + one_sided(shown, plans)
+    notes += header_notes(table) + alike_ids(shown, plans)
+    if part:
+        notes += elsewhere(shown, plans)
+        known = {plan.plan_id for plan in plans}
+        plans = [replace(plan, agreements=plan.agreements & known) for plan in plans]
+    notes += one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
     return Parsed(ordered, table.header, tuple(table.layout.in_form(notes)), doubts)
 

@@ -146,11 +146,12 @@ def parse_plans(
     doubtful: bool = False,
     strict: bool = False,
     unnamed: bool = False,
+    part: bool = False,
 ) -> Plans:
     """Read the bytes of a plans file; the format is told from its content.
 
-    With `unnamed` the form of an applicant may be without a plan_id: it gets one from its name.
+    `unnamed` and `part` are as in `parse`.
     """
-    found = parse(file, data, regions, doubtful, strict, unnamed)
+    found = parse(file, data, regions, doubtful, strict, unnamed, part)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

@@ -106,6 +106,16 @@ def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
     return faults
 
 
+def elsewhere(file: str, plans: list[Plan]) -> list[Message]:
+    """Tell of which agreements the other plan is not in this part of a round."""
+    known = {plan.plan_id for plan in plans}
+    return [
+        Message("agreed_elsewhere", file, plan.row, "afstemming", value=shorten(other))
+        for plan in plans
+        for other in sorted(plan.agreements - known)
+    ]
+
+
 def one_sided(file: str, plans: list[Plan]) -> list[Message]:
     """Tell which agreements only one of the two plans recorded."""
     by_id = {plan.plan_id: plan for plan in plans}
