@@ -10,6 +10,7 @@ from selector.errors import InputError, Message, shorten
 from selector.intake.columns import BY_NAME
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.parsing import meant_table, parse
+from selector.intake.plain import plain
 from selector.intake.records import Regions
 from selector.intake.table import RawTable
 from selector.intake.typed.answers import answer_as_meant
@@ -102,7 +103,7 @@ def _heading(
     """Return a heading; a column that the contract does not know keeps the one it has."""
     typed = next(row[at] for number, row in table.sheet if number == table.top)
     told = tuple(wrong.get((table.top, name), ()))
-    return Spot(name, name if name in BY_NAME else typed, told)
+    return Spot(name, name if name in BY_NAME else plain(typed), told)
 
 
 def _by_place(

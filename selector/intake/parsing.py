@@ -1,7 +1,7 @@
 """From the bytes of a plans file to its plans: by the contract, every fault at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from selector.errors import InputError, Message, shorten
@@ -20,6 +20,7 @@ from selector.intake.unnamed import named as named_form
 from selector.intake.whole_file import (
     agreement_faults,
     alike_ids,
+    by_themselves,
     duplicate_ids,
     elsewhere,
     header_faults,
@@ -93,16 +94,13 @@ def parse(
     if table.header and not table.rows and not table.faults:
         faults.append(nothing_in(table))
     part = part or (unnamed and table.layout.is_form)
-    wrong = agreement_faults(table, plans)
-    faults += duplicate_ids(shown, plans)
-    faults += [fault for fault in wrong if not part or fault.code != "no_such_plan"]
+    faults += duplicate_ids(shown, plans) + agreement_faults(table, plans, part)
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))
     notes += header_notes(table) + alike_ids(shown, plans)
     if part:
         notes += elsewhere(shown, plans)
-        known = {plan.plan_id for plan in plans}
-        plans = [replace(plan, agreements=plan.agreements & known) for plan in plans]
+        plans = by_themselves(plans)
     notes += one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
     return Parsed(ordered, table.header, tuple(table.layout.in_form(notes)), doubts)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from selector.errors import MOST_SUGGESTED, Message, bare, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
@@ -87,8 +88,11 @@ def alike_ids(file: str, plans: list[Plan]) -> list[Message]:
     return notes
 
 
-def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
-    """Find agreements with itself or with an unknown plan, also not one that could not be read."""
+def agreement_faults(table: RawTable, plans: list[Plan], part: bool = False) -> list[Message]:
+    """Find agreements with itself or with an unknown plan, also not one that could not be read.
+
+    In a `part` of a round the unknown plan is elsewhere.
+    """
     known = {plan.plan_id for plan in plans if plan.plan_id}
     written = {text for plan in plans for text in plan.cells.get("plan_id", ())} | table.unread
     faults: list[Message] = []
@@ -97,7 +101,7 @@ def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
             close, shown = "", shorten(other)
             if other == plan.plan_id:
                 code = "agrees_with_itself"
-            elif other not in known | written:
+            elif not part and other not in known | written:
                 seek = len(faults) < MOST_SUGGESTED
                 code, close = "no_such_plan", nearest(other, known - {plan.plan_id}) if seek else ""
             else:
@@ -114,6 +118,12 @@ def elsewhere(file: str, plans: list[Plan]) -> list[Message]:
         for plan in plans
         for other in sorted(plan.agreements - known)
     ]
+
+
+def by_themselves(plans: list[Plan]) -> list[Plan]:
+    """Return plans without their agreements with others."""
+    known = {plan.plan_id for plan in plans}
+    return [replace(plan, agreements=plan.agreements & known) for plan in plans]
 
 
 def one_sided(file: str, plans: list[Plan]) -> list[Message]:
