@@ -96,7 +96,7 @@ def test_a_form_of_an_applicant_gives_the_result_that_a_row_gives(tmp_path: Path
 
 def test_every_fault_of_every_file_is_told_with_file_and_cell(tmp_path: Path) -> None:
     one = fill(tmp_path / "map" / "een.xlsx", "N1", sectoren=["po", "hbo"], ambitie=7)
-    fill(tmp_path / "map" / "twee.xlsx", "N1", afstemming=["X9"])
+    fill(tmp_path / "map" / "twee.xlsx", "N1", afstemming=["X9"], a1="Werkt toe")
     write_plans(tmp_path / "map", [plan("W1", "GM9999")], "tabel.csv")
     rows = rows_of(load_workbook(one)["aanvraag"])
     found = gather(tmp_path)
@@ -110,6 +110,7 @@ def test_every_fault_of_every_file_is_told_with_file_and_cell(tmp_path: Path) ->
     ):
         assert told in found.stderr
     assert "Fouten: 5." in found.stderr
+    assert found.stderr.index("`Werkt toe` gelezen als") > found.stderr.index("`X9`")
     assert not (tmp_path / "ronde.xlsx").exists()
 
 

@@ -25,11 +25,15 @@ _LATER = ("one_sided", "agreed_elsewhere")  # notes on what is known when all pl
 
 @dataclass(frozen=True)
 class Collected:
-    """The plans of a folder in order of plan_id, from how many files, and what is worth knowing."""
+    """The plans of a folder in order of plan_id, from how many files, and what is worth knowing.
+
+    With `faults` it is not to be used.
+    """
 
     rows: tuple[Row, ...]
     files: int
     notes: tuple[Message, ...]
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass
@@ -47,7 +51,8 @@ class _Pile:
 def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Collected:
     """Return the plans of all files in a folder and in its folders, one level deep.
 
-    `leave_out` is a file that is not looked at. Raises `InputError` with every fault at once.
+    `leave_out` is a file that is not looked at. Every fault comes at once, with what was read as
+    what; raises `InputError` when the folder cannot be read, or holds too much.
     """
     files, skipped = files_of(folder, leave_out)
     pile = _Pile(notes=list(skipped))
@@ -58,10 +63,8 @@ def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Co
     faults = [*pile.faults, *doubles(rows), *strangers(rows)]
     if not pile.files:
         faults.append(Message("collect_nothing", shorten(folder)))
-    if faults:
-        raise InputError(faults)
     ordered = tuple(sorted(rows, key=lambda row: row.plan_id))
-    return Collected(ordered, pile.files, (*pile.notes, *read, *alike(rows)))
+    return Collected(ordered, pile.files, (*pile.notes, *read, *alike(rows)), tuple(faults))
 
 
 def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
@@ -108,7 +111,7 @@ def _judged(
     try:
         notes = parse_plans(shown, data, regions, unnamed=True, part=True).notes
     except InputError as error:
-        return [*error.faults, *drawn], []
+        return [*error.faults, *drawn], list(table.notes)
     return drawn, [note for note in notes if note.code not in _LATER]
 
 
