@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from selector.commands.base import LANG, OPTIMAL, REGIONS, guarded, tell
+from selector.commands.called import called, quoted
 from selector.commands.reading import facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option, refuse
@@ -42,5 +43,6 @@ def collect(folder: str, out: str, regions: str | None, lang: str) -> int:
     texts = load_texts(lang)
     one = found.files == 1
     files = texts("collect.files_one" if one else "collect.files_more", count=found.files)
-    say(texts("collect.written", plans=len(plans), files=files, file=out))
+    told = {"plans": len(plans), "files": files, "file": out}
+    say(texts("collect.written", **told, selector=called(), argument=quoted(out)))
     return OPTIMAL
