@@ -44,6 +44,11 @@ def nearest(value: str, known: Iterable[str]) -> str:
     return _only([text for text, away in close.items() if away == best], value)
 
 
+def bare(text: str) -> str:
+    """Return a text without capitals, accents, separators and leading zeros: `A-07` as `a7`."""
+    return _bare(_letters(text))
+
+
 @lru_cache(1 << 14)
 def _letters(text: str) -> str:
     """Return a text without capitals, accents and separators."""

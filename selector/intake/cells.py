@@ -10,12 +10,23 @@ from selector.intake.typed.dates import month_of_no_day, readings
 from selector.intake.typed.words import words
 from selector.moments import parse_moment
 from selector.numbers import parse_decimal
-from selector.vocabulary import LIST_SEPARATOR, NOT_APPLICABLE
+from selector.vocabulary import (
+    ASSESSMENTS,
+    LIST_SEPARATOR,
+    MET,
+    MISSING,
+    NOT_APPLICABLE,
+    UNDER_WAY,
+)
 
 _SEPARATORS = re.compile(r"[|,;]")
 MAX_NAME, MAX_LABEL = 500, 200  # characters
 MAX_ITEMS = 1000  # of a list
 _LEAST_PERCENT = 5  # from here on a number is a percentage without its sign; 1.5 may be 150%
+_ANSWERS = {  # what they can mean where it is asked whether a condition is met
+    **dict.fromkeys(("ja", "yes"), (MET,)),
+    **dict.fromkeys(("nee", "no"), (UNDER_WAY, MISSING)),
+}
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -70,8 +81,11 @@ def one_of(text: str, known: Sequence[str]) -> str:
     word = text.casefold()
     if word not in known:
         listed = ", ".join(known)
-        close = LIST_SEPARATOR.join(words(text, known)) or nearest(word, known)
-        raise CellFault("not_in_list", shorten(text), close, known=listed)
+        meant = _ANSWERS.get(word, ()) if tuple(known) == ASSESSMENTS else ()
+        near = LIST_SEPARATOR.join(words(text, known)) or nearest(word, known)
+        more = {"meant": meant} if meant else {}
+        close = meant[0] if meant else near
+        raise CellFault("not_in_list", shorten(text), close, known=listed, **more)
     return word
 
 
