@@ -9,8 +9,8 @@ from malformed import SQUARE, Named, cell, crs, geojson, geopackage
 GEO: dict[str, tuple[bytes, list[Named]]] = {
     "broken JSON is damaged": (geojson()[:-20], [("beschadigd", "line 1")]),
     "JSON nested without end is damaged": (b"[" * 100_000, [("beschadigd",)]),
-    "JSON that is no UTF-8 is named with its byte": (
-        geojson().replace(b"Een", b"E\xe9n"), [("rij 1: ", "`\\xe9`", "Windows-1252")]),
+    "JSON that is no UTF-8 is named with its character": (
+        geojson().replace(b"Een", b"E\xe9n"), [("rij 1: ", "`é`", "Windows-1252")]),
     "a GeoJSON without features is named": (b'{"type": "Polygon"}', [("`features`",)]),
     "a JSON list is no GeoJSON": (b"[1, 2]", [("`features`",)]),
     "features that are no objects are named": (b'{"features": [1]}', [("`features`",)]),
