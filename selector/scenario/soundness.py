@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from selector.door import read_whole
 from selector.errors import InputError, Message
 from selector.scenario.framework import MAX_SCENARIO, Scenario, find_scenario
@@ -40,16 +38,16 @@ class SoundPart:
 
 def read_sound_part(path: str | Path) -> SoundPart | None:
     """Return what is sound of a scenario file, None when that is too little to look at."""
-    source = find_scenario(path)
     try:
+        source = find_scenario(path)
         tables = read_toml(source.name, read_whole(source, MAX_SCENARIO))
         return sound_part(tables, source.name)
-    except (InputError, ValidationError):
+    except (InputError, OSError, ValueError):  # also a path that no disk can hold
         return None
 
 
 def sound_part(tables: Mapping[str, Any], file: str) -> SoundPart:
-    """Return what is sound of the tables of a scenario; raises `ValidationError`."""
+    """Return what is sound of the tables of a scenario; raises `ValueError`."""
     parts = parts_of(tables)
     known = {name: getattr(parts, name) for name in _LISTS}
     numbers = {
