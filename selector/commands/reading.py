@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from selector.commands.base import REFUSED, Ended
 from selector.commands.language import spoken
 from selector.commands.usage import Faults
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.errors import InputError, Message, no_folder, shorten, unreadable
 from selector.texts import load_texts
 from selector.visible import hidden
 
@@ -134,9 +134,16 @@ def check_result(folder: str | None, regions: str | None, faults: Faults) -> Non
     """Refuse a result, or regions to read it with, that cannot be looked at; with all faults."""
     with faults.trying():
         if folder is not None:  # None: noted as a fault
-            check_path(folder)
+            check_there(folder)
     facts_of(regions, faults)
     faults.settle()
+
+
+def check_there(folder: str) -> None:
+    """Refuse a folder that cannot be looked at, or is not there."""
+    check_path(folder)
+    if not os.path.lexists(folder):
+        raise InputError([no_folder(Path(folder))])
 
 
 def check_path(path: str) -> None:
