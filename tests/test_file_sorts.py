@@ -7,6 +7,7 @@ from conftest import Refuses
 from malformed import SOUND
 
 from selector.intake import parse_plans, read_regions
+from selector.scenario.texts import read_toml
 
 SORTS = {
     "notitie.docx": (b"Beste collega,\n\nHierbij; de aanvraag, met een bijlage.\n", "gewone tekst"),
@@ -24,6 +25,11 @@ def test_a_file_of_another_sort_is_one_fault_that_says_what_it_is(
 ) -> None:
     (tmp_path / name).write_bytes(found[0])
     refuses(tmp_path / name, (name, f"dit is {found[1]}", "verwacht werd een bestand met aanv"))
+
+
+def test_a_scenario_that_names_many_columns_is_no_table() -> None:
+    text = b'[[objective]]\ntier = "sum"\nover = [\n"naam", "sectoren", "herkomst",\n]\n'
+    assert read_toml("x.toml", text)["objective"][0]["tier"] == "sum"
 
 
 def test_a_table_with_another_name_is_read_as_the_table_that_it_is() -> None:

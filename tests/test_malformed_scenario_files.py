@@ -102,6 +102,30 @@ def test_what_does_not_fit_the_plans_is_told_in_one_go(tmp_path: Path, refuses: 
     )
 
 
+def test_what_does_not_fit_the_plans_is_told_beside_what_is_not_well_formed(
+    tmp_path: Path, refuses: Refuses
+) -> None:
+    text = SOUND
+    for old, new in (
+        ("seed =", "seeed ="), ('measure = "balance"', 'measure = "balans"'),
+        ('["A01"]', '["B01"]'), ('on = "uitdagingen"', 'on = "uitdaging"'),
+        ('{ context = "krimp" }', '{ context = "krmp" }'),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = tmp_path / "proef.toml"
+    file.write_text(text, encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("proef.toml, `criteria[1].measure`: ", "`balans`", maybe("balance")),
+        ("proef.toml, `seeed`: ", maybe("seed")),
+        ("proef.toml, `cohort.locked_in`: ", "`B01`", maybe("A01")),
+        ("proef.toml, `criteria[2].on`: ", "`uitdaging`", maybe("uitdagingen")),
+        ("proef.toml, `quotas[1].where.context`: ", "`krmp`", maybe("krimp")),
+        scenario=file,
+    )
+
+
 def test_faults_of_both_files_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
     scenario, plans = tmp_path / "proef.toml", tmp_path / "plannen.csv"
     scenario.write_text(SOUND.replace("size = 12", "size = 0"), encoding="utf-8")

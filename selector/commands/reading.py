@@ -59,13 +59,28 @@ def read_round(
             if facts
             else plans_without_facts(source, strict)
         )
-    if faults.found and applications and framework and facts:
-        faults.add(misfits(applications, framework, facts))
+    if faults.found and applications and facts:
+        faults.add(
+            misfits(applications, framework, facts)
+            if framework
+            else _misfits_of_part(scenario, applications, facts)
+        )
     faults.settle()
     assert applications is not None
     assert framework is not None
     assert facts is not None
     return applications, framework if seed is None else framework.with_seed(seed), facts
+
+
+def _misfits_of_part(scenario: str, plans: "Plans", facts: "Regions") -> list[Message]:
+    """Return what does not fit the plans in the sound tables of a scenario that has faults."""
+    from selector.problem import misfits
+    from selector.scenario.soundness import read_sound_part
+
+    part = read_sound_part(scenario)
+    if part is None:
+        return []
+    return [part.placed(fault) for fault in misfits(plans, part.scenario, facts)]
 
 
 def is_result(path: str | Path) -> bool:

@@ -62,11 +62,16 @@ def not_text(file: str, data: bytes) -> Message | None:
     """Return the fault of a file that cannot be a scenario or another text in TOML."""
     if sort := sort_of(data):
         return _other(file, sort, "toml")
-    text, fault = decode(file, data)
-    if fault:
-        code = "not_utf8_toml" if fault.code == "not_utf8" else fault.code
-        return replace(fault, code=code, row=None, params={**fault.params, "line": fault.row})
-    return _other(file, "table", "toml") if _has_header(text[:_TAIL]) else None
+    _, fault = decode(file, data)
+    if fault is None:
+        return None
+    code = "not_utf8_toml" if fault.code == "not_utf8" else fault.code
+    return replace(fault, code=code, row=None, params={**fault.params, "line": fault.row})
+
+
+def is_table(file: str, text: str) -> list[Message]:
+    """Return the fault of a text that is no TOML, when it is a table of plans."""
+    return [_other(file, "table", "toml")] if _has_header(text[:_TAIL]) else []
 
 
 def _other(file: str, sort: str, wanted: Wanted) -> Message:
@@ -75,7 +80,7 @@ def _other(file: str, sort: str, wanted: Wanted) -> Message:
 
 def _has_header(text: str) -> bool:
     """Tell whether one of the first lines has names of columns of the contract."""
-    lines = text.split("\n")[:20]
+    lines = [line for line in text.split("\n")[:20] if "=" not in line]
     return any(
         known_columns([n for n in map(_name, line.split(mark)) if n not in CONDITIONS]) >= _ENOUGH
         for line in lines

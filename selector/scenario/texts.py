@@ -9,7 +9,7 @@ from typing import Any
 
 from selector.errors import InputError, Message, shorten
 from selector.intake.plain import control_character, plain
-from selector.intake.sorts import not_text
+from selector.intake.sorts import is_table, not_text
 from selector.numbers import MAX_DIGITS, given, writable
 from selector.scenario.numbers_in_toml import comma_notes, list_notes, pointed
 from selector.scenario.toml_faults import toml_faults, whole
@@ -36,7 +36,8 @@ def read_toml(file: str, data: bytes) -> Mapping[str, Any]:
             raise ValueError(shorten(found[0], 40))
         return _tables(text)
     except tomllib.TOMLDecodeError:
-        raise InputError(toml_faults(file, _plain(data), _tables)) from None
+        text = _plain(data)
+        raise InputError(is_table(file, text) or toml_faults(file, text, _tables)) from None
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise InputError([whole(file, error)]) from None
 
