@@ -45,6 +45,12 @@ def test_a_fault_without_a_place_begins_with_a_capital_and_one_with_a_place_does
         assert placed == f"a.csv: {bare[0].lower()}{bare[1:]}"
 
 
+def test_a_letter_does_not_say_that_something_would_have_helped() -> None:
+    """That is said only of what would have had the plan chosen, which takes a solver."""
+    said = {k: t for k, t in found("(?i)geholpen|helpen").items() if k.startswith("letter.")}
+    assert said == {}
+
+
 @pytest.mark.parametrize(
     ("meant", "dutch", "english"),
     [

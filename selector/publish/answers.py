@@ -9,6 +9,7 @@ from selector.analysis.why import Answer
 from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.publish.sentences import plan_reasons, rule_sentence
+from selector.publish.tier_values import tier_whole
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import (
     Shift,
@@ -36,7 +37,11 @@ def sentences(
     """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
     texts, other = load_texts(language), answer.other
     name = titled(problem, answer.plan_id)
-    said = [texts(f"why.forced_{answer.forced}", plan=name), _cost(answer, texts)]
+    said = [texts(f"why.forced_{answer.forced}", plan=name)]
+    if other is not None and other.tier is not None:
+        title = tier_whole(problem, other.tier, texts)
+        said.append(texts("why.tier", tier=other.tier + 1, title=title))
+    said.append(_cost(answer, texts))
     said += [*empty_cells(problem, answer, texts), *is_runner_up(answer, runner_up, texts)]
     if other is not None:
         said += [*_exchanged(problem, other, texts), *moved_points(other, texts)]

@@ -24,7 +24,8 @@ def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
     reasons = [reason_sentence(reason, texts) for reason in problem.assessments[plan].reasons]
     for kind in ("locked_in", "locked_out"):
         if plan_id in getattr(cohort, kind):
-            reasons.append(texts(f"reason.{kind}"))
+            by = "_asked" if plan_id in result.asked else ""
+            reasons.append(texts(f"reason.{kind}{by}"))
     if partial := problem.places[plan].partial:
         parts = [
             texts(

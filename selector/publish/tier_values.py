@@ -1,7 +1,23 @@
 """What a tier came to, in words: proven, or between what was found and what is not ruled out."""
 
+from selector.problem import Problem
 from selector.texts import Texts
 from selector.tiers import Value
+
+
+def tier_title(problem: Problem, at: int, texts: Texts) -> str:
+    """Return what a tier looks at: its kind or its one criterion, and whether at shares."""
+    tier = problem.tiers[at]
+    single = tier.kind == "criterion"
+    title = problem.criteria[tier.over[0]].name if single else texts.word(tier.kind)
+    return f"{title}, {texts('summary.relative')}" if tier.relative else title
+
+
+def tier_whole(problem: Problem, at: int, texts: Texts) -> str:
+    """Return what a tier looks at, with its criteria where it has more than one."""
+    names = [problem.criteria[c].name for c in problem.tiers[at].over]
+    title = tier_title(problem, at, texts)
+    return f"{title}; {texts.listed(names)}" if len(names) > 1 else title
 
 
 def tier_numbers(value: Value, kind: str, texts: Texts) -> list[str]:

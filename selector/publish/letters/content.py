@@ -137,7 +137,7 @@ def _other(answer: AnswerFacts, texts: Texts) -> Iterator[Block]:
 
 
 def _help(letter: LetterFacts, texts: Texts) -> Iterator[Block]:
-    """Yield what would have helped, as far as the answer shows it."""
+    """Yield where the plan could have stood stronger, as far as the answer shows it."""
     if letter.answer and letter.answer.help:
         yield Block("head", texts("letter.help_head"))
         yield from (Block("text", said) for said in letter.answer.help)

@@ -13,7 +13,7 @@ from selector.outcome import Outcome
 from selector.publish.papers.facts import Filler, Number, Option, PairFacts, Spot
 from selector.publish.papers.of_points import score_number
 from selector.publish.sentences import lifted_by, pair_sentence
-from selector.publish.white_spots import covering_lines, shares_sentence
+from selector.publish.white_spots import counted_sentence, covering_lines, shares_sentence
 from selector.texts import Texts
 from selector.texts.contrast import Tie, shift_sentences, tie_words
 from selector.tiers import Value, better
@@ -130,6 +130,7 @@ def spots(outcome: Outcome, texts: Texts) -> tuple[Spot, ...]:
 
 def spots_told(outcome: Outcome, texts: Texts) -> Iterator[str]:
     """Yield in sentences what the choice leaves open."""
+    yield counted_sentence(outcome, texts)
     yield shares_sentence(outcome, texts, "spots.shares")
     yield from covering_lines(outcome, texts)
 

@@ -66,7 +66,7 @@ def _plan(
         in_optimal=outcome.in_optimal(p),
         number=outcome.selected.index(plan.plan_id) + 1 if chosen else None,
         profile=profile,
-        told=_told(outcome, p, texts),
+        told=told(outcome, p, texts),
         pending=_pending(judged, texts),
         reasons=tuple(plan_reasons(outcome, p, texts.language)),
         findings=tuple(plan_findings(outcome.problem.survey, p, texts.language)),
@@ -79,7 +79,7 @@ def _pending(judged: Assessment, texts: Texts) -> tuple[str, ...]:
     return tuple(f"{code} ({texts(f'condition.{code}')})" for code in judged.pending)
 
 
-def _told(outcome: Outcome, p: int, texts: Texts) -> str:
+def told(outcome: Outcome, p: int, texts: Texts) -> str:
     """Return a short paragraph about a plan."""
     plan, place = outcome.problem.plans.rows[p], outcome.problem.places[p]
     params = {
