@@ -78,7 +78,7 @@ def alternatives(
         text = json.dumps(found.as_dict(lang), ensure_ascii=False, indent=2)
         write_new(Path(out), text + "\n")
         say(texts("alternatives.written", file=out), err=True)
-    say(found.summary(lang))
+    say(found.summary(lang), fold=True)
     return OPTIMAL if found.proven else NOT_PROVEN
 
 

@@ -100,5 +100,5 @@ def _beside(
         tell(write_compared(compared, Path(out), lang, force).notes, lang)
         say(load_texts(lang)("summary.written", out=out), err=True)
     said = json.dumps(as_record(compared), ensure_ascii=False) if as_json else None
-    say(said or summarise_compared(compared, lang))
+    say(said or summarise_compared(compared, lang), fold=not said)
     return OPTIMAL

@@ -68,7 +68,7 @@ def merge(
     if out is not None:
         write_new(Path(out), json.dumps(record(found), ensure_ascii=False, indent=2) + "\n")
         say(load_texts(lang)("merge.written", file=out), err=True)
-    say(summarise(found, count, lang))
+    say(summarise(found, count, lang), fold=True)
     if found.before is None and not any(m.effect == "better" for m in found.found):
         return INFEASIBLE
     return OPTIMAL if found.proven else NOT_PROVEN

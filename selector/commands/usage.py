@@ -154,7 +154,7 @@ def refuse(faults: Sequence[Message], language: str, path: str = "") -> None:
     """
     texts = load_texts(language)
     for line in faults_told(faults, texts):
-        say(line, err=True)
+        say(line, err=True, fold=True)
     if path:
         say(texts("click.see_help", command=path), err=True)
     say(texts("message.faults_head", count=len(faults)), err=True)

@@ -47,7 +47,7 @@ def verify(
     except NotARun:
         say(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT
-    say(report.page(lang))
+    say(report.page(lang), fold=True)
     if not report.agrees:
         return DIFFERENT
     return OPTIMAL if shown else NOT_PROVEN

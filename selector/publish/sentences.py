@@ -175,7 +175,10 @@ def shortfall_sentence(shortfall: Shortfall, language: str) -> str:
         key: texts.listed(list(value)) if isinstance(value, list) else value
         for key, value in shortfall.counts.items()
     }
-    return texts(f"infeasible.{shortfall.code}", **params)
+    said = texts(f"infeasible.{shortfall.code}", **params)
+    if "excluding" in params:
+        said += f" {texts('infeasible.excluding', pairs=params['excluding'])}"
+    return said
 
 
 def change_sentence(change: Change, language: str) -> str:

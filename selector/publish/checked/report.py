@@ -14,11 +14,15 @@ from selector.texts import Texts
 
 @dataclass(frozen=True)
 class Judged:
-    """Plans that could be read, with their verdicts and what stands out about each."""
+    """Plans that could be read, with their verdicts and what stands out about each.
+
+    `together` tells how many of them can be chosen together, where that is fewer or too few.
+    """
 
     plans: Plans
     assessments: Sequence[Assessment]
     findings: Sequence[Sequence[Finding]]
+    together: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def make_report(
     """Return the report of a file; `judged` is None when it has faults."""
     rows = {number for number, _ in correction.meant.rows}
     messages = (*correction.faults, *correction.notes)
-    general = (replace(m, file="").said(texts) for m in messages if m.row not in rows)
+    general = [replace(m, file="").said(texts) for m in messages if m.row not in rows]
+    general += judged.together if judged else ()
     plans = tuple(
         _checked(number, dict(zip(correction.meant.header, cells, strict=True)),
                  correction, judged, texts)
