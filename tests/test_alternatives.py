@@ -282,7 +282,7 @@ def test_all_options_that_make_no_sense_are_told_at_once(original: Path) -> None
         assert refused.exit_code == 2
     too_far = run(original, "--count", "1", "--differ", "3")
     assert too_far.exit_code == 2
-    assert "een selectie telt hoogstens 2 aanvragen" in too_far.stderr
+    assert "telt een selectie hoogstens: 2." in too_far.stderr
 
 
 def test_a_decimal_comma_is_read(original: Path) -> None:

@@ -102,9 +102,13 @@ ROWS: dict[str, Callable[[str], dict[str, str]]] = {
         (["voldoet", "voorlopig"],
          "2 van de 2 aanvragen komen in aanmerking. Daarvan is er 1 voorlopig.",
          "2 of the 2 plans are eligible. Of these 1 is provisional."),
+        (["voorlopig"], "De enige aanvraag komt in aanmerking. Die is voorlopig.",
+         "The only plan is eligible. It is provisional."),
+        (["voldoet_niet"], "De enige aanvraag komt niet in aanmerking.",
+         "The only plan is not eligible."),
         (["voorlopig"] * 3,
-         "3 van de 3 aanvragen komen in aanmerking. Daarvan zijn er 3 voorlopig.",
-         "3 of the 3 plans are eligible. Of these 3 are provisional."),
+         "3 van de 3 aanvragen komen in aanmerking. Ze zijn allemaal voorlopig.",
+         "3 of the 3 plans are eligible. All of them are provisional."),
     ],
 )  # fmt: skip
 def test_how_many_are_eligible_is_said_in_a_sentence_that_fits_the_number(

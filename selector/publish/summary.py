@@ -15,6 +15,7 @@ from selector.publish.sentences import (
 from selector.publish.tier_values import tier_said, tier_title
 from selector.publish.white_spots import white_spots_lines
 from selector.texts import Texts, load_texts
+from selector.texts.counts import eligible_sentences
 
 WIDTH = 88
 
@@ -59,8 +60,7 @@ def _folded(line: str) -> list[str]:
 def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
     eligible, provisional = len(result.problem.eligible), verdicts.count("voorlopig")
-    said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
-    return said + (f" {texts.counted('summary.provisional', provisional)}" if provisional else "")
+    return eligible_sentences(len(verdicts), eligible, provisional, texts)
 
 
 def _chosen(result: Outcome, texts: Texts) -> list[str]:

@@ -24,6 +24,9 @@ def together(
     most = most_together(free, pairs)
     if most < len(free):
         yield texts("check_report.together", have=len(free), together=most)
-        yield texts("infeasible.excluding", pairs=texts.shown([f"{plans.ids[a]}–{plans.ids[b]}" for a, b in sorted(pairs)]))
+        yield texts(
+            "infeasible.excluding",
+            pairs=texts.shown([f"{plans.ids[a]}–{plans.ids[b]}" for a, b in sorted(pairs)]),
+        )
     if most < scenario.cohort.size.min:
         yield texts.counted("check_report.too_few", most, need=scenario.cohort.size.min)

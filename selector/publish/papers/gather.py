@@ -1,6 +1,6 @@
 """From an outcome to the facts of its papers, once for all papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from selector.outcome import Outcome
@@ -83,17 +83,26 @@ def _counts(plans: tuple[PlanFacts, ...]) -> dict[str, int]:
     }
 
 
+def are_few(counts: Mapping[str, int]) -> bool:
+    """Tell whether some count of plans is so small that a sentence about many does not fit."""
+    return min(counts[name] for name in ("plans", "eligible", "chosen")) < 2
+
+
 def _request(plans: tuple[PlanFacts, ...], texts: Texts) -> str:
     counts = _counts(plans)
-    key = "paper.request_provisional" if counts["chosen_provisional"] else "paper.request"
-    return texts(key, chosen=counts["chosen"], provisional=counts["chosen_provisional"])
+    chosen, provisional = counts["chosen"], counts["chosen_provisional"]
+    if provisional:
+        told = {"chosen": chosen, "provisional": provisional}
+        return texts.counted("paper.request_provisional", chosen, **told)
+    return texts.counted("paper.request", chosen, chosen=chosen)
 
 
 def _core(
     outcome: Outcome, found: tuple[Point, ...], plans: tuple[PlanFacts, ...], texts: Texts
 ) -> Iterator[str]:
     """Yield in plain words what is chosen, why, what was given up and how close it was."""
-    yield texts("paper.core_counts", **_counts(plans))
+    counts = _counts(plans)
+    yield texts("paper.core_counts_few" if are_few(counts) else "paper.core_counts", **counts)
     for point in found:
         if point.order == 1 and point.categories:
             parts = [f"{part.name} {part.count.text}" for part in point.categories]

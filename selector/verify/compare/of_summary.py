@@ -1,5 +1,6 @@
 """The lines that `summary.txt` must hold, word for word; its layout is not looked at."""
 
+from selector.texts.counts import eligible_sentences
 from selector.verify.compare.case import Case
 
 
@@ -20,10 +21,7 @@ def eligible(case: Case) -> list[str]:
     """Return the line about how many plans are eligible."""
     verdicts = [judgement.verdict for judgement in case.round.judgements]
     count, provisional = len(case.round.eligible), verdicts.count("voorlopig")
-    line = case.texts.counted("summary.eligible", count, eligible=count, plans=len(verdicts))
-    if provisional:
-        line += " " + case.texts.counted("summary.provisional", provisional)
-    return [line]
+    return [eligible_sentences(len(verdicts), count, provisional, case.texts)]
 
 
 def chosen(case: Case) -> list[str]:
