@@ -12,7 +12,6 @@ import click
 
 from selector.visible import visible
 
-
 NARROWEST = 40  # columns to which lines are folded
 
 
