@@ -25,7 +25,7 @@ from selector.texts import load_texts
 DIFFER = 2  # plans: with one, the alternatives are often a single swap with the same plan
 
 
-@command(help="help.alternatives")
+@command(help="help.alternatives", reads=True)
 @argument("folder", metavar="DIR")
 @option("--count", type=int, default=3, metavar="K", show_default=True, help="help.count")
 @option("--differ", type=int, default=None, metavar="D", help="help.differ")

@@ -47,7 +47,7 @@ class Options:
     lang: str
 
 
-@command(help="help.check")
+@command(help="help.check", reads=True)
 @argument("plans")
 @SCENARIO
 @REGIONS

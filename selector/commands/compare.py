@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST = 26  # results beside each other
 
 
-@command(help="help.compare")
+@command(help="help.compare", reads=True)
 @argument("folders", metavar="DIR...", nargs=-1)
 @option("--out", default=None, type=Place(), metavar="DIR2", help="help.compare_out")
 @option("--json", "as_json", is_flag=True, help="help.json")

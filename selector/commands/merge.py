@@ -23,7 +23,7 @@ from selector.commands.usage import Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help="merge.help")
+@command(help="merge.help", reads=True)
 @argument("plans", required=False)
 @SCENARIO
 @option("--count", type=int, default=10, metavar="N", show_default=True, help="merge.count")

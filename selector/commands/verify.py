@@ -19,7 +19,7 @@ from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help="help.verify")
+@command(help="help.verify", reads=True)
 @argument("folder", metavar="DIR")
 @option("--prove", is_flag=True, help="help.verify_prove")
 @TIME_LIMIT

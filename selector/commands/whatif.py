@@ -53,7 +53,7 @@ class Asking(Command):
         return super().parse_args(ctx, read)
 
 
-@click.command(cls=Asking, help="help.whatif")
+@click.command(cls=Asking, help="help.whatif", reads=True)
 @argument("folder", metavar="DIR")
 @argument("changes", nargs=-1, metavar="CHANGE...")
 @option("--range", "key", default=None, metavar="KEY", help="span.help")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from selector.reopen import Reopened
 
 
-@command(help="why.help")
+@command(help="why.help", reads=True)
 @argument("folder", metavar="DIR")
 @argument("plan_id", metavar="PLAN_ID", shell_complete=plans_of)
 @option("--what-would-help", "helping", is_flag=True, help="would_help.help")

@@ -1,22 +1,32 @@
 """What a tier came to, in words: proven, or between what was found and what is not ruled out."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from selector.problem import Problem
 from selector.texts import Texts
 from selector.tiers import Value
 
+BY_NAME: Mapping[str, str] = MappingProxyType({})
 
-def tier_title(problem: Problem, at: int, texts: Texts) -> str:
-    """Return what a tier looks at: its kind or its one criterion, and whether at shares."""
+
+def tier_title(problem: Problem, at: int, texts: Texts, titles: Mapping[str, str] = BY_NAME) -> str:
+    """Return what a tier looks at: its kind or its one criterion, and whether at shares.
+
+    `titles` are what criteria are called, by name; the others go by their name.
+    """
     tier = problem.tiers[at]
+    names = [problem.criteria[c].name for c in tier.over]
     single = tier.kind == "criterion"
-    title = problem.criteria[tier.over[0]].name if single else texts.word(tier.kind)
+    title = titles.get(names[0], names[0]) if single else texts.word(tier.kind)
     return f"{title}, {texts('summary.relative')}" if tier.relative else title
 
 
-def tier_whole(problem: Problem, at: int, texts: Texts) -> str:
+def tier_whole(problem: Problem, at: int, texts: Texts, titles: Mapping[str, str] = BY_NAME) -> str:
     """Return what a tier looks at, with its criteria where it has more than one."""
     names = [problem.criteria[c].name for c in problem.tiers[at].over]
-    title = tier_title(problem, at, texts)
+    names = [titles.get(name, name) for name in names]
+    title = tier_title(problem, at, texts, titles)
     return f"{title}; {texts.listed(names)}" if len(names) > 1 else title
 
 

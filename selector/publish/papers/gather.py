@@ -10,7 +10,7 @@ from selector.publish.papers import of_others
 from selector.publish.papers.facts import Certificate, Facts, PlanFacts, Point
 from selector.publish.papers.method import method
 from selector.publish.papers.of_plans import plan_facts, relative_everywhere
-from selector.publish.papers.of_points import points
+from selector.publish.papers.of_points import point_titles, points
 from selector.publish.papers.of_swaps import swap_facts
 from selector.publish.record import provenance
 from selector.publish.summary import (
@@ -33,8 +33,9 @@ def facts_of(outcome: Outcome, language: str) -> Facts:
 def gather(outcome: Outcome, language: str) -> Facts:
     """Return the facts of a cohort; raises `ValueError` when there is none."""
     texts, problem = load_texts(language), outcome.problem
-    found, plans = points(outcome, texts), plan_facts(outcome, texts)
-    names = tuple(point.name for point in found)
+    found = points(outcome, texts)
+    titles = point_titles(found)
+    plans = plan_facts(outcome, titles, texts)
     data = provenance(outcome, language)
     return Facts(
         language=language,
@@ -52,7 +53,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         plans=plans,
         pairs=of_others.pairs(outcome, texts),
         pairs_told=tuple(pairs_sentences(outcome, texts)),
-        options=of_others.options(outcome, names, texts),
+        options=of_others.options(outcome, titles, texts),
         swaps=swap_facts(outcome, found, texts),
         spots=of_others.spots(outcome, texts),
         spots_told=tuple(of_others.spots_told(outcome, texts)),
@@ -110,7 +111,7 @@ def _core(
     yield texts(f"paper.core_{outcome.status}")
     yield _given_up(found, texts)
     yield _inside(outcome, texts)
-    yield runner_up_sentence(outcome.runner_up, texts.language)
+    yield runner_up_sentence(outcome.runner_up, texts.language, point_titles(found))
     yield tickets_sentence(outcome, texts)
 
 
