@@ -181,6 +181,6 @@ def blocking_rules(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
 
 
 def titled(problem: Problem, plan_id: str) -> str:
-    """Return a plan by plan_id and name."""
-    plan = problem.plans.rows[problem.plans.ids.index(plan_id)]
-    return f"{plan_id} ({plan.name})"
+    """Return a plan by plan_id and name; only once when these are the same."""
+    name = problem.plans.rows[problem.plans.index[plan_id]].name
+    return plan_id if name.strip() == plan_id else f"{plan_id} ({name})"

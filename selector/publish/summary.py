@@ -91,7 +91,7 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
             wanted = f"≥{part.at_least}"
             if part.target is not None:
                 wanted = texts.decimal(float(part.target * size), 1)
-            parts.append(f"{category} {count} ({wanted})")
+            parts.append(f"{category}: {count} ({wanted})")
         start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
     lines += _folded(texts("summary.attainable_means"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from selector.changes.what_if import WhatIf
+from selector.publish.answers import titled
 from selector.publish.beside import fraction_text
 from selector.publish.papers.of_plans import told
 from selector.publish.sentences import plan_reasons
@@ -54,8 +55,7 @@ def _chosen(found: WhatIf, texts: Texts) -> Iterator[str]:
         ("enters", found.enters, found.after),
     ):
         if plans:
-            rows, index = outcome.problem.plans.rows, outcome.problem.plans.index
-            named = [f"{plan} ({rows[index[plan]].name})" for plan in plans]
+            named = [titled(outcome.problem, plan) for plan in plans]
             number = "_one" if len(plans) == 1 else ""
             yield texts(f"why.{key}{number}", plans=texts.listed(named))
 

@@ -106,7 +106,7 @@ def _core(
     yield texts("paper.core_counts_few" if are_few(counts) else "paper.core_counts", **counts)
     for point in found:
         if point.order == 1 and point.categories:
-            parts = [f"{part.name} {part.count.text}" for part in point.categories]
+            parts = [f"{part.name}: {part.count.text}" for part in point.categories]
             yield texts("paper.core_point", title=point.title, parts=texts.listed(parts))
     yield texts(f"paper.core_{outcome.status}")
     yield _given_up(found, texts)
