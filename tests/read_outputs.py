@@ -199,7 +199,7 @@ def categories_in_dossier(folder: Path) -> Any:
     text, read = squeezed(pdf("dossier.pdf", 1, 3)(folder)), {}
     for title, name in titles(folder).items():
         names = categories(folder).get(name, {})
-        after = text.partition(squeezed(title))[2].partition(":")[2] if names else ""
+        after = text.partition(squeezed(title))[2].partition(".")[2] if names else ""
         read[name] = {
             category: found(
                 rf"(?:^|,){re.escape(squeezed(category))}:(\d+(?:,\d)?)\(≥?(\d+(?:,\d)?)\)", after
