@@ -109,9 +109,9 @@ def _quota(count: Tally, quota: QuotaRule) -> Iterator[Shortfall]:
         counts = about | {"need": need, "have": len(members)}
         yield Shortfall("quota_short", count.about(quota), counts)
     if (most := count.together(members)) < min(need, len(members)):
-        counts = about | {"need": need, "have": len(members), "together": most}
-        counts |= count.excluding(members)
-        yield Shortfall("quota_together", count.about(quota), counts)
+        found = about | {"need": need, "have": len(members), "together": most}
+        pairs = count.excluding(members)
+        yield Shortfall("quota_together", count.about(quota), {**found, **pairs})
     if all(quota.bounds(size)[0] > size for size in count.sizes):
         counts = about | {"need": quota.bounds(count.sizes[-1])[0], "size": count.sizes[-1]}
         yield Shortfall("quota_over_size", ("size", quota.name), counts)

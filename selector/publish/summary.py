@@ -15,7 +15,6 @@ from selector.publish.sentences import (
 from selector.publish.tier_values import tier_said, tier_title
 from selector.publish.white_spots import white_spots_lines
 from selector.texts import Texts, load_texts
-from selector.texts.counts import eligible_sentences
 
 WIDTH = 88
 
@@ -60,7 +59,13 @@ def _folded(line: str) -> list[str]:
 def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
     eligible, provisional = len(result.problem.eligible), verdicts.count("voorlopig")
-    return eligible_sentences(len(verdicts), eligible, provisional, texts)
+    if len(verdicts) == 1:
+        said = texts("summary.eligible_only" if eligible else "summary.eligible_only_not")
+    else:
+        said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
+    if provisional and provisional == eligible:
+        return f"{said} {texts.counted('summary.provisional_all', provisional)}"
+    return f"{said} {texts.counted('summary.provisional', provisional)}" if provisional else said
 
 
 def _chosen(result: Outcome, texts: Texts) -> list[str]:

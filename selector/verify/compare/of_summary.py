@@ -1,6 +1,5 @@
 """The lines that `summary.txt` must hold, word for word; its layout is not looked at."""
 
-from selector.texts.counts import eligible_sentences
 from selector.verify.compare.case import Case
 
 
@@ -21,7 +20,14 @@ def eligible(case: Case) -> list[str]:
     """Return the line about how many plans are eligible."""
     verdicts = [judgement.verdict for judgement in case.round.judgements]
     count, provisional = len(case.round.eligible), verdicts.count("voorlopig")
-    return [eligible_sentences(len(verdicts), count, provisional, case.texts)]
+    line = case.texts.counted("summary.eligible", count, eligible=count, plans=len(verdicts))
+    if len(verdicts) == 1:
+        line = case.texts("summary.eligible_only" if count else "summary.eligible_only_not")
+    if provisional:
+        every = provisional == count
+        key = "summary.provisional_all" if every else "summary.provisional"
+        line += " " + case.texts.counted(key, provisional)
+    return [line]
 
 
 def chosen(case: Case) -> list[str]:
