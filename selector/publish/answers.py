@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from selector.analysis.beside import Other
-from selector.analysis.runner_up import RunnerUp
-from selector.analysis.why import Answer
 from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.publish.sentences import plan_reasons, rule_sentence
@@ -22,14 +20,19 @@ from selector.texts.contrast import (
     tie_words,
 )
 
+if TYPE_CHECKING:  # to tell of what was found takes no solver
+    from selector.analysis.beside import Other
+    from selector.analysis.runner_up import RunnerUp
+    from selector.analysis.why import Answer
+
 Titles = Mapping[str, str]  # what criteria are called, by name; the others go by their name
 
 
 def in_short(
     problem: Problem,
-    answer: Answer,
+    answer: "Answer",
     language: str,
-    runner_up: RunnerUp | None = None,
+    runner_up: "RunnerUp | None" = None,
     titles: Titles = BY_NAME,
 ) -> str:
     """Return what would be lost or won first, what that hangs on, and if it is the runner-up."""
@@ -40,9 +43,9 @@ def in_short(
 
 def sentences(
     problem: Problem,
-    answer: Answer,
+    answer: "Answer",
     language: str,
-    runner_up: RunnerUp | None = None,
+    runner_up: "RunnerUp | None" = None,
     titles: Titles = BY_NAME,
 ) -> list[str]:
     """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
@@ -60,7 +63,7 @@ def sentences(
     return [*said, *blocking_rules(problem, answer, texts)]
 
 
-def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: str) -> list[str]:
+def plan_lines(outcome: Outcome, plan_id: str, answer: "Answer | None", language: str) -> list[str]:
     """Return the whole answer to a plan; of one that is not eligible (no answer) its reasons."""
     problem = outcome.problem
     if answer is not None:
@@ -69,7 +72,7 @@ def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: 
     return [head, *plan_reasons(outcome, problem.plans.index[plan_id], language)]
 
 
-def runner_up_sentence(found: RunnerUp | None, language: str, titles: Titles = BY_NAME) -> str:
+def runner_up_sentence(found: "RunnerUp | None", language: str, titles: Titles = BY_NAME) -> str:
     """Return who is out and in, in the best other cohort, and where it is worse by how much."""
     texts = load_texts(language)
     if found is None or found.other is None:
@@ -85,7 +88,7 @@ def runner_up_sentence(found: RunnerUp | None, language: str, titles: Titles = B
     return texts(key, swap=swap, good=tie_words(contrast, texts))
 
 
-def with_titles(other: Other, titles: Titles) -> Other:
+def with_titles(other: "Other", titles: Titles) -> "Other":
     """Return another cohort with its criteria called as they are where it is told of."""
     contrast = other.contrast
     if isinstance(contrast, Shift):
@@ -95,11 +98,11 @@ def with_titles(other: Other, titles: Titles) -> Other:
     return replace(other, criteria=criteria, contrast=contrast)
 
 
-def _entitled(answer: Answer, titles: Titles) -> Answer:
+def _entitled(answer: "Answer", titles: Titles) -> "Answer":
     return replace(answer, other=with_titles(answer.other, titles)) if answer.other else answer
 
 
-def _cost(answer: Answer, texts: Texts) -> str:
+def _cost(answer: "Answer", texts: Texts) -> str:
     """Return the first tier that changes, with what the two cohorts attain on it."""
     if answer.other is None:
         return texts(f"why.infeasible_{answer.forced}")
@@ -109,7 +112,7 @@ def _cost(answer: Answer, texts: Texts) -> str:
     return shift_sentences(contrast, texts)
 
 
-def empty_cells(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def empty_cells(problem: Problem, answer: "Answer", texts: Texts) -> list[str]:
     """Return which cells of the plan are empty and count as the least, where that matters.
 
     It does where the criterion falls, and where it stands at the place that changes first.
@@ -136,14 +139,14 @@ def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, Dec
             yield str(note.params["name"]), str(note.params["on"]), low
 
 
-def is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:
+def is_runner_up(answer: "Answer", runner_up: "RunnerUp | None", texts: Texts) -> list[str]:
     """Return that this is the best of all other cohorts, if it is."""
     best = runner_up.other.cohort if runner_up and runner_up.other else None
     same = answer.other is not None and answer.other.cohort == best
     return [texts("why.runner_up")] if same else []
 
 
-def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
+def _exchanged(problem: Problem, other: "Other", texts: Texts) -> Iterator[str]:
     for key, plans in (("leaves", other.leaves), ("enters", other.enters)):
         if plans:
             number = "_one" if len(plans) == 1 else ""
@@ -151,7 +154,7 @@ def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
             yield texts(f"why.{key}{number}", plans=named)
 
 
-def moved_points(other: Other, texts: Texts) -> Iterator[str]:
+def moved_points(other: "Other", texts: Texts) -> Iterator[str]:
     """Yield which criteria score higher in another cohort, and which lower."""
     for key, better in (("up", True), ("down", False)):
         moved = [
@@ -163,7 +166,7 @@ def moved_points(other: Other, texts: Texts) -> Iterator[str]:
             yield texts(f"why.{key}", criteria=texts.listed(moved))
 
 
-def blocking_rules(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def blocking_rules(problem: Problem, answer: "Answer", texts: Texts) -> list[str]:
     """Return the rules that stand in the way of turning a choice round, as sentences."""
     said = []
     for rule in answer.blocked_by:
