@@ -9,9 +9,11 @@ from builders import EXAMPLE, invoke, plan, result_from, tables, write_case
 
 from selector import Result, read_plans, select
 from selector.changes.what_if import only_locked, what_if
+from selector.publish.papers.of_points import points
 from selector.publish.summary import summarise
 from selector.publish.what_if import record, summarise_what_if
 from selector.solve.clock import Clock
+from selector.texts import load_texts
 
 KEYS = {"changes", "status", "selected", "leaves", "enters", "tier", "now", "then"}
 ROWS = [
@@ -218,6 +220,8 @@ def test_a_score_of_nothing_where_nothing_is_attainable_is_told_to_count_whole(
     outcome = result_from(*write_case(tmp_path, ROWS, none)).outcome
     told = " ".join(summarise(outcome, "nl").split())
     assert "Niet meer dan 0 is haalbaar bij: c2." in told
+    point = next(p for p in points(outcome, load_texts("nl")) if p.name == "c2")
+    assert point.told.startswith("De score is 0,000: meer dan 0 is niet haalbaar.")
     assert "Niet meer dan 0 is haalbaar bij: c2." in summarise_what_if(
         what_if(outcome, ["-A"], Clock()), "nl"
     )

@@ -126,7 +126,7 @@ def _wanted(measure: str, spec: object, texts: Texts) -> str:
 def _told(score: Fraction, best: Fraction, proven: bool, texts: Texts) -> str:
     shown = dict(zip(("score", "best"), apart(score, best, texts), strict=True))
     if score == best:
-        return texts("point.full", **shown)
+        return texts("point.full" if best or not proven else "point.none", **shown)
     return texts("point.less" if proven else "point.less_open", **shown)
 
 
