@@ -182,9 +182,15 @@ def test_a_lock_of_the_question_is_not_said_to_be_one_of_the_scenario(tmp_path: 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (("A+D", "+A"), ("A+D (Plan A + Plan D): voldoet.", "is dan gekozen", "één gemeente")),
-        (("A+D", "-A"), ("A+D (Plan A + Plan D): voldoet.", "is dan niet gekozen")),
-        (("A+D", "D.a1=ontbreekt"), ("A+D (Plan A + Plan D): voldoet niet.", "a1 ontbreekt")),
+        (
+            ("A+D", "+A"),
+            ("A+D (Plan A + Plan D). Oordeel: voldoet.", "is dan gekozen", "één gemeente"),
+        ),
+        (("A+D", "-A"), ("A+D (Plan A + Plan D). Oordeel: voldoet.", "is dan niet gekozen")),
+        (
+            ("A+D", "D.a1=ontbreekt"),
+            ("A+D (Plan A + Plan D). Oordeel: voldoet niet.", "a1 ontbreekt"),
+        ),
     ],
 )
 def test_a_merger_tells_of_the_plan_that_it_makes(
@@ -225,3 +231,14 @@ def test_a_score_of_nothing_where_nothing_is_attainable_is_told_to_count_whole(
     assert "Niet meer dan 0 is haalbaar bij: c2." in summarise_what_if(
         what_if(outcome, ["-A"], Clock()), "nl"
     )
+
+
+def test_competition_is_told_in_whole_numbers(tmp_path: Path) -> None:
+    rows = [plan("A", "GM0363"), plan("B", "GM0363"), plan("C", "GM0599")]
+    weighed = SCENARIO | {
+        "competition": [{"rule": "overlap", "verdict": "penalise", "weight": 2}],
+        "objective": [{"tier": "competition"}],
+    }
+    outcome = result_from(*write_case(tmp_path, rows, weighed)).outcome
+    said = summarise_what_if(what_if(outcome, ["-C"], Clock()), "nl")
+    assert "Trap 1 (concurrentie) gaat van 0 naar 2." in said

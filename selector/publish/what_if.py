@@ -11,7 +11,8 @@ from selector.publish.sentences import plan_reasons
 from selector.publish.summary import nothing_attainable, summarise
 from selector.publish.tier_values import tier_whole
 from selector.texts import Texts, load_texts
-from selector.texts.contrast import apart
+from selector.texts.contrast import apart, told_apart
+from selector.tiers import Value
 
 
 def record(found: WhatIf) -> dict[str, Any]:
@@ -96,19 +97,23 @@ def _tiers(found: WhatIf, texts: Texts) -> Iterator[str]:
         return
     number, now, then = found.shift
     kind = found.before.problem.tiers[number - 1].kind
-    shown = [" ".join(_shown(value, texts)) for value in (now, then)]
-    if shown[0] == shown[1]:
-        shown = [" ".join(map(str, v if isinstance(v, tuple) else (v,))) for v in (now, then)]
-    before, after = shown
+    before, after = _two(kind, now, then, texts)
     if found.after.status == "feasible":
         after = texts(f"summary.{'at_most' if kind == 'competition' else 'at_least'}", value=after)
     title = tier_whole(found.before.problem, number - 1, texts)
     yield texts("what_if.tier", tier=number, kind=title, now=before, then=after)
 
 
-def _shown(value: Any, texts: Texts) -> list[str]:
-    parts = value if isinstance(value, tuple) else (value,)
-    return [texts.decimal(float(part), 3) for part in parts]
+def _two(kind: str, now: Value, then: Value, texts: Texts) -> tuple[str, str]:
+    """Return two values of a tier told apart; of competition whole numbers."""
+    if kind == "competition":
+        return str(now), str(then)
+    pair = [value if isinstance(value, tuple) else (value,) for value in (now, then)]
+    told = told_apart((part for parts in pair for part in parts), texts)
+    first, second = (" ".join(told[part] for part in parts) for parts in pair)
+    if first == second:  # no number of decimals that people read tells them apart
+        first, second = (" ".join(map(str, parts)) for parts in pair)
+    return first, second
 
 
 def _moved(found: WhatIf, texts: Texts) -> Iterator[str]:
