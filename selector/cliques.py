@@ -5,7 +5,7 @@ One at-most-one per clique is a much tighter statement than one per pair.
 
 from collections.abc import Collection, Iterable, Sequence
 
-MOST_STEPS = 5_000  # of counting by trial; then the number of cliques is the bound
+MOST_WORK = 100_000  # members looked at while counting by trial; then cliques are the bound
 
 
 def clique_cover(
@@ -108,11 +108,11 @@ def _reach(group: int, near: dict[int, int]) -> int:
 
 def _largest(group: int, near: dict[int, int]) -> int:
     """Return the most members of a group without an excluded pair, or the cliques that hold it."""
-    best, steps, todo = 0, 0, [(group, 0)]
+    best, work, todo = 0, 0, [(group, 0)]
     while todo:
         left, taken = todo.pop()
-        steps += 1
-        if steps > MOST_STEPS:
+        work += left.bit_count() + 1
+        if work > MOST_WORK:
             return _cliques(group, near)
         if taken + left.bit_count() <= best:
             continue

@@ -271,5 +271,5 @@ def test_most_together_is_the_largest_set_without_a_pair_and_never_less(
     most = max(chosen.bit_count() for chosen in range(2**12) if apart(chosen))
     assert most_together(range(12), pairs) == most
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(groups_of, "MOST_STEPS", 0)
+        patch.setattr(groups_of, "MOST_WORK", 0)
         assert most_together(range(12), pairs) >= most
