@@ -65,12 +65,12 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
         except WriteError as error:
             for fault in error.faults:
-                say(fault.said(texts), err=True)
+                say(fault.said(texts), err=True, fold=True)
             sys.exit(BAD_INPUT if error.taken else OTHER)
         except Exception as error:
             if os.environ.get("SELECTOR_DEBUG"):
                 raise
-            say(texts("message.unexpected", error=error), err=True)
+            say(texts("message.unexpected", error=error), err=True, fold=True)
             sys.exit(OTHER)
 
     return run
@@ -104,4 +104,4 @@ def tell(notes: Sequence[Message], language: str) -> None:
     if notes:
         say(texts("message.notes_head"), err=True)
     for line in notes_told(notes, texts):
-        say(f"  {line}", err=True)
+        say(f"  {line}", err=True, fold=True)

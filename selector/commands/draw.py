@@ -10,7 +10,7 @@ from selector.commands.usage import Faults, Place, Text, argument, command, opti
 from selector.texts import load_texts
 
 
-@command(help="help.draw")
+@command(help="help.draw", reads=True)
 @argument("folder", metavar="DIR")
 @option("--seed", default=None, type=Text(), metavar="TEXT", help="help.draw_seed")
 @option("--out", default=None, type=Place(), metavar="FILE", help="help.draw_out")

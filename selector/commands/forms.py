@@ -26,7 +26,7 @@ def template(file: str, applicant: bool, lang: str) -> int:
     return OPTIMAL
 
 
-@command(help="help.schema")
+@command(help="help.schema", reads=True)
 @argument("what", type=click.Choice(("scenario", "theme")), default="scenario")
 @guarded
 def schema(what: str) -> int:

@@ -16,7 +16,11 @@ from selector.texts import LANGUAGES, Texts, language_of, load_texts
 _ASKED = "selector.language"
 # The words of click, by the text that takes their place: in how a command is called, above a list,
 # and of an option between brackets.
-_USAGE = {"[OPTIONS]": "click.usage_options", "COMMAND [ARGS]...": "click.usage_command"}
+_USAGE = {
+    "[OPTIONS]": "click.usage_options",
+    "COMMAND [ARGS]...": "click.usage_command",
+    "[COMMAND] [ARGS]...": "click.usage_command",
+}
 _HEADS = {"Options": "click.head_options", "Commands": "click.head_commands"}
 _VALUE = re.compile("[A-Z_]{2,}")
 _EXTRA = {"default": "click.default", "required": "click.required"}

@@ -86,7 +86,7 @@ def _write(
         return REFUSED[refused.why]
     except Distrusted as distrusted:
         say(texts("letter.distrusted", folder=folder), err=True)
-        say(distrusted.report.page(lang), err=True)
+        say(distrusted.report.page(lang), err=True, fold=True)
         return DIFFERENT
     written = write_letters(outcome, out, lang, force, form, plans)
     tell(written.notes, lang)

@@ -78,5 +78,5 @@ def _again(found: "Order", out: Path, as_json: bool, lang: str) -> int:
     tell(written.notes, lang)
     beside = compare(found, out)
     told = json.dumps(as_record(beside, found), ensure_ascii=False) if as_json else None
-    say(told or page(beside, found, out, lang))
+    say(told or page(beside, found, out, lang), fold=not told)
     return OPTIMAL if beside.agrees else DIFFERENT

@@ -148,7 +148,7 @@ def _run(
     written = write_dossier(result.outcome, out, lang, options.force, second)
     tell([*result.notes, *written.notes], lang)
     say(load_texts(lang)("summary.written", out=options.out), err=True)
-    say(result.summary(lang))
+    say(result.summary(lang), fold=True)
     if looser is not None and text is not None:
         write_new(looser, text)
         say(load_texts(lang)("infeasible.written", file=looser), err=True)

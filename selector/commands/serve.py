@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@command(help="help.serve")
+@command(help="help.serve", reads=True)
 @argument("source", metavar="DIR|PLANS", required=False)
 @SCENARIO
 @option("--host", default="127.0.0.1", type=Text(), metavar="ADDRESS", help="help.serve_host")

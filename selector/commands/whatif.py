@@ -53,7 +53,7 @@ class Asking(Command):
         return super().parse_args(ctx, read)
 
 
-@click.command(cls=Asking, help="help.whatif")
+@click.command(cls=Asking, help="help.whatif", reads=True)
 @argument("folder", metavar="DIR")
 @argument("changes", nargs=-1, metavar="CHANGE...")
 @option("--range", "key", default=None, metavar="KEY", help="span.help")
@@ -156,7 +156,7 @@ def _range(
     found = find_span(again.optimum, knob, grid, Clock(time_limit))
     outcome = Outcome(again.problem, again.optimum)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_span(outcome, found, lang))
+    say(said or summarise_span(outcome, found, lang), fold=not said)
     return OPTIMAL if found.complete else NOT_PROVEN
 
 
@@ -181,7 +181,7 @@ def _change(
     if out is not None:
         _keep(found, Path(out), force, lang)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_what_if(found, lang))
+    say(said or summarise_what_if(found, lang), fold=not said)
     return EXIT[found.after.status]
 
 
