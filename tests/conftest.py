@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from coarse import coarse_maps, sharp_maps
 from depth import left_out, set_examples
 from verifying import copied, impossible, original, plain_maps, quick, same_maps, solved
 
 # With this loaded a run in the process of the tests draws there, and starts no second process.
 import selector.publish.map  # noqa: F401
 
-__all__ = ["copied", "impossible", "original", "plain_maps", "quick", "same_maps", "solved"]
+__all__ = [
+    "coarse_maps", "copied", "impossible", "original", "plain_maps", "quick", "same_maps",
+    "sharp_maps", "solved",
+]  # fmt: skip
 
 os.environ.setdefault("PYTHONUTF8", "1")
 os.environ.pop("SELECTOR_LANG", None)  # of whoever runs the tests

@@ -17,6 +17,7 @@ from selector.publish.apart import ahead
 from selector.publish.dossier import write_dossier
 from selector.publish.outputs import NEEDS, OUTPUTS
 
+pytestmark = pytest.mark.usefixtures("sharp_maps")
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
 
 

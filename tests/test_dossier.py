@@ -127,7 +127,7 @@ def test_a_failure_halfway_leaves_what_was_there_and_nothing_beside_it(
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def twice(sharp_maps: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two runs of one round at one SOURCE_DATE_EPOCH, in a process of its own and in this one."""
     folder = tmp_path_factory.mktemp("tweemaal")
     plans, scenario = write_case(folder, ROWS, tables(size=2))
