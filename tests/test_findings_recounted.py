@@ -111,13 +111,15 @@ def test_they_stand_in_the_table_the_record_and_the_papers(tmp_path: Path) -> No
     result = round_with_findings(tmp_path)
     assert str(result.plans.loc["P", "findings"]).startswith("Het gebied bestaat uit 2 delen")
     assert result.plans.loc["R", "findings"] == ""
-    folder = result.save(tmp_path / "uit")
+    folder = result.save(tmp_path / "uit", only=("page",))
     page = (folder / "dossier.html").read_text("utf-8")
     assert page.count("Wat opvalt aan het gebied") == 1
     assert "Het gebied bestaat uit 2 delen" in page
 
 
-def test_a_finding_that_was_changed_is_found_by_the_recount(tmp_path: Path) -> None:
+def test_a_finding_that_was_changed_is_found_by_the_recount(
+    tmp_path: Path, plain_maps: None
+) -> None:
     folder = round_with_findings(tmp_path).save(tmp_path / "uit")
     assert verify(folder).exit_code == 0
     edit(folder, lambda record: record["plans"][0].update(findings=[]))

@@ -149,7 +149,9 @@ def test_every_municipality_is_known_by_its_name_as_typed_and_by_its_province() 
     assert [plan.cells["gemeenten"] for plan in plans] == expected
 
 
-def test_a_typed_round_gives_the_same_choice_and_tables_and_is_recounted(tmp_path: Path) -> None:
+def test_a_typed_round_gives_the_same_choice_and_tables_and_is_recounted(
+    tmp_path: Path, plain_maps: None
+) -> None:
     columns, rows = example()
     draw = random.Random(18)
     loose = [typed(row, draw) | {"ingediend_op": row["ingediend_op"]} for row in rows]
