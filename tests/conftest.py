@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--deep"):
         return
     deep = left_out(items, config.args)
-    config.hook.pytest_deselected(items=[item for item in items if item in deep])
-    items[:] = [item for item in items if item not in deep]
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in deep])
+    items[:] = [item for item in items if item.nodeid not in deep]
 
 
 @pytest.fixture

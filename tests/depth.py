@@ -13,10 +13,14 @@ MORE = 6  # times as many examples of a property in a deep run
 def sample(values: Iterable[Any], every: int) -> Sequence[Any]:
     """Return values as parameters: one in so many for every run, the others for a deep one.
 
-    An odd step meets even and odd seeds alike, where these make rounds of other kinds.
+    A tuple is a value for each of several names. An odd step meets even and odd seeds alike,
+    where these make rounds of other kinds.
     """
     return [
-        pytest.param(value, marks=() if number % every == 0 else DEEP)
+        pytest.param(
+            *(value if isinstance(value, tuple) else (value,)),
+            marks=() if number % every == 0 else DEEP,
+        )
         for number, value in enumerate(values)
     ]
 
@@ -28,11 +32,17 @@ def set_examples(deep: bool) -> None:
     settings.load_profile("deep" if deep else "quick")
 
 
-def left_out(items: Sequence[pytest.Item], named: Sequence[str]) -> set[pytest.Item]:
-    """Return which tests of a run that is not deep wait for one that is: all but those named."""
-    asked = tuple(name.rpartition("/")[2] for name in named if "::" in name)
+def left_out(items: Sequence[pytest.Item], named: Sequence[str]) -> set[str]:
+    """Return which deep tests a run that is not deep leaves out: all but those that are named."""
+    asked = tuple(_short(name) for name in named if "::" in name)
     return {
-        item
+        item.nodeid
         for item in items
-        if item.get_closest_marker("deep") and not item.nodeid.rpartition("/")[2].startswith(asked)
+        if item.get_closest_marker("deep") and not _short(item.nodeid).startswith(asked)
     }
+
+
+def _short(name: str) -> str:
+    """Return the name of a test without the folders that its file is in."""
+    file, colons, test = name.partition("::")
+    return file.rpartition("/")[2] + colons + test
