@@ -246,6 +246,7 @@ def test_two_sweeps_at_once_fill_one_folder(case: list[str], tmp_path: Path) -> 
     assert content(out) == content(whole)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux for the workers")
 def test_a_worker_that_dies_does_not_lose_the_sweep(case: list[str], tmp_path: Path) -> None:
     whole, out = tmp_path / "heel", tmp_path / "uit"
