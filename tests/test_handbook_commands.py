@@ -1,5 +1,6 @@
 """Every command of the documentation works as pasted."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from docs.handbook.commands import blocks, run_all
 from selector.cli import main
 
 SITE = ROOT / "docs" / "site"
+SHOWN = "<!-- uitvoer"  # on pages of which building the site runs the commands
 PAGES = [page for page in sorted(SITE.rglob("*.md")) if blocks(page.read_text(encoding="utf-8"))]
 QUICK = SITE / "nl" / "installeren.md"
 TASKS = SITE / "nl" / "vragen"  # pages that go on where their index ends
@@ -58,6 +60,8 @@ def test_every_command_of_a_page_and_its_options_are_there(page: Path) -> None:
 def test_the_commands_of_a_page_work(
     page: Path, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
+    if os.environ.get("HANDBOOK") and SHOWN in page.read_text(encoding="utf-8"):
+        pytest.skip("they were run when the site that HANDBOOK names was built")
     folder = tmp_path / "map"
     if page.parent == TASKS and page.stem != "index":
         shutil.copytree(request.getfixturevalue("started"), folder)
