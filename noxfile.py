@@ -17,7 +17,7 @@ CORE = ("tests/test_cli.py", "tests/test_csv_rows.py", "tests/test_polygons.py",
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests that are named, or a part of every kind; `-- tests` is all of them."""
+    """Run the tests that are named, or a part of every kind; `-- --deep tests` is all of them."""
     session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", "-q", *(session.posargs or CORE))
 
