@@ -11,7 +11,8 @@ from selector.texts import load_texts
 
 @command(help="help.collect")
 @argument("folder")
-@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE", help="help.collect_out")
+@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE.xlsx", show_default=True,
+        help="help.collect_out")  # fmt: skip
 @REGIONS
 @LANG
 @guarded
