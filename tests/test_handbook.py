@@ -106,6 +106,8 @@ def test_the_output_of_a_command_stands_where_a_page_asks_for_it() -> None:
     shown = with_output(text, said)
     assert "```text\na\nb\n[…]\n```" in shown
     assert "hidden" not in shown
+    assert "hidden" in with_output(text.replace("two\n```", "two\n```\n\n<!-- uitvoer -->"), said)
+    assert "a fault" in with_output(text, [Said("one\n", 2, 2, "", "a fault"), said[1]])
     assert not BLOCK.search("```shell\nnot run\n```\n")
 
 

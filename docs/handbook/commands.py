@@ -1,6 +1,7 @@
 """The commands on a page, run as pasted: every fenced block marked `sh`, in their order.
 
-A line `<!-- uitvoer -->` after a block stands where the site shows what the command printed.
+A line `<!-- uitvoer -->` after a block stands where the site shows what the command printed: the
+results, and where there are none, the messages.
 What only installs, or waits for a person, is marked `shell` and not run.
 """
 
@@ -77,7 +78,7 @@ def with_output(text: str, said: Sequence[Said]) -> str:
         block = f"```sh\n{one.block}```\n"
         if not found.group(2):
             return block
-        return block + "\n" + _fenced(one.output, int(found.group(3) or SHOWN))
+        return block + "\n" + _fenced(one.output or one.errors, int(found.group(3) or SHOWN))
 
     return BLOCK.sub(shown, text)
 
