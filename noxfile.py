@@ -24,7 +24,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0])
 def lowest(session: nox.Session) -> None:
-    """Try the lowest versions that are allowed; `-- --all`: all tests, `-- --docs`: the handbook."""
+    """Try the lowest versions allowed; `-- --all`: all tests, `-- --docs`: the handbook."""
     session.run("bash", ".ci/lowest", *session.posargs, external=True,
                 env={"PYTHON": str(session.bin) + "/python"})  # fmt: skip
 

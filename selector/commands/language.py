@@ -5,7 +5,7 @@ language the line asks for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -84,7 +84,7 @@ class Page(click.HelpFormatter):
         """Write a paragraph."""
         super().write_text(text.replace("-", _WHOLE))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **extra: Any) -> None:
         """Write a list of words and what they mean."""
         kept = [(word, meaning.replace("-", _WHOLE)) for word, meaning in rows]
         super().write_dl(kept, *args, **extra)
