@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(\n<!-- uitvoer(?:: (\d+))? -->\n)?", re.M | re.S)
 ENDED = re.compile(r"# exitcode (\d+)")
+WIDE, FOLDED = 80, 66  # characters: no table is wider; what a page shows without scrolling
 SHOWN = 40  # lines of output, unless the mark says how many
 
 
@@ -86,4 +88,13 @@ def with_output(text: str, said: Sequence[Said]) -> str:
 def _fenced(output: str, most: int) -> str:
     lines = output.rstrip("\n").splitlines()
     cut = ["[…]"] if len(lines) > most else []
-    return "\n".join(["```text", *lines[:most], *cut, "```\n"])
+    return "\n".join(["```text", *map(_folded, lines[:most]), *cut, "```\n"])
+
+
+def _folded(line: str) -> str:
+    """Return a sentence that is wider than any table over several lines, to be read at a glance."""
+    if len(line) <= WIDE:
+        return line
+    begin = " " * (len(line) - len(line.lstrip()))
+    return fill(line, FOLDED, subsequent_indent=begin + "    ", break_on_hyphens=False,
+                break_long_words=False)  # fmt: skip
