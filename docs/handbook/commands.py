@@ -16,7 +16,7 @@ from textwrap import fill
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(\n<!-- uitvoer(?:: (\d+))? -->\n)?", re.M | re.S)
 ENDED = re.compile(r"# exitcode (\d+)")
-WIDE, FOLDED = 80, 66  # characters: no table is wider; what a page shows without scrolling
+WIDE, FOLDED = 80, 66  # characters: no table is wider; a page shows no more without scrolling
 SHOWN = 40  # lines of output, unless the mark says how many
 
 
@@ -80,20 +80,21 @@ def with_output(text: str, said: Sequence[Said]) -> str:
         block = f"```sh\n{one.block}```\n"
         if not found.group(2):
             return block
-        return block + "\n" + _fenced(one.output or one.errors, int(found.group(3) or SHOWN))
+        return block + "\n" + _fenced(one, int(found.group(3) or SHOWN))
 
     return BLOCK.sub(shown, text)
 
 
-def _fenced(output: str, most: int) -> str:
-    lines = output.rstrip("\n").splitlines()
+def _fenced(one: Said, most: int) -> str:
+    wide = WIDE if one.output else FOLDED
+    lines = (one.output or one.errors).rstrip("\n").splitlines()
     cut = ["[…]"] if len(lines) > most else []
-    return "\n".join(["```text", *map(_folded, lines[:most]), *cut, "```\n"])
+    return "\n".join(["```text", *(_folded(line, wide) for line in lines[:most]), *cut, "```\n"])
 
 
-def _folded(line: str) -> str:
-    """Return a sentence that is wider than any table over several lines, to be read at a glance."""
-    if len(line) <= WIDE:
+def _folded(line: str, wide: int) -> str:
+    """Return a sentence that is too wide over several lines, to be read at a glance."""
+    if len(line) <= wide:
         return line
     begin = " " * (len(line) - len(line.lstrip()))
     return fill(line, FOLDED, subsequent_indent=begin + "    ", break_on_hyphens=False,
