@@ -17,14 +17,14 @@ from selector.problem import Problem
 from selector.theme import NEUTRAL, Theme
 
 if TYPE_CHECKING:  # these load the solver, which data can do without
-    from selector.analysis.covering import Covering
     from selector.analysis.infeasible import Infeasible
     from selector.analysis.runner_up import RunnerUp
     from selector.analysis.swaps import Swaps
+    from selector.analysis.white_spots import Covering
     from selector.analysis.why import Answer
     from selector.prove.make import Proof
     from selector.solve.certify import Certificate
-    from selector.solve.optimum import Optimum
+    from selector.solve.found import Optimum
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from round_plans import REGIONS
 from rounds import write_round
 
 from selector.publish.record import record
-from selector.solve import alone, posted, prices, search
+from selector.solve import alone, posted, prices, ranks, search
 from selector.solve.clock import Clock
 from selector.solve.kinds import weighted
 from selector.solve.posted import Posted
@@ -24,6 +24,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every round has many plans, and none is listed."""
     for module in (alone, posted, weighted, search):
         monkeypatch.setattr(module, "MANY", 0)
+    monkeypatch.setattr(ranks, "SMALL", 0)
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)

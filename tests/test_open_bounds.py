@@ -13,7 +13,7 @@ from selector.cli import main
 from selector.commands.progress import watching
 from selector.publish.tier_values import tier_said
 from selector.solve.clock import Progress, Stage
-from selector.solve.posted import TierResult
+from selector.solve.found import TierResult
 from selector.texts import load_texts
 from selector.tiers import Value
 from selector.verify import recount

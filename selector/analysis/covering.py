@@ -6,11 +6,10 @@ plans are left out of this: one of them would cover everything.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from selector.analysis.white_spots import covered, rivals_of
+from selector.analysis.white_spots import Covering, covered, rivals_of
 from selector.cliques import clique_cover
 from selector.problem import Problem
 from selector.solve.clock import Clock
@@ -21,24 +20,6 @@ EFFORT = Effort(most=0.2)  # 30 plans take a few thousandths
 MOST_PLANS = 500  # eligible plans up to which a run looks for coverings unasked: some 3 s
 
 Gains = Mapping[tuple[int, ...], int]
-
-
-@dataclass(frozen=True)
-class Covering:
-    """A set of plans without competition, the people in its cells, and the most there can be.
-
-    `share` is of all people times the sectors. Proven when `people` equals `bound`.
-    """
-
-    plans: tuple[str, ...]
-    people: int
-    bound: int
-    total: int
-
-    @property
-    def proven(self) -> bool:
-        """Tell whether no such set covers more."""
-        return self.people == self.bound
 
 
 def widest_covering(problem: Problem, chosen: Collection[int], clock: Clock) -> Covering:

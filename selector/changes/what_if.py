@@ -14,7 +14,8 @@ from selector.scenario import Scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.certify import infeasible
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.tiers import Value
 
 # What of a scenario can change a choice, but for the size and the locks.

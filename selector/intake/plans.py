@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BY_NAME", "COLUMNS", "Base", "Column", "Plans", "parse_plans", "read_plans"]
 
+KEPT = "uitgangspunt-"  # before the name of the plans that changed ones were made from
+
 
 @dataclass(frozen=True)
 class Base:
@@ -28,6 +30,11 @@ class Base:
     file: str
     data: bytes
     sha256: str
+
+    @property
+    def kept(self) -> str:
+        """Return the name under which a result keeps it."""
+        return f"{KEPT}{self.file}"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from selector.analysis.beside import Other
-from selector.analysis.runner_up import RunnerUp
-from selector.analysis.why import Answer
 from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.publish.sentences import plan_reasons, rule_sentence
@@ -20,9 +18,14 @@ from selector.texts.contrast import (
     tie_words,
 )
 
+if TYPE_CHECKING:  # to tell of what was found takes no solver
+    from selector.analysis.beside import Other
+    from selector.analysis.runner_up import RunnerUp
+    from selector.analysis.why import Answer
+
 
 def in_short(
-    problem: Problem, answer: Answer, language: str, runner_up: RunnerUp | None = None
+    problem: Problem, answer: "Answer", language: str, runner_up: "RunnerUp | None" = None
 ) -> str:
     """Return what would be lost or won first, what that hangs on, and if it is the runner-up."""
     texts = load_texts(language)
@@ -31,7 +34,7 @@ def in_short(
 
 
 def sentences(
-    problem: Problem, answer: Answer, language: str, runner_up: RunnerUp | None = None
+    problem: Problem, answer: "Answer", language: str, runner_up: "RunnerUp | None" = None
 ) -> list[str]:
     """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
     texts, other = load_texts(language), answer.other
@@ -43,7 +46,7 @@ def sentences(
     return [*said, *blocking_rules(problem, answer, texts)]
 
 
-def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: str) -> list[str]:
+def plan_lines(outcome: Outcome, plan_id: str, answer: "Answer | None", language: str) -> list[str]:
     """Return the whole answer to a plan; of one that is not eligible (no answer) its reasons."""
     problem = outcome.problem
     if answer is not None:
@@ -52,7 +55,7 @@ def plan_lines(outcome: Outcome, plan_id: str, answer: Answer | None, language: 
     return [head, *plan_reasons(outcome, problem.plans.index[plan_id], language)]
 
 
-def runner_up_sentence(found: RunnerUp | None, language: str) -> str:
+def runner_up_sentence(found: "RunnerUp | None", language: str) -> str:
     """Return who is out and in, in the best other cohort, and where it is worse by how much."""
     texts = load_texts(language)
     if found is None or found.other is None:
@@ -67,7 +70,7 @@ def runner_up_sentence(found: RunnerUp | None, language: str) -> str:
     return texts(key, swap=swap, good=tie_words(contrast, texts))
 
 
-def _cost(answer: Answer, texts: Texts) -> str:
+def _cost(answer: "Answer", texts: Texts) -> str:
     """Return the first tier that changes, with what the two cohorts attain on it."""
     if answer.other is None:
         return texts(f"why.infeasible_{answer.forced}")
@@ -77,7 +80,7 @@ def _cost(answer: Answer, texts: Texts) -> str:
     return shift_sentences(contrast, texts)
 
 
-def empty_cells(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def empty_cells(problem: Problem, answer: "Answer", texts: Texts) -> list[str]:
     """Return which cells of the plan are empty and count as the least, where that matters.
 
     It does where the criterion falls, and where it stands at the place that changes first.
@@ -104,14 +107,14 @@ def _counted_low(problem: Problem, plan_id: str) -> Iterator[tuple[str, str, Dec
             yield str(note.params["name"]), str(note.params["on"]), low
 
 
-def is_runner_up(answer: Answer, runner_up: RunnerUp | None, texts: Texts) -> list[str]:
+def is_runner_up(answer: "Answer", runner_up: "RunnerUp | None", texts: Texts) -> list[str]:
     """Return that this is the best of all other cohorts, if it is."""
     best = runner_up.other.cohort if runner_up and runner_up.other else None
     same = answer.other is not None and answer.other.cohort == best
     return [texts("why.runner_up")] if same else []
 
 
-def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
+def _exchanged(problem: Problem, other: "Other", texts: Texts) -> Iterator[str]:
     for key, plans in (("leaves", other.leaves), ("enters", other.enters)):
         if plans:
             number = "_one" if len(plans) == 1 else ""
@@ -119,7 +122,7 @@ def _exchanged(problem: Problem, other: Other, texts: Texts) -> Iterator[str]:
             yield texts(f"why.{key}{number}", plans=named)
 
 
-def moved_points(other: Other, texts: Texts) -> Iterator[str]:
+def moved_points(other: "Other", texts: Texts) -> Iterator[str]:
     """Yield which criteria score higher in another cohort, and which lower."""
     for key, better in (("up", True), ("down", False)):
         moved = [
@@ -131,7 +134,7 @@ def moved_points(other: Other, texts: Texts) -> Iterator[str]:
             yield texts(f"why.{key}", criteria=texts.listed(moved))
 
 
-def blocking_rules(problem: Problem, answer: Answer, texts: Texts) -> list[str]:
+def blocking_rules(problem: Problem, answer: "Answer", texts: Texts) -> list[str]:
     """Return the rules that stand in the way of turning a choice round, as sentences."""
     said = []
     for rule in answer.blocked_by:

@@ -30,7 +30,8 @@ class Output:
     which outcomes there is one. `writer` is the function of this room that writes it into a
     folder, as `module:function`: it is loaded when it is used. What is made `apart` takes long
     and needs little but the cohort: another process makes it meanwhile. A `paper` can be left out.
-    What is `asked` is there only when that field of the outcome is.
+    What is `asked` is there only when that field of the outcome is; what has `pictures` shows maps
+    that another process can draw.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Output:
     apart: bool = False
     paper: bool = False
     asked: str = ""
+    pictures: bool = False
 
     def fits(self, outcome: Outcome) -> bool:
         """Tell whether there is one of an outcome."""
@@ -111,8 +113,10 @@ OUTPUTS = (
            paper=True),
     Output("map_white_spots", ("kaarten/witte-vlekken.png", "kaarten/witte-vlekken.svg"),
            "map_white_spots:draw_white_spots", ("coverings",), "cohort", apart=True, paper=True),
-    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", paper=True),
-    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", paper=True),
+    Output("dossier", ("dossier.pdf",), "papers.pdf:write_dossier", SAID, "cohort", paper=True,
+           pictures=True),
+    Output("slides", ("presentatie.pdf",), "papers.pdf:write_slides", SAID, "cohort", paper=True,
+           pictures=True),
     Output("page", ("dossier.html",), "papers.page:write_page", (*SAID, "swaps"), "cohort",
            paper=True),
 )  # fmt: skip

@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from selector.analysis.covering import Covering
-from selector.analysis.white_spots import STATES, WhiteSpots
+from selector.analysis.white_spots import STATES, Covering, WhiteSpots
 from selector.dictionary import SPOTS
 from selector.geography.context import municipal_context
 from selector.intake.types import Municipality

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 PARTS = 1 << 60  # a dual of 1 in whole parts
@@ -91,6 +90,8 @@ class LinearRows:
 
     def _duals(self, objective: Terms, seconds: float | None) -> list[float] | None:
         """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
+        from scipy.optimize import linprog  # it loads half of scipy, and a small round asks nothing
+
         scale = [_largest(row.terms) for row in self.rows]
         kinds = [
             [i for i, row in enumerate(self.rows) if row.equal is equal] for equal in (False, True)
