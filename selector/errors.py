@@ -142,16 +142,16 @@ def nearest(value: str, known: Iterable[str]) -> str:
     others: of `a7` that is `A07`, not `A27`.
     """
     listed = sorted(known, reverse=True)
-    alike = [text for text in listed if _bare(text) == _bare(value)]
-    if len(alike) == 1 and _bare(value):
+    alike = [text for text in listed if bare(text) == bare(value)]
+    if len(alike) == 1 and bare(value):
         return alike[0]
     by_fold = {text.casefold(): text for text in listed}
     close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else ""
 
 
-def _bare(text: str) -> str:
-    """Return a text without capitals, separators and zeros before a number."""
+def bare(text: str) -> str:
+    """Return a text without capitals, separators and zeros before a number: of `A07` it is `a7`."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", text.casefold()))
 
 

@@ -1,6 +1,7 @@
 """`selector scenario`: bundled scenarios, new ones, and what differs between two, key by key."""
 
 import json
+import shlex
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -69,6 +70,22 @@ def test_a_new_scenario_has_another_name_and_every_comment(
     comments = [line for line in old.data.decode().splitlines() if line.startswith("#")]
     assert set(comments) <= set(text.splitlines())
     assert text.startswith("# ")
+
+
+def test_a_name_without_an_ending_gets_that_of_a_scenario_and_is_told(tmp_path: Path) -> None:
+    found = invoke("scenario", "new", tmp_path / "eigen")
+    assert [path.name for path in tmp_path.iterdir()] == ["eigen.toml"]
+    assert load_scenario(tmp_path / "eigen.toml").name == "eigen"
+    assert ".toml toegevoegd" in found.stderr
+    assert "toegevoegd" not in invoke("scenario", "new", tmp_path / "ander.toml").stderr
+
+
+def test_what_to_do_next_with_a_new_scenario_works_as_pasted(tmp_path: Path) -> None:
+    file = tmp_path / "mijn kader.toml"
+    said = invoke("scenario", "new", file, "--from", "krimp-eerst").stderr
+    compare, choose = [shlex.split(line)[1:] for line in said.splitlines() if line[:2] == "  "]
+    assert invoke(*compare).exit_code == 0
+    assert (choose[0], choose[choose.index("--scenario") + 1]) == ("run", str(file))
 
 
 def test_a_file_that_exists_stays(tmp_path: Path) -> None:

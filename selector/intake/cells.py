@@ -9,11 +9,15 @@ from selector.errors import nearest, shorten
 from selector.intake.typed.dates import near, readings
 from selector.moments import parse_moment
 from selector.numbers import parse_decimal, show_decimal
-from selector.vocabulary import NOT_APPLICABLE
+from selector.vocabulary import ASSESSMENTS, MET, MISSING, NOT_APPLICABLE, UNDER_WAY
 
 _SEPARATORS = re.compile(r"[|,;]")
 MAX_NAME, MAX_LABEL = 500, 200  # characters
 MAX_ITEMS = 1000  # of a list
+_ANSWERS = {  # what they can mean where it is asked whether a condition is met
+    **dict.fromkeys(("ja", "yes"), (MET,)),
+    **dict.fromkeys(("nee", "no"), (UNDER_WAY, MISSING)),
+}
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -68,7 +72,10 @@ def one_of(text: str, known: Sequence[str]) -> str:
     word = text.casefold()
     if word not in known:
         listed = ", ".join(known)
-        raise CellFault("not_in_list", shorten(text), nearest(word, known), known=listed)
+        meant = _ANSWERS.get(word, ()) if tuple(known) == ASSESSMENTS else ()
+        near = meant[0] if meant else nearest(word, known)
+        more = {"meant": meant} if meant else {}
+        raise CellFault("not_in_list", shorten(text), near, known=listed, **more)
     return word
 
 

@@ -32,13 +32,14 @@ class Layout:
     """The sheet that was read: the number of every column, or the answers to a form.
 
     A column of a form has the cells with something in them, or else its first one; `asked` holds
-    the column that a row asks for.
+    the column that a row asks for; `others` names the other sheets of the workbook.
     """
 
     sheet: str = ""
     columns: Mapping[str, int] = field(default_factory=dict)
     answers: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
     asked: Mapping[int, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
     @property
     def is_form(self) -> bool:

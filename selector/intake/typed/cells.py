@@ -9,6 +9,7 @@ from selector.intake.columns import BY_NAME, Column
 from selector.intake.municipality_names import MunicipalityNames
 from selector.intake.table import RawTable
 from selector.intake.typed import dates
+from selector.intake.typed.answers import answers_as_meant
 from selector.intake.typed.words import word, words
 from selector.moments import parse_moment
 from selector.numbers import parse_decimal
@@ -29,6 +30,7 @@ class Reading:
 
 def as_meant(table: RawTable, names: MunicipalityNames) -> RawTable:
     """Return a table in which every cell with one meaning is as the contract writes it."""
+    table = answers_as_meant(table)
     rows, notes = list[tuple[int, tuple[str, ...]]](), list[Message]()
     for number, texts in table.rows:
         read = [
