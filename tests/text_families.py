@@ -28,13 +28,14 @@ from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
 from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
+from selector.intake import sorts
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
 from selector.publish.checked.sheet import COLUMNS as REPORT_COLUMNS
 from selector.publish.outputs import OUTPUTS
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
-from selector.scenario import bundled_scenarios, faults
+from selector.scenario import bundled_scenarios, faults, toml_faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.sweeps.insight import Class
@@ -266,6 +267,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(when for _, when, _ in velden.LAYERS),
     },
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
+    "toml.{}": {"nothing", "unquoted", "other", "whole", *toml_faults._SAID.values()},
+    "sort.{}": {*sorts._STARTS.values(), *sorts._PARTS.values(), *sorts.TEXTUAL},
+    "asked_for.{}": get_args(sorts.Wanted),
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
     "map_plans.{}": NEUTRAL.plan,

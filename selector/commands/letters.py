@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from selector.commands.base import DIFFERENT, LANG, OPTIMAL, REFUSED, guarded, tell
 from selector.commands.language import worded
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path
+from selector.commands.reading import check_path, check_there
 from selector.commands.spread import spreading
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
@@ -46,7 +46,7 @@ def letters(
     form = None
     with faults.trying():
         if folder is not None:
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)

@@ -13,7 +13,7 @@ from selector.commands.base import (
     guarded,
     time_faults,
 )
-from selector.commands.reading import check_path
+from selector.commands.reading import check_path, check_there
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
@@ -36,9 +36,12 @@ def verify(
 
     faults = Faults()
     faults.add(time_faults(time_limit))
-    for path in filter(None, (folder, regions)):
-        with faults.trying():
-            check_path(path)
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_there(folder)
+    with faults.trying():
+        if regions is not None:
+            check_path(regions)
     faults.settle()
     if (code := _chain(Path(folder), lang)) is not None:
         return code

@@ -22,7 +22,7 @@ from selector.commands.base import (
 )
 from selector.commands.language import worded
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path, facts_of
+from selector.commands.reading import check_there, facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Command, Faults, Place, argument, option
 from selector.errors import Message, shorten
@@ -92,7 +92,7 @@ def whatif(
     faults.add([Message("needless", place="--out", value="--range")] if key and out else [])
     with faults.trying():
         if folder is not None:  # None: noted as a fault
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)
