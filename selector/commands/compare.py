@@ -29,8 +29,8 @@ MOST = 26  # results beside each other
 
 
 @command(help="help.compare", reads=True)
-@argument("folders", metavar="DIR...", nargs=-1)
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.compare_out")
+@argument("folders", metavar="FOLDER...", nargs=-1)
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.compare_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--shared", is_flag=True, help="help.compare_shared")
 @option("--force", is_flag=True, help="help.force")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @command(help="help.rerun")
-@argument("folder", metavar="DIR")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.rerun_out")
+@argument("folder", metavar="FOLDER")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.rerun_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @TIME_LIMIT
 @LANG

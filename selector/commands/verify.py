@@ -8,7 +8,7 @@ from selector.commands.base import (
     LANG,
     NOT_PROVEN,
     OPTIMAL,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -20,10 +20,10 @@ from selector.texts import load_texts
 
 
 @command(help="help.verify", reads=True)
-@argument("folder", metavar="DIR")
+@argument("folder", metavar="FOLDER")
 @option("--prove", is_flag=True, help="help.verify_prove")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def verify(

@@ -15,7 +15,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -54,17 +54,17 @@ class Asking(Command):
 
 
 @click.command(cls=Asking, help="help.whatif", reads=True)
-@argument("folder", metavar="DIR")
+@argument("folder", metavar="FOLDER")
 @argument("changes", nargs=-1, metavar="CHANGE...")
 @option("--range", "key", default=None, metavar="KEY", help="span.help")
 @option("--low", default=None, metavar="L", help="span.help_low")
 @option("--high", default=None, metavar="H", help="span.help_high")
 @option("--places", type=int, default=None, metavar="K", help="span.help_places")
 @option("--json", "as_json", is_flag=True, help="help.json")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.whatif_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.whatif_out")
 @option("--force", is_flag=True, help="help.force")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def whatif(
