@@ -6,7 +6,7 @@ all of them mixes patterns; that of one case cannot, so its bound is lower: many
 what is wanted at once, and in the others more plans are fixed by price.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -30,16 +30,12 @@ class Case:
 
     @property
     def rank(self) -> float:
-        """Return what cases are ordered by: the highest bound says where the best may be."""
+        """Return what cases are ordered by: where the bound is highest the best may be."""
         return inf if self.bound is None else self.bound.top
 
     def below(self, target: int) -> bool:
         """Tell whether nothing in the case reaches a target."""
         return self.bound is not None and self.bound.below(target)
-
-    def free(self, columns: Iterable[int]) -> int:
-        """Return how many of some columns are not fixed."""
-        return sum(column not in self.fixed for column in columns)
 
     def post(self, model: cp_model.CpModel) -> None:
         """Lay down in a model what holds in the case."""
@@ -63,17 +59,22 @@ class Parting:
             for row in self.rows.rows
             if row.equal and row.most == 1 and set(row.terms.values()) == {1}
             if len(row.terms) > 1 and plans.isdisjoint(row.terms)
+            if all(self.rows.bounds[column] == (0, 1) for column in row.terms)
         )
-        return self._narrowed(Case({}, choices, bound), target)
+        return self.narrowed(Case({}, choices, bound), target)
 
     def narrowed(self, case: Case, target: int) -> Case:
         """Fix in a case what its bound says of all that reaches a target."""
-        return self._narrowed(case, target)
+        if case.bound is None:
+            return case
+        columns = {*self.columns, *(column for choice in case.open for column in choice)}
+        found = case.bound.fixed(sorted(columns.difference(case.fixed)), target)
+        return replace(case, fixed=case.fixed | found)
 
     def parts(self, case: Case, target: int, seconds: float | None) -> list[Case]:
-        """Take a case apart by one of its choices; parts that do not reach a target are left out.
+        """Take a case with an open choice apart, the part with the highest bound last.
 
-        Empty when it has no choice left: look at `open` first.
+        Parts that cannot reach the target are left out.
         """
         choice = self._telling(case, target)
         left = tuple(other for other in case.open if other != choice)
@@ -85,18 +86,11 @@ class Parting:
             bound = self.rows.maximum(self.terms, seconds, fixed)
             part = Case(fixed, left, bound)
             if not part.below(target):
-                found.append(self._narrowed(part, target))
-        return best_last(found)
-
-    def _narrowed(self, case: Case, target: int) -> Case:
-        if case.bound is None:
-            return case
-        columns = {*self.columns, *(column for choice in case.open for column in choice)}
-        found = case.bound.fixed(sorted(columns.difference(case.fixed)), target)
-        return replace(case, fixed=case.fixed | found)
+                found.append(self.narrowed(part, target))
+        return sorted(found, key=lambda part: part.rank)
 
     def _telling(self, case: Case, target: int) -> Choice:
-        """Return the choice of which the parts lose most, by the prices of the case."""
+        """Return the choice with most parts; of equals that of which the parts lose most."""
         return max(
             case.open, key=lambda choice: (len(choice), self._loss(case, choice, target), choice)
         )
@@ -107,8 +101,3 @@ class Parting:
             return float(len(alive) > 1)
         room = max(case.bound.room(target), 1)
         return sum(min(1.0, -min(case.bound.slope[column], 0) / room) for column in alive)
-
-
-def best_last(cases: Collection[Case]) -> list[Case]:
-    """Return cases in the order of their bounds, the highest last."""
-    return sorted(cases, key=lambda case: case.rank)

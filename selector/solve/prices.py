@@ -6,14 +6,15 @@ among few plans, and are looked for there first. What they reach then drops the 
 cohort as good can hold: all of it counted in whole numbers.
 
 The proof asks for any cohort but the best ones known that is at least as good. When there is
-none, the sum is proven, and so is which cohorts reach it: one proof instead of two.
+none, the sum is proven, and so is which cohorts reach it: one proof instead of two. Of very many
+plans the proof is taken apart (see `cases`).
 """
 
 from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
-from selector.solve.cases import Case, Parting, best_last
+from selector.solve.cases import Case, Parting
 from selector.solve.duals import Bound, LinearRows
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
@@ -84,9 +85,7 @@ def _settled(
     """
     assert search.incumbent is not None
     best, growth = [search.incumbent], PROOF
-    cases = [parting.whole(bound, count(best[0]))]
-    if cases[0].open and len(search.among) > MANY_IN_A_CASE:
-        cases = parting.parts(cases[0], count(best[0]), search.clock.left())
+    cases = _cases(search, bound, count(best[0]), parting)
     while cases and search.clock.left() != 0 and not search.clock.stopped.is_set():
         tied = len(best) > TIES
         least = count(best[0]) + int(tied)
@@ -108,6 +107,14 @@ def _settled(
     if len(best) <= TIES:
         search.only = best
     return Attempt(best[0], True, count(best[0]))
+
+
+def _cases(search: Search, bound: Bound, least: int, parting: Parting) -> list[Case]:
+    """Return what is settled one after the other: all at once, or of many plans by a choice."""
+    whole = parting.whole(bound, least)
+    if whole.open and len(search.among) > MANY_IN_A_CASE:
+        return parting.parts(whole, least, search.clock.left())
+    return [whole]
 
 
 def _another(
