@@ -132,7 +132,7 @@ def twice(sharp_maps: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     folder = tmp_path_factory.mktemp("tweemaal")
     plans, scenario = write_case(folder, ROWS, tables(size=2))
     outs = folder / "een", folder / "twee"
-    words, moment = ["run", plans, "--scenario", scenario, "--out"], "1683763150"
+    words, moment = ("run", plans, "--scenario", scenario, "--out"), "1683763150"
     found = selector(*words, outs[0], env=environment(SOURCE_DATE_EPOCH=moment))
     assert found.returncode == 0, found.stderr
     with pytest.MonkeyPatch.context() as patch:

@@ -44,7 +44,8 @@ ASKED = re.compile(r"(?<![\w.-])selector ([^|;&>#\n)]+)")
 def test_every_command_of_a_page_and_its_options_are_there(page: Path) -> None:
     for block in blocks(page.read_text(encoding="utf-8")):
         for asked in ASKED.findall(block.replace("\\\n", " ")):
-            command, words = main, asked.split()
+            command: click.Command = main
+            words = asked.split()
             while isinstance(command, click.Group) and words and not words[0].startswith("-"):
                 command = command.commands[words.pop(0)]
             known = {name for param in command.params for name in param.opts}

@@ -109,6 +109,11 @@ FILES = ("plans.csv", "conflicts.csv", "cohort.xlsx", "cohort.gpkg", "summary.tx
 RUBBISH = bytes(range(256)) * 40
 
 
+def in_its_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGE: dict[str, Tamper] = {
     "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "rubbish": lambda path: path.write_bytes(RUBBISH),
@@ -117,7 +122,7 @@ DAMAGE: dict[str, Tamper] = {
     "sqlite": lambda path: path.write_bytes(b"SQLite format 3\x00" + RUBBISH),
     "deep": lambda path: path.write_text("[" * 100_000, encoding="utf-8"),
     "gone": lambda path: path.unlink(),
-    "directory": lambda path: (path.unlink(), path.mkdir()),
+    "directory": in_its_place,
 }
 
 
