@@ -144,8 +144,8 @@ class Fields:
         if not nvt or not known:
             return tuple(numbers)
         mean = Decimal(sum(known) // len(known)) / SCALE
-        plans = [self.plan_ids[p] for p in sorted(nvt)]
-        report.note("nvt_is_mean", on=name, mean=mean, plans=plans)
+        if plans := [self.plan_ids[p] for p in self.eligible if p in nvt]:
+            report.note("nvt_is_mean", on=name, mean=mean, plans=plans)
         return tuple(mean if p in nvt else number for p, number in enumerate(numbers))
 
     def matching(

@@ -45,7 +45,12 @@ def nearest(value: str, known: Iterable[str]) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a text without capitals, accents, separators and leading zeros: `A-07` as `a7`."""
+    """Return a text without capitals, accents, separators and zeros before a number.
+
+    >>> from selector.near import bare
+    >>> bare("R-015"), bare("Food Valley")
+    ('r15', 'foodvalley')
+    """
     return _bare(_letters(text))
 
 

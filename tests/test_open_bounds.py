@@ -62,7 +62,7 @@ def test_what_the_cohort_itself_attains_within_a_tolerance_is_told_beside_it() -
 
 
 def test_the_summary_and_the_sheet_tell_both_bounds_and_the_recount_reads_them(
-    tmp_path: Path,
+    tmp_path: Path, plain_maps: None
 ) -> None:
     result = left_open(tmp_path)
     lines = result.summary().splitlines()
@@ -133,7 +133,7 @@ def test_what_is_no_number_is_refused_all_the_same(number: str) -> None:
 
 
 def test_the_nearest_plan_differs_in_capitals_and_zeros_before_it_differs_in_letters(
-    tmp_path: Path,
+    tmp_path: Path, plain_maps: None
 ) -> None:
     rows = [plan("R05"), plan("R15"), plan("R51")]
     folder = result_of(tmp_path, rows, tables(1)).save(tmp_path / "uit")

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 MOST = 26  # results beside each other
 
 
-@command(help="help.compare")
-@argument("folders", metavar="DIR...", nargs=-1)
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.compare_out")
+@command(help="help.compare", reads=True)
+@argument("folders", metavar="FOLDER...", nargs=-1)
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.compare_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--shared", is_flag=True, help="help.compare_shared")
 @option("--force", is_flag=True, help="help.force")
@@ -100,5 +100,5 @@ def _beside(
         tell(write_compared(compared, Path(out), lang, force).notes, lang)
         say(load_texts(lang)("summary.written", out=out), err=True)
     said = json.dumps(as_record(compared), ensure_ascii=False) if as_json else None
-    say(said or summarise_compared(compared, lang))
+    say(said or summarise_compared(compared, lang), fold=not said)
     return OPTIMAL

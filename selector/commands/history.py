@@ -9,7 +9,7 @@ from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
 
 
-@command(help="help.history")
+@command(help="help.history", reads=True)
 @argument("folder", metavar="FOLDER")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @LANG

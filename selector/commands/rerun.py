@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @command(help="help.rerun")
-@argument("folder", metavar="DIR")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.rerun_out")
+@argument("folder", metavar="FOLDER")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.rerun_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @TIME_LIMIT
 @LANG
@@ -78,5 +78,5 @@ def _again(found: "Order", out: Path, as_json: bool, lang: str) -> int:
     tell(written.notes, lang)
     beside = compare(found, out)
     told = json.dumps(as_record(beside, found), ensure_ascii=False) if as_json else None
-    say(told or page(beside, found, out, lang))
+    say(told or page(beside, found, out, lang), fold=not told)
     return OPTIMAL if beside.agrees else DIFFERENT

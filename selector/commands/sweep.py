@@ -58,7 +58,7 @@ class Options:
 @command(help="help.sweep")
 @argument("plans", required=False)
 @option("--vary", default=None, metavar="FILE", help="help.sweep_vary")
-@option("--out", default=None, type=Place(), metavar="DIR", help="help.sweep_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.sweep_out")
 @SCENARIO
 @option("--workers", type=int, default=None, metavar="N", help="help.sweep_workers")
 @option("--cluster", default=None, type=Text(), metavar="ADDRESS", help="help.sweep_cluster")

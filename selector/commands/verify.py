@@ -8,7 +8,7 @@ from selector.commands.base import (
     LANG,
     NOT_PROVEN,
     OPTIMAL,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -19,11 +19,11 @@ from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help="help.verify")
-@argument("folder", metavar="DIR")
+@command(help="help.verify", reads=True)
+@argument("folder", metavar="FOLDER")
 @option("--prove", is_flag=True, help="help.verify_prove")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def verify(
@@ -50,7 +50,7 @@ def verify(
     except NotARun:
         say(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT
-    say(report.page(lang))
+    say(report.page(lang), fold=True)
     if not report.agrees:
         return DIFFERENT
     return OPTIMAL if shown else NOT_PROVEN

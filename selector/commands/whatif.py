@@ -15,7 +15,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -53,18 +53,18 @@ class Asking(Command):
         return super().parse_args(ctx, read)
 
 
-@click.command(cls=Asking, help="help.whatif")
-@argument("folder", metavar="DIR")
+@click.command(cls=Asking, help="help.whatif", reads=True)
+@argument("folder", metavar="FOLDER")
 @argument("changes", nargs=-1, metavar="CHANGE...")
 @option("--range", "key", default=None, metavar="KEY", help="span.help")
 @option("--low", default=None, metavar="L", help="span.help_low")
 @option("--high", default=None, metavar="H", help="span.help_high")
 @option("--places", type=int, default=None, metavar="K", help="span.help_places")
 @option("--json", "as_json", is_flag=True, help="help.json")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.whatif_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.whatif_out")
 @option("--force", is_flag=True, help="help.force")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def whatif(
@@ -156,7 +156,7 @@ def _range(
     found = find_span(again.optimum, knob, grid, Clock(time_limit))
     outcome = Outcome(again.problem, again.optimum)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_span(outcome, found, lang))
+    say(said or summarise_span(outcome, found, lang), fold=not said)
     return OPTIMAL if found.complete else NOT_PROVEN
 
 
@@ -181,7 +181,7 @@ def _change(
     if out is not None:
         _keep(found, Path(out), force, lang)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_what_if(found, lang))
+    say(said or summarise_what_if(found, lang), fold=not said)
     return EXIT[found.after.status]
 
 

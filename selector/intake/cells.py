@@ -22,11 +22,11 @@ from selector.vocabulary import (
 _SEPARATORS = re.compile(r"[|,;]")
 MAX_NAME, MAX_LABEL = 500, 200  # characters
 MAX_ITEMS = 1000  # of a list
-_LEAST_PERCENT = 5  # from here on a number is a percentage without its sign; 1.5 may be 150%
 _ANSWERS = {  # what they can mean where it is asked whether a condition is met
     **dict.fromkeys(("ja", "yes"), (MET,)),
     **dict.fromkeys(("nee", "no"), (UNDER_WAY, MISSING)),
 }
+_LEAST_PERCENT = 5  # from here on a number is a percentage without its sign; 1.5 may be 150%
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -82,10 +82,10 @@ def one_of(text: str, known: Sequence[str]) -> str:
     if word not in known:
         listed = ", ".join(known)
         meant = _ANSWERS.get(word, ()) if tuple(known) == ASSESSMENTS else ()
-        near = LIST_SEPARATOR.join(words(text, known)) or nearest(word, known)
+        close = LIST_SEPARATOR.join(words(text, known)) or nearest(word, known)
         more = {"meant": meant} if meant else {}
-        close = meant[0] if meant else near
-        raise CellFault("not_in_list", shorten(text), close, known=listed, **more)
+        near = meant[0] if meant else close
+        raise CellFault("not_in_list", shorten(text), near, known=listed, **more)
     return word
 
 

@@ -32,8 +32,8 @@ class Layout:
     """The sheet that was read: the number of every column, or the answers to a form.
 
     A column of a form has the cells with something in them, or else its first one; `asked` holds
-    the column that a row asks for; `others` names the other sheets of the workbook; `decimals` has
-    the row and column of every cell with a broken number.
+    the column that a row asks for, `decimals` the row and column of cells with a broken number;
+    `others` names the other sheets of the workbook.
     """
 
     sheet: str = ""

@@ -163,9 +163,14 @@ class MunicipalityNames:
     def _merged(self, text: str, code: str, *near: str) -> CellFault:
         former = self.former[code]
         named = tuple(self.named(successor) for successor in (*former.successors, *near))
-        params = {"name": former.name, "year": former.year, "meant": named}
+        params = {"named": beside(text, former.name), "year": former.year, "meant": named}
         return CellFault("former_municipality", shorten(text), "".join(named[:1]), **params)
 
     def named(self, code: str) -> str:
         """Return a code with its name, `GM0363 (Amsterdam)`; nothing for an unknown code."""
         return f"{code} ({self.names[code]})" if code in self.names else ""
+
+
+def beside(text: str, name: str) -> str:
+    """Return the name of a municipality as it stands behind what was written, unless that is it."""
+    return "" if text.strip().casefold() == name.casefold() else f" ({name})"

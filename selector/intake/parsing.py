@@ -10,7 +10,7 @@ from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.csv_file import read_csv
 from selector.intake.example import nothing_in, without_example
-from selector.intake.municipality_names import MunicipalityNames
+from selector.intake.municipality_names import MunicipalityNames, beside
 from selector.intake.records import Plan, Regions
 from selector.intake.sorts import no_plans
 from selector.intake.table import RawTable, failed
@@ -185,7 +185,7 @@ def _moved(names: MunicipalityNames, file: str, row: int, text: str) -> list[Mes
     return [
         Message(
             "moved_municipality", file, row, "gemeenten", value=shorten(item),
-            params={"name": former.name, "year": former.year,
+            params={"named": beside(item, former.name), "year": former.year,
                     "successor": names.named(former.successors[0])},
         )
         for item in cells.split_list(names.codes(text))

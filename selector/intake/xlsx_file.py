@@ -95,10 +95,7 @@ def _hidden_answers(layout: Layout, file: str, found: Looked) -> Iterator[Messag
 
 
 def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows, frozenset[tuple[int, int]]]:
-    """Return the name of the sheet, those of the others, and its rows with their numbers.
-
-    And where broken numbers stand: row and column.
-    """
+    """Return the sheet, the others, its rows with their numbers, and where broken numbers stand."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -111,17 +108,14 @@ def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows, frozenset[tuple[int
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
     others = tuple(name for name in names if name != sheet)
-    decimals = frozenset(_broken(grid))
-    rows = [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
-    return sheet, others, rows, decimals
-
-
-def _broken(grid: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]]:
-    """Yield the row and column of every cell with a number that is not whole."""
-    for i, row in enumerate(grid, start=1):
-        for at, cell in enumerate(row, start=1):
-            if isinstance(cell, float) and not cell.is_integer():
-                yield i, at
+    rows = list(enumerate(grid, start=1))
+    decimals = frozenset(
+        (i, at)
+        for i, row in rows
+        for at, cell in enumerate(row, start=1)
+        if isinstance(cell, float) and not cell.is_integer()
+    )
+    return sheet, others, [(i, [as_text(cell) for cell in row]) for i, row in rows], decimals
 
 
 def _filled(rows: Rows) -> tuple[tuple[int, tuple[str, ...]], ...]:
