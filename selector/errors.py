@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from selector.near import bare as bare
 from selector.near import nearest as nearest
 from selector.texts import Texts, load_texts
 from selector.visible import hidden, visible
