@@ -32,6 +32,7 @@ from selector.commands.serve import serve
 from selector.commands.streams import unstoppable
 from selector.commands.sweep import sweep
 from selector.commands.terminal import say
+from selector.commands.tidying import tidying_seldom
 from selector.commands.usage import Group, Option, unknown_language
 from selector.commands.verify import verify
 from selector.commands.whatif import whatif
@@ -50,7 +51,7 @@ class Application(Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; exit code 1 when what it printed could not be written."""
-        with unstoppable() as output_fault:
+        with unstoppable() as output_fault, tidying_seldom():
             try:
                 return super().main(*args, **extra)
             except SystemExit:

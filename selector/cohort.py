@@ -10,7 +10,7 @@ from selector.problem import Problem
 from selector.tiers import Value
 
 if TYPE_CHECKING:  # it loads the solver, which data can do without
-    from selector.solve.optimum import Optimum
+    from selector.solve.found import Optimum
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 from selector.errors import InputError, shorten
 from selector.intake import Regions, read_regions
-from selector.intake.plans import Base, parse_plans
+from selector.intake.plans import KEPT, Base, parse_plans
 from selector.intake.regions import read_kept
 from selector.problem import Problem, make_problem
 from selector.scenario import Scenario, load_scenario, parse_scenario
 from selector.solve.alone import with_best_alone
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.theme import NEUTRAL, Theme, read_kept_theme
 from selector.theme.look import THEME_FILE
 from selector.verify.compare.delivered import MOST_INPUTS
@@ -27,7 +28,6 @@ from selector.verify.recount.files import digest_of, read_bytes, read_record
 from selector.verify.recount.unreadable import Unreadable
 
 COHORT, INFEASIBLE, INPUT = "cohort.json", "infeasible.json", "invoer"
-BASE = "uitgangspunt-"  # before the name of the plans that changed ones were made from
 Ground = Literal["not_a_run", "changed", "not_proven", "infeasible"]
 # Keys of a scenario that hold decimals, which JSON can only write as texts.
 _DECIMALS = frozenset(
@@ -166,7 +166,7 @@ def read_theme(folder: Path, record: Mapping[str, Any]) -> Theme:
 def _base(folder: Path, recorded: str) -> Base:
     """Return the plans that changed ones were made from, as the run kept them."""
     path = _input(folder, "plans", recorded)
-    return Base(path.name.removeprefix(BASE), read_bytes(path), recorded)
+    return Base(path.name.removeprefix(KEPT), read_bytes(path), recorded)
 
 
 def _folders(inside: Path) -> list[Path]:

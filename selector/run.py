@@ -119,9 +119,11 @@ def run(
 
 def _shown(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":
     """Add the proof, when it was asked for."""
+    if not asked.proof:
+        return outcome
     from selector.publish.proof import with_proof
 
-    return with_proof(outcome, clock, asked.proof == "all") if asked.proof else outcome
+    return with_proof(outcome, clock, asked.proof == "all")
 
 
 def _timed(outcome: "Outcome", clock: "Clock") -> "Outcome":

@@ -17,8 +17,8 @@ from rounds import write_round
 from selector import load_scenario, read_plans, read_regions
 from selector.problem import Problem, make_problem
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
-from selector.solve.posted import TierResult
+from selector.solve.found import Optimum, TierResult
+from selector.solve.optimum import solve
 from selector.tiers import Value
 
 FOREVER = Clock(None)

@@ -5,17 +5,25 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builders import environment, plan, result_from, tables, write_case
+from depth import sample
 
 from selector import Result
 from selector.publish import apart
 from selector.publish.apart import ahead
 from selector.publish.dossier import write_dossier
 from selector.publish.outputs import NEEDS, OUTPUTS
+from selector.publish.picture import Picture
+from selector.publish.pictures import pictures
+from selector.publish.second import READY
 
+pytestmark = pytest.mark.usefixtures("sharp_maps")
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
 
 
@@ -42,6 +50,7 @@ def test_a_second_process_makes_the_same_files(
     plain = contents(result.save(tmp_path / "een"))
     for name in ("map.draw_map", "map_white_spots.draw_white_spots", "map_plans.draw_plans"):
         monkeypatch.delattr(f"selector.publish.{name}")
+    monkeypatch.setattr(apart.Ahead, "take_back", lambda _: iter(()))
     with ahead("nl") as second:
         assert second is not None
         second.make(result.outcome, known=("coverings",))
@@ -50,6 +59,43 @@ def test_a_second_process_makes_the_same_files(
     heavy = {name for output in OUTPUTS if output.apart for name in output.files}
     assert heavy - {"kaarten/aanvragen"} < plain.keys()
     assert {"kaarten/aanvragen/B.png", "kaarten/aanvragen/C.svg"} < plain.keys()
+
+
+def test_the_first_process_takes_back_what_waits_the_last_first(
+    result: Result, tmp_path: Path
+) -> None:
+    idle = SimpleNamespace(stdin=BytesIO(), stdout=BytesIO(READY))
+    second = apart.Ahead(idle, tmp_path, "nl")  # type: ignore[arg-type]
+    second.make(result.outcome)
+    names = [job.output.name for job in second._jobs if job.output]
+    assert [output.name for output in second.take_back()] == names[:0:-1]
+    assert second._jobs[1].claimed(tmp_path)
+    assert not any(job.claimed(tmp_path) for job in second._jobs[1:])
+
+
+def test_what_is_taken_back_is_the_same(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = contents(result.save(tmp_path / "een"))
+    with ahead("nl") as second:
+        assert second is not None
+        second.make(result.outcome, known=("coverings",))
+        mine = [job for job in second._jobs[-3:] if job.claimed(second._folder)]
+        taken = [job.output for job in mine if job.output]
+        assert len(taken) == 3
+        monkeypatch.setattr(apart.Ahead, "take_back", lambda _: iter(taken))
+        write_dossier(result.outcome, tmp_path / "twee", ahead=second)
+    assert contents(tmp_path / "twee") == plain
+
+
+def test_the_papers_get_the_pictures_that_the_second_process_drew(result: Result) -> None:
+    outcome = replace(result.outcome, notes=())
+    with ahead("nl") as second:
+        assert second is not None
+        second.make(outcome, known=("coverings",))
+        second.lend(outcome)
+    none: tuple[Picture, ...] = ()
+    assert outcome.once("pictures.nl", lambda: none) == pictures(outcome, "nl")
 
 
 def test_what_goes_wrong_in_the_second_process_is_an_error_of_the_run(
@@ -121,7 +167,7 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: no second process")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("name", sample(["SIGINT", "SIGTERM", "SIGKILL"], every=3))
 def test_the_second_process_ends_with_the_first_and_leaves_nothing(
     tmp_path: Path, name: str
 ) -> None:

@@ -21,7 +21,8 @@ from selector.cli import main
 from selector.problem import Problem
 from selector.solve import certify as second
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The commands: exit codes, options, help, and what goes to which stream."""
 
+import gc
 import json
 import re
 import subprocess
@@ -27,6 +28,7 @@ from click.testing import Result
 from rounds import write_round
 
 from selector import load_scenario, read_plans, select
+from selector.commands.tidying import SELDOM, tidying_seldom
 
 jsonschema = pytest.importorskip("jsonschema")  # comes with the tools for notebooks
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
@@ -332,3 +334,10 @@ def test_boundaries_give_the_same_cohort_and_a_map(tmp_path: Path) -> None:
     first, second = (json.loads((d / "cohort.json").read_text("utf-8")) for d in (plain, drawn))
     assert first["selected"] == second["selected"]
     assert (drawn / "map.svg").stat().st_size > (plain / "map.svg").stat().st_size
+
+
+def test_a_command_leaves_the_collector_of_garbage_as_it_was() -> None:
+    usual = gc.get_threshold()
+    with tidying_seldom():
+        assert gc.get_threshold() == (SELDOM, *usual[1:])
+    assert gc.get_threshold() == usual

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import reference
 from builders import result_from
+from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 
 from selector.publish.record import record
 from selector.result import Result
-from selector.solve import alone, posted, prices, search
+from selector.solve import alone, posted, prices, ranks, search
 from selector.solve.cases import Case, Parting
 from selector.solve.clock import Clock
 from selector.solve.kinds import weighted
@@ -26,13 +27,14 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every round has many plans, and none is listed."""
     for module in (alone, posted, weighted, search):
         monkeypatch.setattr(module, "MANY", 0)
+    monkeypatch.setattr(ranks, "SMALL", 0)
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
     monkeypatch.setattr(prices, "MANY_IN_A_CASE", 0)
 
 
-@pytest.mark.parametrize("seed", range(7200, 7240))
+@pytest.mark.parametrize("seed", sample(range(7200, 7240), every=5))
 @pytest.mark.usefixtures("many")
 def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -134,6 +136,8 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(weighted, "raise_by_price", watched)
     for seed in range(7200, 7260, 2):
+        if len(used) == 3:
+            break
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
     assert used == {"jump", "stated", "raise_by_price"}
 

@@ -25,6 +25,7 @@ from builders import (
     write_plans,
 )
 from click.testing import Result as Outcome
+from depth import sample
 from rounds import write_round
 
 from selector import InputError, Result
@@ -54,7 +55,7 @@ def check(result: Result, over: tuple[int, ...]) -> Front:
 # --- Against brute force
 
 
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", sample(range(6), every=3))
 def test_random_rounds_have_the_front_of_brute_force(tmp_path: Path, block: int) -> None:
     points, three, rng = 0, 0, Random(block)
     for seed in range(7000 + 12 * block, 7012 + 12 * block):
@@ -226,7 +227,8 @@ def test_the_directory_holds_the_front(case: list[str | Path], tmp_path: Path) -
     assert record["choice"]["point"] == 2
     assert (folder / "summary.txt").read_text(encoding="utf-8") == found.stdout
     assert "bewezen compleet" in found.stdout
-    assert "0,600 (3/5)" in found.stdout
+    assert "0,600 " in found.stdout
+    assert "/" not in found.stdout
     assert "Wat is er samen haalbaar?" in (folder / "front.svg").read_text(encoding="utf-8")
 
 

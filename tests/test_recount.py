@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import reference
 from builders import EXAMPLE, MODELS, ROOT, altered, result_from, write_case
+from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
@@ -43,7 +44,7 @@ def test_the_round_of_these_tests_has_a_tie_and_agrees(solved: Result, original:
     agrees(recount(original))
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", sample(range(14), every=5))
 def test_random_rounds_agree_and_match_the_brute_force(
     seed: int, tmp_path: Path, plain_maps: None
 ) -> None:
@@ -152,7 +153,7 @@ def test_a_difference_too_many_is_counted_not_listed(original: Path) -> None:
     page = replace(recount(original), differences=tuple(many)).page()
     assert "A39" in page
     assert "A40" not in page
-    assert "en nog 20 andere verschillen" in page
+    assert "andere verschillen: nog 20." in page
 
 
 def test_the_recount_shares_no_code_with_the_model() -> None:

@@ -10,7 +10,7 @@ from test_marks import outcome_of
 
 from selector import Regions, read_regions
 from selector.geography.source import ATTRIBUTION, shape_source
-from selector.publish.canvas import note_of
+from selector.publish.on_the_map import note_of
 from selector.texts import load_texts
 
 OFFICIAL = json.dumps({"type": "FeatureCollection", "naamsvermelding": ATTRIBUTION},

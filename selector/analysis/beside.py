@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 from selector.texts.contrast import OtherSize, Shift, Tie
 from selector.tiers import Tier, Value
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from selector.problem import Problem
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 from selector.solve.search import Search
 from selector.solve.tiers import TierSolver
 

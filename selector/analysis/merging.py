@@ -11,7 +11,8 @@ from selector.analysis.united import rename, unite
 from selector.errors import InputError
 from selector.problem import Problem, make_problem
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.tiers import Value, better
 
 Effect = Literal["better", "same", "worse", "infeasible", "ineligible", "open"]

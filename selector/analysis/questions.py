@@ -15,7 +15,8 @@ from selector.analysis.beside import Other, beside
 from selector.problem import Problem
 from selector.rules import Turn, TurnedRule
 from selector.solve.clock import Clock, Stage
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.solve.tickets import pick_from_list
 from selector.tiers import Value
 

@@ -15,7 +15,8 @@ from selector.analysis.beside import Other, compare
 from selector.problem import Problem
 from selector.rules import DifferRule, FixedRule
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import FixedRule, Turn
 from selector.solve.clock import Clock, Stage
-from selector.solve.optimum import Optimum
-from selector.solve.posted import TierResult
+from selector.solve.found import Optimum, TierResult
 
 MOST_SWAPPED = 60  # eligible plans up to which a run makes the swaps unasked
 TOGETHER = 100  # swaps that are settled together; of more, those with one plan in

@@ -15,6 +15,24 @@ STATES = ("chosen", "national", "fillable", "open")
 
 
 @dataclass(frozen=True)
+class Covering:
+    """A set of plans without competition, the people in its cells, and the most there can be.
+
+    `share` is of all people times the sectors. Proven when `people` equals `bound`.
+    """
+
+    plans: tuple[str, ...]
+    people: int
+    bound: int
+    total: int
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether no such set covers more."""
+        return self.people == self.bound
+
+
+@dataclass(frozen=True)
 class Filler:
     """A plan that is not chosen, and what it would fill: cells and the people in them.
 

@@ -10,7 +10,7 @@ from selector.errors import Message
 from selector.problem import Problem
 from selector.rules import CompetingRule, FixedRule, SizeRule, Turn
 from selector.solve.clock import Clock, Stage
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 
 MOST_ANSWERED = 100  # eligible plans up to which a run answers all of them unasked
 

@@ -15,8 +15,8 @@ from selector.rules import FixedRule, SizeRule
 from selector.solve.certify import certify, infeasible, solve_with_highs
 from selector.solve.clock import Clock
 from selector.solve.disagreement import DisagreementError
+from selector.solve.found import Optimum
 from selector.solve.highs import SizeSolver
-from selector.solve.optimum import Optimum
 from selector.texts import load_texts
 from selector.tiers import Single, better
 from selector.verify.recount.unreadable import Unreadable

@@ -14,11 +14,11 @@ from typing import Any, cast
 from selector.analysis.arithmetic import shortfalls
 from selector.analysis.beside import Other, beside
 from selector.analysis.clashes import Clash
-from selector.analysis.covering import Covering
 from selector.analysis.infeasible import Infeasible
 from selector.analysis.relaxations import Relaxation
 from selector.analysis.runner_up import RunnerUp
 from selector.analysis.swaps import MOST_SWAPPED, Swap, Swaps, pairs, swaps_unfinished
+from selector.analysis.white_spots import Covering
 from selector.analysis.why import MOST_ANSWERED, Answer
 from selector.errors import Message
 from selector.outcome import Outcome
@@ -27,8 +27,7 @@ from selector.prove.make import Proof
 from selector.rules import Change
 from selector.run import notes_of
 from selector.solve.certify import Certificate
-from selector.solve.optimum import Optimum
-from selector.solve.posted import TierResult
+from selector.solve.found import Optimum, TierResult
 from selector.texts import Texts
 from selector.theme import NEUTRAL, Theme
 from selector.tiers import Value

@@ -6,9 +6,9 @@ from fractions import Fraction
 from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.clock import Clock
+from selector.solve.found import Optimum
 from selector.solve.goals import Goal
 from selector.solve.highs import HighsResult, SizeSolver
-from selector.solve.optimum import Optimum
 from selector.solve.tickets import ticket
 from selector.tiers import Tier, Value
 

@@ -24,7 +24,8 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.as_good import none_better
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.tiers import Value, better
 
 

@@ -21,7 +21,8 @@ from selector.problem import Problem
 from selector.rules import FixedRule, Turn, TurnedRule
 from selector.solve.as_good import AsGood, as_good
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum, solve
+from selector.solve.found import Optimum
+from selector.solve.optimum import solve
 from selector.tiers import Value
 
 NOTHING = Parts()

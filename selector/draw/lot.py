@@ -6,7 +6,7 @@ from pathlib import Path
 
 from selector.problem import Problem, rebind
 from selector.reopen import Refused, named, reopen, solve_proven
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 from selector.solve.tickets import ticket
 
 __all__ = ["Lot", "Refused", "draw"]

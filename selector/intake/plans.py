@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BY_NAME", "COLUMNS", "Base", "Column", "Plans", "parse_plans", "read_plans"]
 
+KEPT = "uitgangspunt-"  # before the name of the plans that changed ones were made from
+
 
 @dataclass(frozen=True)
 class Base:
@@ -28,6 +30,11 @@ class Base:
     file: str
     data: bytes
     sha256: str
+
+    @property
+    def kept(self) -> str:
+        """Return the name under which a result keeps it."""
+        return f"{KEPT}{self.file}"
 
 
 @dataclass(frozen=True)
@@ -133,9 +140,18 @@ def read_plans(
 
 
 def parse_plans(
-    file: str, data: bytes, regions: Regions, doubtful: bool = False, strict: bool = False
+    file: str,
+    data: bytes,
+    regions: Regions,
+    doubtful: bool = False,
+    strict: bool = False,
+    unnamed: bool = False,
+    part: bool = False,
 ) -> Plans:
-    """Read the bytes of a plans file; the format is told from its content."""
-    found = parse(file, data, regions, doubtful, strict)
+    """Read the bytes of a plans file; the format is told from its content.
+
+    `unnamed` and `part` are as in `parse`.
+    """
+    found = parse(file, data, regions, doubtful, strict, unnamed, part)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

@@ -2,9 +2,10 @@
 
 What loads libraries that take long (`Output.apart`) is made there, in a folder of its own, and
 moved to the draft of the result at the end: the same files, whichever process made them. The
-first process hands over outcomes as data, in files, so that it never waits for the second. The
-second is a plain interpreter that knows nothing of the script or notebook that started the
-first; it ends as soon as the first does.
+pictures for the papers are drawn there before all else, and the first process lays them out. It
+hands over outcomes as data, in files, so that it never waits for the second. The second is a
+plain interpreter that knows nothing of the script or notebook that started the first; it ends as
+soon as the first does.
 """
 
 import io
@@ -16,14 +17,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from selector.outcome import Outcome
-from selector.publish.outputs import NEEDS, OUTPUTS, Output, outputs_of
+from selector.publish.outputs import NEEDS, Output, outputs_of
+from selector.publish.picture import pictures_name
+from selector.publish.second import MADE, READY, Job, heavy
 
 # Nothing of the working directory is imported (-P), and Ctrl-C is for the first process.
 _CODE = """
@@ -31,10 +34,9 @@ import sys, signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 import json
 sys.path[:] = json.loads(sys.argv[1])
-from selector.publish.apart import serve
+from selector.publish.second import serve
 serve(sys.argv[2])
 """
-_READY = b"ready\n"
 
 
 class Ahead:
@@ -43,21 +45,42 @@ class Ahead:
     def __init__(self, process: "subprocess.Popen[bytes]", folder: Path, language: str) -> None:
         self._process, self._folder, self._language = process, folder, language
         self._replies = io.BufferedReader(cast(io.RawIOBase, process.stdout))
-        self._asked: list[Output] = []
-        self._jobs = 0
+        self._jobs: list[Job] = []
+        self._answered = 0
 
     def make(self, outcome: Outcome, known: Collection[str] = NEEDS) -> None:
         """Have made what is not yet asked for and needs nothing but what is known by now."""
-        now = [output for output in ready(outcome, known) if output not in self._asked]
-        if not now:
+        asked = [job.output for job in self._jobs]
+        now = [output for output in ready(outcome, known) if output not in asked]
+        first = not asked and "coverings" in known and with_pictures(outcome)
+        if not now and not first:
             return
-        job = self._folder / f"{self._jobs}.pickle"
-        data = pickle.dumps((outcome, [output.writer for output in now], self._language))
+        name = f"{len(self._jobs)}.pickle"
         with suppress(OSError):  # no room, or it has ended: then the first process makes them
-            job.write_bytes(data)
-            cast(io.RawIOBase, self._process.stdin).write(f"{job.name}\n".encode())
-            self._asked += now
-            self._jobs += 1
+            (self._folder / name).write_bytes(pickle.dumps((outcome, self._language)))
+            for output in (*((None,) if first else ()), *now):
+                job = Job(len(self._jobs), name, output)
+                cast(io.RawIOBase, self._process.stdin).write(job.line)
+                self._jobs.append(job)
+
+    def lend(self, outcome: Outcome) -> None:
+        """Keep with an outcome the pictures for its papers, if these were drawn."""
+        if self._jobs and self._jobs[0].output is None and not self._answered and self._ready:
+            shown = self._answer()
+            outcome.once(pictures_name(self._language), lambda: shown)
+
+    def take_back(self) -> Iterator[Output]:
+        """Yield the outputs that the first process had better make itself, now that it is free.
+
+        The last ones, for as long as more than one waits: loading what draws takes time too.
+        """
+        while self._jobs and self._ready:
+            waiting = [job for job in self._jobs if job.output and job.waits(self._folder)]
+            if len(waiting) < 2:
+                return
+            job = waiting[-1]
+            if job.output and job.claimed(self._folder):
+                yield job.output
 
     def collect(self, folder: Path) -> frozenset[Output]:
         """Move what was made into a folder, and return of which outputs that is all.
@@ -65,26 +88,51 @@ class Ahead:
         Nothing, when the process could not start. Raises what went wrong in the other process,
         and `RuntimeError` when that ended before its time.
         """
-        if not self._jobs or self._replies.readline() != _READY:
+        if not self._jobs or not self._ready:
             return frozenset()
-        for _ in range(self._jobs):
-            try:
-                error, said = pickle.load(self._replies)
-            except (EOFError, pickle.UnpicklingError):
-                raise RuntimeError(f"process {self._process.pid} ended too early") from None
-            for line in said:
-                logging.getLogger(__name__).warning(line)
-            if error is not None:
-                raise error
-        for path in sorted((self._folder / "made").iterdir()):
-            shutil.move(path, folder / path.name)
-        return frozenset(self._asked)
+        while self._answered < len(self._jobs):
+            self._answer()
+        move_into(self._folder / MADE, folder)
+        return frozenset(job.output for job in self._jobs if job.output)
+
+    @cached_property
+    def _ready(self) -> bool:
+        """Tell, once that is known, whether the other process could start."""
+        return self._replies.readline() == READY
+
+    def _answer(self) -> Any:
+        """Return what comes of the next job; raises what went wrong."""
+        try:
+            error, said, made = pickle.load(self._replies)
+        except (EOFError, pickle.UnpicklingError):
+            raise RuntimeError(f"process {self._process.pid} ended too early") from None
+        self._answered += 1
+        for line in said:
+            logging.getLogger(__name__).warning(line)
+        if error is not None:
+            raise error
+        return made
+
+
+def move_into(source: Path, folder: Path) -> None:
+    """Move all files of a folder to the same places in another."""
+    for path in sorted(source.rglob("*")):
+        place = folder / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            shutil.move(path, place)
+
+
+def with_pictures(outcome: Outcome) -> bool:
+    """Tell whether there are papers of an outcome with pictures in them."""
+    return any(output.pictures for output in outputs_of(outcome))
 
 
 def ready(outcome: Outcome, known: Collection[str]) -> list[Output]:
     """Return what is made apart and needs nothing but what is known."""
-    heavy = (output for output in outputs_of(outcome) if output.apart)
-    return [output for output in heavy if set(output.needs) <= set(known)]
+    drawn = (output for output in outputs_of(outcome) if output.apart)
+    return [output for output in drawn if set(output.needs) <= set(known)]
 
 
 @contextmanager
@@ -95,7 +143,7 @@ def ahead(language: str) -> Iterator[Ahead | None]:
         return
     with tempfile.TemporaryDirectory(prefix="selector-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
-        (folder / "made").mkdir()
+        (folder / MADE).mkdir()
         try:
             process = _started(folder)
         except OSError:  # no more processes, or none that may be started
@@ -113,7 +161,7 @@ def gains() -> bool:
 
     It does not on one core, nor where the libraries have been loaded already.
     """
-    loaded = any(output.loaded for output in _heavy())
+    loaded = any(output.loaded for output in heavy())
     return bool(sys.executable) and _cores() > 1 and not loaded
 
 
@@ -127,66 +175,8 @@ def _started(folder: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, bufsize=0, text=False, **group)
 
 
-def _heavy() -> Iterator[Output]:
-    return (output for output in OUTPUTS if output.apart)
-
-
 def _cores() -> int:
     """Return how many processor cores this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def serve(place: str) -> None:
-    """Be the second process: load the libraries, then do job after job until there are no more."""
-    import gc
-
-    gc.disable()  # a short life, of which loading is the larger part
-    folder, said = Path(place), list[str]()
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no reply
-    _listen(said)
-    for output in _heavy():
-        output.load()
-    _reply(replies, _READY)
-    for line in sys.stdin.buffer:
-        error = _done(folder, line.decode().strip())
-        _reply(replies, pickle.dumps((error, said)))
-        said.clear()
-    shutil.rmtree(folder, ignore_errors=True)  # the first process ended without doing so
-
-
-def _done(folder: Path, job: str) -> Exception | None:
-    """Do one job; returns what went wrong, in a form that can be sent."""
-    import traceback
-
-    try:
-        outcome, writers, language = pickle.loads((folder / job).read_bytes())
-        for output in outputs_of(outcome):
-            if output.writer in writers:
-                output.write(outcome, folder / "made", language)
-    except Exception as error:
-        error.add_note(traceback.format_exc())
-        with suppress(Exception):
-            pickle.loads(pickle.dumps(error))
-            return error
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return None
-
-
-def _reply(replies: BinaryIO, data: bytes) -> None:
-    with suppress(OSError):  # nobody waits for it any more
-        replies.write(data)
-        replies.flush()
-
-
-def _listen(said: list[str]) -> None:
-    """Keep what libraries would print by themselves, for the first process to tell."""
-
-    class Said(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    logging.lastResort = Said(logging.WARNING)
-    warnings.showwarning = lambda told, kind, *_, **__: said.append(f"{kind.__name__}: {told}")

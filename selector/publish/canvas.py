@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-import geopandas
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
@@ -18,8 +17,6 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from selector.geography.shapes import municipal_shapes
-from selector.geography.source import shape_source
 from selector.outcome import Outcome
 from selector.publish.ground import Ground, country_path
 from selector.publish.labels import Box, Room, Spot, around, beside, size_of
@@ -47,20 +44,10 @@ def style(theme: Theme) -> dict[str, Any]:
     return {**STYLE, "font.family": [theme.fonts.maps]}
 
 
-def shapes_of(result: Outcome) -> geopandas.GeoSeries:
-    """Return the shape of every municipality, by code: its boundary or its hexagon."""
-    return municipal_shapes(result.problem.regions)
-
-
 def shown_date(result: Outcome, texts: Texts) -> str:
     """Return the day of the run in words."""
     day = result.day
     return f"{day.day} {texts(f'month.{day.month}')} {day.year}"
-
-
-def note_of(result: Outcome) -> str:
-    """Return the key of the note on where the shapes come from."""
-    return f"map.source_{shape_source(result.problem.regions)}"
 
 
 def cut(text: str, width: int) -> str:
@@ -198,19 +185,22 @@ def _save_png(figure: Figure, path: Path, alt: str, flat: Sequence[str], dpi: in
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     drawn = Image.fromarray(pixels).convert("RGB")
-    small = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    small.putpalette(_snapped(small.getpalette() or [], flat))
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_palette(drawn, flat))
+    small = drawn.quantize(palette=palette, dither=Image.Dither.NONE)
     about = PngInfo()
     about.add_text("Description", alt)
     small.save(path, dpi=(dpi, dpi), pnginfo=about, compress_level=3)
 
 
-def _snapped(palette: Sequence[int], flat: Sequence[str]) -> list[int]:
-    """Return a palette in which what is all but a colour of the theme is that colour."""
-    colours = np.array(palette, dtype=int).reshape(-1, 3)
-    for wanted in flat:
-        rgb = np.array([int(wanted[i : i + 2], 16) for i in (1, 3, 5)])
-        far = np.abs(colours - rgb).max(axis=1)
-        if far.min() <= SNAP:
-            colours[far.argmin()] = rgb
-    return [int(part) for part in colours.ravel()]
+def _palette(drawn: Image.Image, flat: Sequence[str]) -> list[int]:
+    """Return the colours of a drawing: those of the theme, and of one pixel in sixteen the rest.
+
+    What is all but a colour of the theme is that colour.
+    """
+    sample = drawn.resize([edge // 4 for edge in drawn.size], Image.Resampling.NEAREST)
+    found = sample.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colours = np.array(found.getpalette(), dtype=int).reshape(-1, 3)
+    wanted = np.array([[int(name[i : i + 2], 16) for i in (1, 3, 5)] for name in flat])
+    far = np.abs(colours[:, None] - wanted).max(axis=2).min(axis=1) > SNAP
+    return [int(part) for part in np.concatenate([wanted, colours[far]]).ravel()]

@@ -1,7 +1,6 @@
 """The country with the cohort on it: who covers what, the numbers and the ids."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,47 +14,12 @@ from selector.publish.canvas import cut, fill, led, place, towns
 from selector.publish.ground import Ground, country_path
 from selector.publish.labels import Room, Spot, nearest, size_of
 from selector.publish.labels import within as fits
+from selector.publish.on_the_map import STAR, Covered, covered, provisional
 from selector.theme import Theme
 
-STAR = "*"  # a provisional plan
 OTHERS = 80  # ids of plans that were not chosen that stay legible
 LEAST, MOST = 5.5, 11.0  # points of a number
 ID = 5.6  # points of an id
-
-
-@dataclass(frozen=True)
-class Covered:
-    """What covers one municipality: the kind of its fill and the chosen plans by position."""
-
-    kind: str
-    chosen: tuple[int, ...]
-
-
-def covered(outcome: Outcome) -> list[Covered]:
-    """Tell for every municipality what covers it; national plans have no place on the map."""
-    problem = outcome.problem
-    selected = frozenset(outcome.selected)
-    found: list[tuple[set[int], set[str]]] = [
-        (set(), set()) for _ in problem.regions.municipalities
-    ]
-    for p, plan in enumerate(problem.plans.rows):
-        if plan.national:
-            continue
-        kind = "not_chosen" if problem.assessments[p].eligible else "ineligible"
-        for m in problem.places[p].municipalities:
-            if plan.plan_id in selected:
-                found[m][0].add(p)
-            else:
-                found[m][1].add(kind)
-    return [
-        Covered("chosen" if chosen else max(rest, default="none"), tuple(sorted(chosen)))
-        for chosen, rest in found
-    ]
-
-
-def provisional(outcome: Outcome, p: int) -> bool:
-    """Tell whether a plan is eligible with something still to be done."""
-    return outcome.problem.assessments[p].verdict == "voorlopig"
 
 
 def draw_cohort(axes: Axes, outcome: Outcome, ground: Ground, by_id: bool = False) -> None:

@@ -9,8 +9,8 @@ import shapely
 
 from selector.geography.context import municipal_context
 from selector.outcome import Outcome
-from selector.publish.cohort_ground import covered
 from selector.publish.ground import Ground, ground_of, simplified
+from selector.publish.on_the_map import covered
 
 TALL = 3000  # units from north to south: the coordinates are whole numbers
 MOST = 300_000  # characters of all paths together

@@ -29,7 +29,11 @@ def write_files(result: Outcome, folder: Path, language: str, ahead: Ahead | Non
         _write(result, folder, language, outputs_of(result))
         return
     ahead.make(result)
-    _write(result, folder, language, (o for o in outputs_of(result) if not o.apart))
+    mine = [output for output in outputs_of(result) if not output.apart]
+    _write(result, folder, language, (o for o in mine if not o.pictures))
+    ahead.lend(result)
+    _write(result, folder, language, (o for o in mine if o.pictures))
+    _write(result, folder, language, ahead.take_back())
     made = ahead.collect(folder)
     _write(result, folder, language, (o for o in outputs_of(result) if o.apart and o not in made))
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from matplotlib.path import Path as MplPath
 
 from selector.geography.shapes import municipal_shapes
 from selector.intake.types import Regions
 from selector.outcome import Outcome
+
+if TYPE_CHECKING:  # whoever only measures does not draw
+    from matplotlib.path import Path as MplPath
 
 COARSE = 150.0  # metres; on A4 at 300 dpi a dot is as large
 Shapes = np.ndarray[Any, Any]
@@ -33,12 +35,12 @@ class Ground:
         return np.asarray(shapely.get_coordinates(shapely.get_point(circles, 0)))
 
     @cached_property
-    def outlines(self) -> MplPath:
+    def outlines(self) -> "MplPath":
         """Return the borders of all municipalities as one path."""
         return country_path(self.units)
 
     @cached_property
-    def land(self) -> MplPath:
+    def land(self) -> "MplPath":
         """Return the whole country as one path, without borders inside."""
         return country_path([shapely.union_all(self.units)])
 
@@ -78,8 +80,10 @@ def simplified(units: Shapes, tolerance: float) -> Shapes:
     return np.where(gone, units, coarse)
 
 
-def country_path(shapes: Sequence[Any] | Shapes) -> MplPath:
+def country_path(shapes: Sequence[Any] | Shapes) -> "MplPath":
     """Return areas as one path of closed rings."""
+    from matplotlib.path import Path as MplPath
+
     rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
     parts = [MplPath(shapely.get_coordinates(ring), closed=True) for ring in rings]
     return MplPath.make_compound_path(*parts)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from selector.outcome import Outcome
-from selector.reopen import BASE
 
 INPUT, REGIONS, THEME = "invoer", "regio", "thema"
 
@@ -19,7 +18,7 @@ def write_input(result: Outcome, folder: Path, language: str) -> None:
     name = scenario.source.file or "scenario.json"
     (inside / (name if name != plans.file else f"scenario-{name}")).write_bytes(scenario.data)
     if plans.base is not None:
-        (inside / f"{BASE}{plans.base.file}").write_bytes(plans.base.data)
+        (inside / plans.base.kept).write_bytes(plans.base.data)
     taken = {plans.file.casefold(), name.casefold()}
     if result.theme.data:
         _folder(inside, THEME, taken, result.theme.files)

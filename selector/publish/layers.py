@@ -16,10 +16,10 @@ from shapely import Point
 
 from selector.dictionary import GIVEN, PAIRS, PLANS, TOWNS, Table
 from selector.geography.distance import centre
+from selector.geography.shapes import municipal_shapes
 from selector.geography.source import shape_source
 from selector.intake.geo_file import RD
 from selector.outcome import Outcome
-from selector.publish.canvas import shapes_of
 from selector.publish.competition_layers import competition_layers, multipolygon
 from selector.publish.marks import marks
 from selector.publish.tables import plans_table
@@ -52,7 +52,8 @@ class Layer:
 def layers_of(result: Outcome, language: str) -> tuple[Layer, ...]:
     """Return the layers of a result, those that matter most first."""
     texts = load_texts(language)
-    shapes, real = shapes_of(result), result.problem.regions.boundaries is not None
+    regions = result.problem.regions
+    shapes, real = municipal_shapes(regions), regions.boundaries is not None
     areas = geopandas.GeoSeries(shapes, crs=RD) if real else _nowhere(shapes)
     kind, tail = ("areas", "") if real else ("hexagons", "_zeshoeken")
     beside = "_midden" if real else ""

@@ -13,8 +13,9 @@ from matplotlib.patches import Patch
 from selector.outcome import Outcome
 from selector.publish.alt import alt_cohort
 from selector.publish.canvas import cut, key, save, style
-from selector.publish.cohort_ground import STAR, draw_cohort, provisional
+from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import ground_of
+from selector.publish.on_the_map import STAR, provisional
 from selector.publish.sheet import legend, note, sheet
 from selector.texts import Texts, load_texts
 

@@ -16,9 +16,9 @@ from matplotlib.patches import Patch, PathPatch
 from selector.outcome import Outcome
 from selector.publish.alt import alt_conflicts
 from selector.publish.canvas import cut, filled, key, place, save, style
-from selector.publish.cohort_ground import STAR, provisional
 from selector.publish.ground import Ground, country_path, ground_of
 from selector.publish.labels import Box, Room
+from selector.publish.on_the_map import STAR, provisional
 from selector.publish.places import CONFLICTS, made
 from selector.publish.sheet import legend, note, sheet
 from selector.publish.tables import conflicts_table

@@ -11,9 +11,9 @@ from selector.geography.context import context_people, municipal_context
 from selector.outcome import Outcome
 from selector.publish.alt import alt_context
 from selector.publish.canvas import cut, fill, key, led, place, save, style, towns
-from selector.publish.cohort_ground import STAR, provisional
 from selector.publish.ground import Ground, country_path, ground_of
 from selector.publish.labels import Room, nearest, size_of, within
+from selector.publish.on_the_map import STAR, provisional
 from selector.publish.places import CONTEXT, made
 from selector.publish.sheet import legend, note, sheet
 from selector.texts import Texts, load_texts

@@ -14,9 +14,9 @@ from matplotlib.transforms import Affine2D
 
 from selector.outcome import Outcome
 from selector.publish.alt import alt_multiples, alt_plan
-from selector.publish.canvas import cut, filled, key, note_of, save, style
-from selector.publish.cohort_ground import STAR, provisional
+from selector.publish.canvas import cut, filled, key, save, style
 from selector.publish.ground import Ground, country_path, ground_of
+from selector.publish.on_the_map import STAR, note_of, provisional
 from selector.publish.places import MULTIPLES, PLANS, file_names, made
 from selector.publish.sheet import banner, legend, note, sheet
 from selector.texts import Texts, load_texts

@@ -1,7 +1,6 @@
 """The maps as pictures for the papers: the country with its legend, and what it shows in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -17,9 +16,11 @@ from selector.publish.alt import (
     alt_multiples,
     alt_white_spots,
 )
-from selector.publish.canvas import note_of, style
+from selector.publish.canvas import style
 from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import Ground, ground_of
+from selector.publish.on_the_map import note_of
+from selector.publish.picture import Picture
 from selector.publish.sheet import banner, legend
 from selector.publish.svg import element
 from selector.texts import Texts, load_texts
@@ -27,21 +28,6 @@ from selector.theme.look import PAPER
 
 WIDTH = 4.9  # inches of a country by itself; a wide picture is twice as wide
 LINE = 13.5  # points of a line of a legend
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A map to stand in a paper: one SVG element without title and lists, marks upon it.
-
-    `alt` says what it shows, made from the evidence; `width` and `height` are in points.
-    """
-
-    name: str
-    title: str
-    alt: str
-    svg: str
-    width: float
-    height: float
 
 
 def pictures(outcome: Outcome, language: str) -> tuple[Picture, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from selector.outcome import Outcome
-from selector.publish.canvas import breadth, cut, note_of, shown_date
+from selector.publish.canvas import breadth, cut, shown_date
 from selector.publish.marks import marks
+from selector.publish.on_the_map import note_of
 from selector.texts import Texts
 from selector.theme import Theme
 

@@ -13,8 +13,8 @@ from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.disagreement import About, DisagreementError, Side, cp_sat_version
+from selector.solve.found import Optimum
 from selector.solve.highs import HighsResult, SizeSolver, Solution, solve_with_highs
-from selector.solve.optimum import Optimum
 from selector.solve.program import highs_version, through
 from selector.tiers import better
 

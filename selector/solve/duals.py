@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 PARTS = 1 << 60  # a dual of 1 in whole parts
@@ -138,6 +137,8 @@ class LinearRows:
         self, objective: Terms, bounds: Sequence[tuple[int, int]], seconds: float | None
     ) -> list[float] | None:
         """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
+        from scipy.optimize import linprog  # it loads half of scipy, and a small round asks nothing
+
         cost = np.zeros(len(self.bounds))
         weight = _largest(objective)
         for j, c in objective.items():

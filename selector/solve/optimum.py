@@ -1,42 +1,19 @@
 """From a problem to its optimum: size by size, tier by tier, then the tickets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from selector.problem import Best, Problem
 from selector.rules import FixedRule
 from selector.solve.alone import best_alone, with_best_alone
 from selector.solve.clock import Clock, Progress
-from selector.solve.posted import TierResult
-from selector.solve.search import Habits, Search
+from selector.solve.found import Optimum, TierResult
+from selector.solve.search import Search
 from selector.solve.tickets import pick_by_ticket, pick_from_list, split_by_optimality, ticket
 from selector.solve.tiers import TierSolver
 from selector.tiers import Value, better
 
 PILOT = 200  # plans of a pilot
 PATIENCE = 2  # tries that it takes for a question: it need not prove anything
-
-
-@dataclass(frozen=True)
-class Optimum:
-    """The cohort by position, and what was proven about it.
-
-    `always` and `sometimes`: the plans in all and in only some optimal cohorts of this size;
-    None when that could not be settled in time. `best_alone` per criterion: the best score of
-    any eligible cohort of this size, and whether that is proven. `listed`: some of the cohorts
-    that keep all rules, the optimal ones among them, such that every other cohort is worse;
-    `habits`: what served in finding it.
-    """
-
-    chosen: frozenset[int]
-    size: int
-    tiers: tuple[TierResult, ...]
-    proven: bool
-    always: frozenset[int] | None
-    sometimes: frozenset[int] | None
-    best_alone: tuple[Best, ...] = field(default=())
-    listed: tuple[frozenset[int], ...] = field(default=(), repr=False, compare=False)
-    habits: Habits | None = field(default=None, repr=False, compare=False)
 
 
 def solve(

@@ -11,19 +11,11 @@ from ortools.sat.python import cp_model
 from selector.criteria import Concave, Levelled, Tightened
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
+from selector.solve.found import TierResult
 from selector.solve.search import MANY, Attempt, Search
 from selector.tiers import Tier, Value
 
 Laid = Callable[[cp_model.CpModel, Sequence[cp_model.IntVar]], None]
-
-
-@dataclass(frozen=True)
-class TierResult:
-    """The best value of a tier and the bound that was proven for it; equal when proven."""
-
-    value: Value
-    bound: Value
-    proven: bool
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
 COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
+SMALL = 40  # plans below which the relaxation saves less than it takes
 JUMP = 2  # tries, each with more effort, in which all ranks that are left are reached at once
 
 
@@ -83,13 +84,14 @@ class Rank:
         return self._beyond(posted, ceiling)
 
     def bound(self, posted: Posted) -> Bound | None:
-        """Bound the sum of this score and those below it, in parts of the common denominator.
+        """Bound the sum of this score and those below, in parts of the common denominator; or not.
 
         The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
         d_i >= 0 (Ogryczak and Tamir, 2003).
         """
         over, common = posted.open(self.tier), posted.common(self.tier)
-        if self.exempt >= len(over) or posted.search.clock.left() == 0:
+        small = len(posted.search.among) < SMALL
+        if small or self.exempt >= len(over) or posted.search.clock.left() == 0:
             return None
         numerators = [posted.numerator(c) for c in over]
         relaxation = LinearRows(posted.search.model)

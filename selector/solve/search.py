@@ -22,6 +22,7 @@ from selector.solve.engine import (
     run_solver,
     solve_model,
 )
+from selector.solve.found import Habits
 
 LISTED = 200  # cohorts that are listed rather than searched
 FEW = 300  # plans up to which the plainest relaxation serves a sum
@@ -41,18 +42,6 @@ class Attempt:
     chosen: frozenset[int] | None
     proven: bool
     bound: int | None = None
-
-
-@dataclass(frozen=True)
-class Habits:
-    """What served a search, for one of nearly the same problem; only time hangs on it.
-
-    `lead` is the way of relaxing that proved most lately, `vain` at how many places listing was
-    in vain before it was not.
-    """
-
-    lead: tuple[int, int] | None = None
-    vain: int = 0
 
 
 class Search:

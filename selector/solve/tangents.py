@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
 from selector.criteria import Case, Plane
@@ -127,6 +126,8 @@ class Tangents:
         self, slopes: "Whole", constants: Sequence[int]
     ) -> "tuple[Floats, Floats, Floats] | None":
         """Return the best point of the relaxation, and weights and prices that show it is."""
+        from scipy.optimize import linprog  # only who measures distances loads it
+
         relaxation, point = self.relaxation, self.relaxation.lower.astype(float)
         free = np.flatnonzero(relaxation.free)
         level = csr_array(np.ones((len(slopes), 1)))

@@ -12,8 +12,9 @@ from fractions import Fraction
 from selector.numbers import SCALE
 from selector.problem import Best, Problem
 from selector.solve.clock import Progress
+from selector.solve.found import TierResult
 from selector.solve.kinds import SOLVERS
-from selector.solve.posted import Posted, TierResult, TierTask
+from selector.solve.posted import Posted, TierTask
 from selector.solve.search import Search
 from selector.tiers import Tier, Value, better
 

@@ -15,7 +15,7 @@ from selector.cohort import Cohort
 from selector.errors import Message
 from selector.problem import Problem
 from selector.publish.beside import fraction_text
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 from selector.sweeps.files import write_new, write_over
 from selector.sweeps.setup import Point, Setup
 from selector.texts import load_texts

@@ -1,4 +1,4 @@
-"""One run of the example round in this process, whole or in parts: `python -m ... run|parts OUT`.
+"""One run of the example round in this process, whole or in parts: `python -m ... PART OUT`.
 
 Nothing but what a run needs is loaded. The processor seconds come last, as JSON on a line.
 """
@@ -15,15 +15,21 @@ from pathlib import Path
 Figures = Mapping[str, float]
 
 
-def run_here(out: str) -> Figures:
+def run_here(out: str, *options: str) -> Figures:
     """Do the run of the command line in this process; processor seconds of it and its child."""
     from selector.cli import main
 
     with suppress(SystemExit):
-        main(["run", "--out", out, "--quiet"], standalone_mode=False)
+        main(["run", "--out", out, "--quiet", *options], standalone_mode=False)
     used = os.times()
     first, second = used.user + used.system, used.children_user + used.children_system
     return {"first process": first, "second process": second}
+
+
+def plain_here(out: str) -> Figures:
+    """Do the same run without the swaps."""
+    used = run_here(out, "--no-swaps")
+    return {f"plain: {name}": seconds for name, seconds in used.items()}
 
 
 def parts_here(out: str) -> Figures:
@@ -71,7 +77,11 @@ def parts_here(out: str) -> Figures:
     return laps
 
 
-PARTS: Mapping[str, Callable[[str], Figures]] = {"run": run_here, "parts": parts_here}
+PARTS: Mapping[str, Callable[[str], Figures]] = {
+    "run": run_here,
+    "plain": plain_here,
+    "parts": parts_here,
+}
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from selector.comparison.sides import Side, Sides
 from selector.publish import map as map_cohort
 from selector.publish.alt import alt_cohort
-from selector.publish.canvas import cut, note_of, style
+from selector.publish.canvas import cut, style
 from selector.publish.cohort_ground import draw_cohort
 from selector.publish.ground import ground_of
 from selector.publish.map_plans import COARSE
 from selector.publish.marks import marks
+from selector.publish.on_the_map import note_of
 from selector.publish.sheet import legend
 from selector.texts import Texts
 from selector.theme import Theme

@@ -14,7 +14,7 @@ from selector.publish.letters.names import file_names
 from selector.publish.letters.prepared import Prepared, prepared
 from selector.publish.letters.template import new_template
 from selector.solve.clock import Clock
-from selector.solve.optimum import Optimum
+from selector.solve.found import Optimum
 from selector.texts import load_texts
 from selector.visible import visible
 

@@ -6,8 +6,8 @@ from math import hypot
 
 from selector.outcome import Outcome
 from selector.publish.alt import alt_cohort
-from selector.publish.canvas import note_of
 from selector.publish.country import Unit, country
+from selector.publish.on_the_map import note_of
 from selector.publish.papers.facts import Facts, PlanFacts
 from selector.texts import load_texts
 

@@ -6,7 +6,7 @@ from selector.outcome import Outcome
 from selector.publish.papers.gather import facts_of
 from selector.publish.papers.layout import laid_out
 from selector.publish.papers.typeset import typeset, unprintable
-from selector.publish.pictures import pictures
+from selector.publish.picture import pictures_of
 from selector.texts import load_texts
 
 
@@ -21,7 +21,7 @@ def write_slides(outcome: Outcome, folder: Path, language: str) -> None:
 
 
 def _write(outcome: Outcome, path: Path, language: str, template: str) -> None:
-    shown = outcome.once(f"pictures.{language}", lambda: pictures(outcome, language))
+    shown = pictures_of(outcome, language)
     facts = facts_of(outcome, language)
     drawn = {picture.name: picture.svg for picture in shown}
     data = laid_out(outcome, facts, {picture.name: picture.alt for picture in shown})

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,10 @@ def unprintable(value: Any) -> bool:
 
 def font_folder() -> Path:
     """Return the folder of the fonts that come with matplotlib."""
-    from matplotlib import get_data_path
-
-    return Path(get_data_path()) / "fonts" / "ttf"
+    found = find_spec("matplotlib")  # where it is: to load it would take longer than typesetting
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("matplotlib", name="matplotlib")
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from selector.solve.found import TierResult
 from selector.solve.kinds.competition import solve_competition
 from selector.solve.kinds.leximin import solve_leximin
 from selector.solve.kinds.weighted import solve_sum
 from selector.solve.kinds.worst import solve_worst
-from selector.solve.posted import Posted, TierResult, TierTask
+from selector.solve.posted import Posted, TierTask
 from selector.tiers import Tier
 
 SOLVERS: Mapping[str, Callable[[Posted, Tier, TierTask], TierResult | None]] = {

@@ -6,7 +6,8 @@ from fractions import Fraction
 from ortools.sat.python import cp_model
 
 from selector.cliques import clique_cover
-from selector.solve.posted import Laid, Posted, TierResult, TierTask
+from selector.solve.found import TierResult
+from selector.solve.posted import Laid, Posted, TierTask
 from selector.tiers import Tier
 
 Pair = tuple[int, int, int]

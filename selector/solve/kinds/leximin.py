@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from selector.solve.posted import Posted, TierResult, TierTask
+from selector.solve.found import TierResult
+from selector.solve.posted import Posted, TierTask
 from selector.solve.ranks import Rank
 from selector.solve.search import Attempt
 from selector.tiers import Tier

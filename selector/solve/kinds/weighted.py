@@ -10,7 +10,8 @@ from ortools.sat.python import cp_model
 from selector.criteria import Additive
 from selector.numbers import SCALE
 from selector.solve.digits import BASE_BITS, WIDEST, Digits
-from selector.solve.posted import Posted, TierResult, TierTask, whole
+from selector.solve.found import TierResult
+from selector.solve.posted import Posted, TierTask, whole
 from selector.solve.prices import raise_by_price
 from selector.solve.search import MANY, Attempt
 from selector.tiers import Sum, Tier

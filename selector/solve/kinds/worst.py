@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from selector.criteria import Concave, Levelled
 from selector.solve.concave import raise_concave
+from selector.solve.found import TierResult
 from selector.solve.levels import raise_level
-from selector.solve.posted import Posted, TierResult, TierTask
+from selector.solve.posted import Posted, TierTask
 from selector.solve.ranks import Rank
 from selector.tiers import Tier
 

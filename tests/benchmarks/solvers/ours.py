@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from selector.problem import Problem
 from selector.solve.clock import Clock
+from selector.solve.found import TierResult
 from selector.solve.optimum import solve as solve_optimum
-from selector.solve.posted import TierResult
 from selector.tiers import Value
 
 from . import Answer
