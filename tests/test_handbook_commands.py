@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import pytest
 from builders import ROOT
-from depth import DEEP
 
 from docs.handbook.commands import blocks, run_all
 from selector.cli import main
@@ -16,7 +15,6 @@ from selector.cli import main
 SITE = ROOT / "docs" / "site"
 SHOWN = "<!-- uitvoer"  # on pages of which building the site runs the commands
 PAGES = [page for page in sorted(SITE.rglob("*.md")) if blocks(page.read_text(encoding="utf-8"))]
-QUICK = SITE / "nl" / "installeren.md"
 TASKS = SITE / "nl" / "vragen"  # pages that go on where their index ends
 
 
@@ -53,11 +51,8 @@ def test_every_command_of_a_page_and_its_options_are_there(page: Path) -> None:
             assert options <= {*known, "--help", "--version"}, asked
 
 
-@pytest.mark.parametrize(
-    "page",
-    [pytest.param(page, id=page.relative_to(SITE).as_posix(),
-                  marks=() if page == QUICK else DEEP) for page in PAGES],
-)  # fmt: skip
+@pytest.mark.deep
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(SITE).as_posix())
 def test_the_commands_of_a_page_work(
     page: Path, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

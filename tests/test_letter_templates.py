@@ -78,7 +78,8 @@ def test_every_fault_of_a_template_and_of_the_options_is_told_at_once(tmp_path: 
     assert found.exit_code == 2
     for piece in ("{{adres}}", "Bedoelt u `{{datum}}`?", "{{antwoord}}", "{{naam}}", "y: de map"):
         assert piece in found.stderr
-    assert "Fouten: 5" in found.stderr
+    assert "weg: deze map bestaat niet" in found.stderr
+    assert "Fouten: 6" in found.stderr
 
 
 def test_a_place_is_found_however_word_split_it(result: Result, tmp_path: Path) -> None:

@@ -207,13 +207,13 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
         csv_text(three(), (*COLUMNS, "ext\x01ra")).encode(),
         [("rij 1: ", "`ext�ra`", "U+0001")]),
     "a row that is too short is named with both numbers": (
-        with_line(4, "P3;Drie").encode(), [("rij 4: ", "2 velden", "kopregel 13")]),
+        with_line(4, "P3;Drie").encode(), [("rij 4: ", "in deze rij: 2", "kopregel: 13")]),
     "a row that is too long is named with both numbers": (
         with_line(2, SOUND.splitlines()[1] + ";x").encode(),
-        [("rij 2: ", "14 velden", "kopregel 13")]),
+        [("rij 2: ", "in deze rij: 14", "kopregel: 13")]),
     "a row with one empty field too many is named too": (
         with_line(2, SOUND.splitlines()[1] + ";").encode(),
-        [("rij 2: ", "14 velden", "kopregel 13")]),
+        [("rij 2: ", "in deze rij: 14", "kopregel: 13")]),
     "a quote that is never closed is named where it opens": (
         with_line(3, SOUND.splitlines()[2].replace("Twee", '"Twee')).encode(),
         [("rij 3: ", "niet gesloten")]),
@@ -248,14 +248,14 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
             cell(3, "afstemming", "P3"),
             cell(4, "plan_id", "P1"),
             cell(4, "afstemming", "P9"),
-            ("rij 5: ", "2 velden"),
+            ("rij 5: ", "in deze rij: 2"),
         ]),
     "a fault in the header comes with those in the rows": (
         SOUND.replace("herkomst", "herkomts").replace("regionaal", "regio").encode(),
         [("rij 1, kolom `herkomst`: ", "`herkomts`"),
          cell(3, "samenwerking", "regio", "regionaal")]),
     "a row that could not be read still counts as a plan for agreements": (
-        with_line(4, "P3;Drie").encode(), [("rij 4: ", "2 velden")]),
+        with_line(4, "P3;Drie").encode(), [("rij 4: ", "in deze rij: 2")]),
     "a row with a bad quote still counts as a plan for agreements": (
         with_line(4, 'P3;"Drie"x').encode(), [("rij 4: ", "aanhalingsteken")]),
     "a plan_id that is refused still counts for agreements": (

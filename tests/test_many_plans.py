@@ -12,7 +12,9 @@ from round_plans import REGIONS
 from rounds import write_round
 
 from selector.publish.record import record
+from selector.result import Result
 from selector.solve import alone, posted, prices, ranks, search
+from selector.solve.cases import Case, Parting
 from selector.solve.clock import Clock
 from selector.solve.kinds import weighted
 from selector.solve.posted import Posted
@@ -29,6 +31,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
+    monkeypatch.setattr(prices, "MANY_IN_A_CASE", 0)
 
 
 @pytest.mark.parametrize("seed", sample(range(7200, 7240), every=5))
@@ -40,7 +43,10 @@ def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     monkeypatch.setattr(prices, "PROOF", 64.0 if seed % 8 < 4 else 0.001)  # one try, or ever longer
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
-    result = result_from(plans, scenario)
+    _same(result_from(plans, scenario), expected)
+
+
+def _same(result: Result, expected: dict[str, Any]) -> None:
     assert result.status == expected["status"]
     if result.status == "optimal":
         found = record(result.outcome, "nl")
@@ -49,6 +55,60 @@ def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
         assert values == expected["tiers"]
         for plan in found["plans"]:
             assert plan["in_optimal"] == expected["plans"][plan["plan_id"]]["in_optimal"]
+
+
+BALANCED_THEN_GOOD = """
+[[criteria]]
+name = "thema"
+measure = "balance"
+on = "thema"
+target = "equal"
+categories = ["taal", "digitaal", "techniek"]
+
+[[criteria]]
+name = "uitdagingen"
+measure = "balance"
+on = "uitdagingen"
+target = "equal"
+categories = ["instroom", "uitstroom", "krapte", "kwaliteit"]
+
+[[criteria]]
+name = "ambitie"
+measure = "total"
+on = "ambitie"
+range = [1, 5]
+
+[[objective]]
+tier = "leximin"
+over = ["thema", "uitdagingen"]
+
+[[objective]]
+tier = "sum"
+over = ["ambitie"]
+"""
+
+
+@pytest.mark.parametrize("ties", [0, 1, 4])
+@pytest.mark.usefixtures("many")
+def test_a_last_sum_settled_case_by_case_gives_the_answer_of_brute_force(
+    tmp_path: Path, ties: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prices, "TIES", ties)
+    monkeypatch.setattr(prices, "KERNELS", ())
+    taken_apart: list[int] = []
+    apart = Parting.parts
+
+    def watched(parting: Parting, *args: Any) -> list[Case]:
+        taken_apart.append(len(cases := apart(parting, *args)))
+        return cases
+
+    monkeypatch.setattr(Parting, "parts", watched)
+    for seed in range(7525, 7531):
+        plans, scenario = write_round(tmp_path / str(seed), seed)
+        rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
+        scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")
+        _same(result_from(plans, scenario), reference.solve(plans, scenario, REGIONS))
+    assert max(taken_apart) > 1
 
 
 @pytest.mark.usefixtures("many")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import changed, invoke, plan, result_from, tables, write_case
+from depth import sample
 from rounds import write_round
 
 from selector import InputError, Result
@@ -125,7 +126,7 @@ def test_every_smallest_set_is_found_and_nothing_else(small: Result, plan_id: st
     assert answer["complete"]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", sample(SEEDS, every=5))
 def test_random_rounds_agree_with_runs_of_the_changed_rounds(tmp_path: Path, seed: int) -> None:
     found = result_from(*write_round(tmp_path, seed, dispersion=seed >= 50, relative=seed % 2 == 1))
     rng = Random(seed)

@@ -172,7 +172,7 @@ class Mergers(Printed):
         """Return the mergers that help, at most `count`, and what the others do.
 
         >>> print(small.merge().summary("en").splitlines()[0])
-        klein: 4 possible mergers worked out
+        klein: possible mergers worked out: 4
         """
         from selector.publish.merging import summarise
 
