@@ -17,14 +17,14 @@ CORE = ("tests/test_cli.py", "tests/test_csv_rows.py", "tests/test_polygons.py",
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests that are named, or a part of every kind; `-- tests` is all of them."""
+    """Run the tests that are named, or a part of every kind; `-- --deep tests` is all of them."""
     session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", "-q", *(session.posargs or CORE))
 
 
 @nox.session(python=PYTHONS[0])
 def lowest(session: nox.Session) -> None:
-    """Run the same with the lowest versions that are allowed; `-- --all` is all tests."""
+    """Try the lowest versions allowed; `-- --all`: all tests, `-- --docs`: the handbook."""
     session.run("bash", ".ci/lowest", *session.posargs, external=True,
                 env={"PYTHON": str(session.bin) + "/python"})  # fmt: skip
 

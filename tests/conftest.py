@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from coarse import coarse_maps, sharp_maps
+from depth import left_out, set_examples
 from verifying import copied, impossible, original, plain_maps, quick, same_maps, solved
 
 # With this loaded a run in the process of the tests draws there, and starts no second process.
 import selector.publish.map  # noqa: F401
 
-__all__ = ["copied", "impossible", "original", "plain_maps", "quick", "same_maps", "solved"]
+__all__ = [
+    "coarse_maps", "copied", "impossible", "original", "plain_maps", "quick", "same_maps",
+    "sharp_maps", "solved",
+]  # fmt: skip
 
 os.environ.setdefault("PYTHONUTF8", "1")
 os.environ.pop("SELECTOR_LANG", None)  # of whoever runs the tests
@@ -24,6 +29,27 @@ os.fsync = lambda fd: None
 
 MAYBE = "Bedoelt u"
 Refuses = Callable[..., None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for what takes long."""
+    parser.addoption(
+        "--deep", action="store_true", help="also what takes long, and many examples of a property"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples of a property are tried."""
+    set_examples(config.getoption("--deep"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless a deep run is asked for or the test is named."""
+    if config.getoption("--deep"):
+        return
+    deep = left_out(items, config.args)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in deep])
+    items[:] = [item for item in items if item.nodeid not in deep]
 
 
 @pytest.fixture

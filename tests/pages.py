@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def parsed(html: str) -> Page:
     return page
 
 
+@cache
 def example_result() -> Result:
     """The bundled round with all that a run works out."""
     return select(read_plans(EXAMPLE), certify=True, answers=True, swaps=True)

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from builders import environment, plan, result_from, tables, write_case
+from depth import sample
 
 from selector import Result
 from selector.publish import apart
@@ -22,6 +23,7 @@ from selector.publish.picture import Picture
 from selector.publish.pictures import pictures
 from selector.publish.second import READY
 
+pytestmark = pytest.mark.usefixtures("sharp_maps")
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
 
 
@@ -165,7 +167,7 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: no second process")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("name", sample(["SIGINT", "SIGTERM", "SIGKILL"], every=3))
 def test_the_second_process_ends_with_the_first_and_leaves_nothing(
     tmp_path: Path, name: str
 ) -> None:

@@ -59,6 +59,7 @@ def outputs(home: Path) -> dict[str, Any]:
     return {name: digest for name, digest in found.items() if name != "begin.json"}
 
 
+@pytest.mark.deep
 @POSIX
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_job_that_is_killed_goes_on_and_leaves_what_it_would_have_left(
@@ -99,6 +100,7 @@ def test_a_run_that_was_moved_but_not_yet_in_the_chain_is_added(tmp_path: Path) 
     assert invoke("verify", tmp_path / "taak" / "uitkomsten").exit_code == 0
 
 
+@pytest.mark.deep
 def test_of_several_jobs_at_once_one_works_and_the_others_leave(tmp_path: Path) -> None:
     config = job(tmp_path / "taak")
     jobs = [started(config) for _ in range(4)]

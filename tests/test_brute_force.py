@@ -9,6 +9,7 @@ import pytest
 import reference
 from brute_force import Counted
 from builders import read_rows, result_from, skip_drawings, write_scenario
+from depth import sample
 from reference import number
 from round_plans import REGIONS
 from rounds import write_round
@@ -37,7 +38,7 @@ def saved(result: Result, folder: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", sample(SEEDS, every=7))
 def test_a_random_round_gets_the_answer_of_brute_force(tmp_path: Path, seed: int) -> None:
     plans, scenario = write_round(tmp_path, seed, dispersion=seed >= 50, relative=seed % 2 == 1)
     expected = reference.solve(plans, scenario, REGIONS)
@@ -77,7 +78,7 @@ def relaxed(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
     return scenario
 
 
-@pytest.fixture(params=INFEASIBLE)
+@pytest.fixture(params=sample(INFEASIBLE, every=3))
 def infeasible(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Counted, Any]:
     """A round of which brute force says that it is infeasible, and what the package says."""
     plans, path = write_round(tmp_path, request.param)

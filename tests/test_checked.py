@@ -1,5 +1,6 @@
 """The corrected form and the report that `check` writes on request."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from builders import EXAMPLE
 from click.testing import CliRunner, Result
 from malformed import COLUMNS, csv_text, three, with_line
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from test_as_typed import ONE_MEANING
 
 from selector.cli import main
-from selector.intake import parse_plans, read_regions
+from selector.intake import Plans, parse_plans, read_regions
+from selector.intake.correction import correct
+from selector.publish.checked.form import corrected_form
 
 TYPED = (
     {"ingediend_op": "26-04-2023 16:30", "a1": "Werkt toe", "aandeel_besturen": "0.5"},
@@ -20,6 +24,7 @@ SPOILED = (
     {"ingediend_op": "04/05/2023", "a1": "Werkt toe"},
     {"gemeenten": "Etten Leur|Bergen"},
 )
+REGIONS = read_regions()
 YELLOW, RED = "FFFFF2CC", "FFC0392B"
 
 
@@ -51,7 +56,89 @@ def test_the_corrected_form_is_read_to_the_letter_as_the_same_plans(tmp_path: Pa
     fixed = parse_plans("nieuw.xlsx", data, regions, strict=True)
     before = parse_plans("plannen.csv", typed.read_bytes(), regions)
     assert fixed.columns == before.columns == COLUMNS
-    assert [plan.cells for plan in fixed.rows] == [plan.cells for plan in before.rows]
+    assert alike(fixed) == alike(before)
+    assert [plan.row for plan in fixed.rows] == [plan.row for plan in before.rows] == [3, 4, 5]
+
+
+def alike(plans: Plans) -> list[Any]:
+    """What plans hold, a moment as such and not as it was written."""
+    named = [{n: c for n, c in p.cells.items() if n != "ingediend_op"} for p in plans.rows]
+    return [(p.submitted, cells) for p, cells in zip(plans.rows, named, strict=True)]
+
+
+CAPITALS = [("samenwerking", "Regionaal"), ("a1", "VOLDAAN"), ("sectoren", "VO, po"),
+            ("herkomst", "Nieuw"), ("aandeel_besturen", "NVT"),
+            ("naam", "Regio\u00a0\u200bNoord")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "text"), [*(case[:2] for case in ONE_MEANING), *CAPITALS])
+def test_a_spelling_that_is_taken_is_mended_once_and_for_all(
+    column: str, text: str, tmp_path: Path
+) -> None:
+    typed, regions = written(tmp_path, csv_text(three({column: text}), (*COLUMNS, "a2"))), REGIONS
+    first = corrected_form(correct(typed, regions), "nl", regions)
+    assert first.changed == 1
+    (tmp_path / "a.xlsx").write_bytes(first.data)
+    again = corrected_form(correct(tmp_path / "a.xlsx", regions), "nl", regions)
+    assert (again.changed, again.todo) == (0, 0)
+    before = parse_plans("plannen.csv", typed.read_bytes(), regions)
+    for form in (first, again):
+        fixed = parse_plans("a.xlsx", form.data, regions, strict=True)
+        assert fixed.notes == ()
+        assert alike(fixed) == alike(before)
+
+
+def test_dates_are_real_dates_and_shares_are_shown_as_percentages(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three(
+        {"ingediend_op": "26-04-2023 16:30", "aandeel_besturen": "0.725"},
+        {"ingediend_op": "26 april 2023", "aandeel_besturen": "1"},
+    )))  # fmt: skip
+    check(typed, "--fix", tmp_path / "nieuw.xlsx")
+    shown, moment, share = (cells(tmp_path / "nieuw.xlsx"), *map(column, (
+        "ingediend_op", "aandeel_besturen")))  # fmt: skip
+    assert shown[f"{moment}2"].value == datetime(2023, 4, 26, 16, 30)
+    assert shown[f"{moment}2"].number_format == "yyyy-mm-dd hh:mm"
+    assert shown[f"{moment}3"].number_format == "yyyy-mm-dd"
+    assert [shown[f"{share}{row}"].value for row in (2, 3)] == [0.725, 1]
+    assert [shown[f"{share}{row}"].number_format for row in (2, 3)] == ["0.0%", "0%"]
+
+
+def test_small_letters_are_written_as_the_contract_has_them(tmp_path: Path) -> None:
+    typed = written(tmp_path, csv_text(three({"samenwerking": "Lokaal", "sectoren": "PO, vo"})))
+    check(typed, "--fix", tmp_path / "nieuw.xlsx")
+    shown = cells(tmp_path / "nieuw.xlsx")
+    assert shown[f"{column('samenwerking')}2"].value == "lokaal"
+    assert shown[f"{column('sectoren')}2"].value == "po|vo"
+    assert shown[f"{column('samenwerking')}2"].fill.fgColor.rgb == YELLOW
+
+
+def test_rows_that_are_no_plan_are_set_aside_and_told_and_the_example_stays(
+    tmp_path: Path,
+) -> None:
+    example = {"plan_id": "VOORBEELD", "naam": "Zo doet u het"}
+    rows = [example, *three({"a1": "Voldaan"})]
+    typed = written(tmp_path, f"Ronde 2023\n\n{csv_text(rows)}Opmerking: nog niet compleet\n")
+    found = check(typed, "--fix", tmp_path / "nieuw.xlsx")
+    assert "rij 1 en 8" in found.stderr
+    shown = cells(tmp_path / "nieuw.xlsx")
+    assert [shown[f"A{row}"].value for row in range(1, 8)] == [
+        None, None, "plan_id", "VOORBEELD", "P1", "P2", "P3",
+    ]  # fmt: skip
+    aside = load_workbook(tmp_path / "nieuw.xlsx")["niet gelezen"]
+    assert [[cell.value for cell in row] for row in aside.iter_rows(min_row=2)] == [
+        ["1", "Ronde 2023"], ["8", "Opmerking: nog niet compleet"],
+    ]  # fmt: skip
+
+
+def test_sheets_that_are_left_out_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [line.split(";") for line in csv_text(three()).splitlines()]:
+        book.worksheets[0].append(row)
+    book.create_sheet("begroting")
+    book.create_sheet("gemeenten")  # the forms have that one too
+    book.save(tmp_path / "met.xlsx")
+    found = check(tmp_path / "met.xlsx", "--fix", tmp_path / "nieuw.xlsx")
+    assert "het blad `begroting`." in found.stderr
 
 
 def test_changed_cells_are_yellow_and_say_what_they_were(tmp_path: Path) -> None:
@@ -91,6 +178,16 @@ def test_a_row_that_cannot_be_read_is_kept_in_red_in_its_place(tmp_path: Path) -
     shown = cells(tmp_path / "nieuw.xlsx")
     assert [shown[f"A{row}"].value for row in (2, 3, 4)] == ["P1", "P2", "P3"]
     assert shown["A3"].fill.fgColor.rgb == RED
+
+
+def test_what_was_read_as_something_else_is_told_below_the_faults(tmp_path: Path) -> None:
+    said = check(written(tmp_path, csv_text(three(*SPOILED)))).stderr
+    order = [said.index(part) for part in (
+        "heeft twee betekenissen", "Let op:", "`Etten Leur` gelezen als `Etten-Leur`", "Fouten: 2.",
+    )]  # fmt: skip
+    assert order == sorted(order)
+    assert "`Werkt toe` gelezen als" in said
+    assert "gelezen als" not in check(tmp_path / "plannen.csv", "--strict").stderr
 
 
 def test_a_missing_column_is_listed_as_still_to_do(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_a_form_of_an_applicant_gives_the_result_that_a_row_gives(tmp_path: Path
 
 def test_every_fault_of_every_file_is_told_with_file_and_cell(tmp_path: Path) -> None:
     one = fill(tmp_path / "map" / "een.xlsx", "N1", sectoren=["po", "hbo"], ambitie=7)
-    fill(tmp_path / "map" / "twee.xlsx", "N1", afstemming=["X9"])
+    fill(tmp_path / "map" / "twee.xlsx", "N1", afstemming=["X9"], a1="Werkt toe")
     write_plans(tmp_path / "map", [plan("W1", "GM9999")], "tabel.csv")
     rows = rows_of(load_workbook(one)["aanvraag"])
     found = gather(tmp_path)
@@ -110,6 +110,7 @@ def test_every_fault_of_every_file_is_told_with_file_and_cell(tmp_path: Path) ->
     ):
         assert told in found.stderr
     assert "Fouten: 5." in found.stderr
+    assert found.stderr.index("`Werkt toe` gelezen als") > found.stderr.index("`X9`")
     assert not (tmp_path / "ronde.xlsx").exists()
 
 
@@ -201,6 +202,63 @@ def test_what_applicants_typed_is_collected_as_it_is_meant_and_told(tmp_path: Pa
     assert plan.cells["ingediend_op"] == ("2023-04-26T14:05:00",)
     assert plan.cells["a1"] == ("werkt_toe",)
     assert plan.cells["gemeenten"] == ("GM0777",)
+
+
+def test_a_form_without_a_plan_id_gets_one_whatever_its_file_is_called(tmp_path: Path) -> None:
+    for folder, names in (("a", "xy"), ("b", "yx")):
+        for name, plan_name in zip(names, ("Food Valley", "Fryslân: leert!"), strict=True):
+            fill(tmp_path / folder / f"{name}.xlsx", "", naam=plan_name)
+    fill(tmp_path / "b" / "z.xlsx", "R1")
+    one, two = (collect(tmp_path / folder, read_regions()) for folder in "ab")
+    assert [row.plan_id for row in one.rows] == ["Food-Valley", "Fryslân-leert"]
+    assert [row.plan_id for row in two.rows] == ["Food-Valley", "Fryslân-leert", "R1"]
+    given = [(n.file, n.value) for n in one.notes if n.code == "plan_id_given"]
+    assert given == [("x.xlsx", "Food-Valley"), ("y.xlsx", "Fryslân-leert")]
+
+
+def test_an_agreement_may_call_a_plan_by_its_name_and_what_else_was_read_is_told_too(
+    tmp_path: Path,
+) -> None:
+    fill(tmp_path / "map" / "a.xlsx", "", naam="Food Valley", afstemming=["r7"], a1="Werkt toe")
+    fill(tmp_path / "map" / "b.xlsx", "R7", naam="Drechtsteden", afstemming=["food valley"])
+    found = gather(tmp_path)
+    assert found.exit_code == 2  # R7 is called r7, and no plan has that name
+    assert "er is geen aanvraag `r7`. Bedoelt u `R7`?" in found.stderr
+    fill(tmp_path / "map" / "a.xlsx", "", naam="Food Valley", afstemming=["R7"], a1="Werkt toe")
+    found = gather(tmp_path)
+    assert "`food valley` gelezen als `Food-Valley`" in found.stderr
+    assert "`Werkt toe` gelezen als `werkt_toe`" in found.stderr
+    assert [p.agreements for p in read_plans(tmp_path / "ronde.xlsx").rows] == [
+        {"R7"}, {"Food-Valley"},
+    ]  # fmt: skip
+
+
+def test_two_forms_of_one_name_without_a_plan_id_are_a_fault_with_both_files(
+    tmp_path: Path,
+) -> None:
+    for name in "ab":
+        fill(tmp_path / "map" / f"{name}.xlsx", "", naam="Food Valley")
+    found = gather(tmp_path)
+    assert found.exit_code == 2
+    assert "b.xlsx, blad `aanvraag`, cel C4" in found.stderr
+    assert "(`Food-Valley`) als die in a.xlsx" in found.stderr
+
+
+def test_plan_ids_that_are_all_but_the_same_are_told_with_both_files(tmp_path: Path) -> None:
+    for name, plan_id in zip("abc", ("R15", "r15", "S1"), strict=True):
+        fill(tmp_path / "map" / f"{name}.xlsx", plan_id)
+    found = gather(tmp_path)
+    assert found.exit_code == 0, found.stderr
+    assert "b.xlsx, blad `aanvraag`, cel C4, kolom `plan_id`: `r15` lijkt op `R15`" in found.stderr
+    assert "in a.xlsx" in found.stderr
+    assert "S1" not in found.stderr
+    assert "`r15` lijkt op `R15` (rij 2)" in invoke("check", tmp_path / "ronde.xlsx").stderr
+
+
+def test_the_help_says_where_what_is_collected_goes() -> None:
+    assert "[zonder deze optie: aanvragen.xlsx]" in " ".join(
+        invoke("collect", "--help").stdout.split()
+    )
 
 
 # --- Bounds

@@ -30,7 +30,7 @@ def as_is(cell: object) -> object:
     return cell
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.data())
 def test_rows_are_the_bytes_of_to_csv(data: st.DataObject) -> None:
     names = data.draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, max_size=4))

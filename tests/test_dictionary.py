@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 from builders import ROOT, altered, plan, result_of, tables
+from pages import example_result
 from verifying import rows_of
 
 from selector import Result, load_scenario, read_plans, read_regions, select
@@ -45,7 +46,7 @@ def paths(value: Any, known: set[str], path: str = "") -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def example() -> Result:
-    return select(read_plans(ROOT / "data" / "example" / "aanvragen.csv"), answers=True, swaps=True)
+    return example_result()
 
 
 @pytest.fixture(scope="module")

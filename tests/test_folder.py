@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from builders import selector
+from builders import invoke
 
 from selector.errors import InputError, Message, WriteError
 from selector.publish.draft import drafting
@@ -366,8 +366,8 @@ def test_a_disk_without_right_to_write_is_refused_before_any_work(tmp_path: Path
 
 def test_a_full_disk_ends_a_run_with_one_sentence(tmp_path: Path) -> None:
     with small_disk(tmp_path / "schijf", 300) as disk:
-        found = selector("run", "--no-answers", "--no-dossier", "--out", disk / "uit")
-        assert (found.returncode, names(disk)) == (1, [])
+        found = invoke("run", "--no-answers", "--no-dossier", "--no-swaps", "--out", disk / "uit")
+        assert (found.exit_code, names(disk)) == (1, [])
     assert found.stderr.splitlines()[-1].endswith("de schijf is vol. Er is niets achtergebleven.")
     assert found.stdout == ""
 

@@ -10,8 +10,9 @@ from builders import invoke, plan
 from filling import empty_form, fill, rows_of
 from openpyxl import load_workbook
 
-from selector import read_plans, read_regions
-from selector.intake import layout
+from selector import load_scenario, read_plans, read_regions
+from selector.errors import InputError
+from selector.intake import layout, parse_plans
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.publish.forms.choices import combined
 from selector.publish.forms.parts import heighten
@@ -109,6 +110,16 @@ def test_the_form_is_explained_column_by_column() -> None:
     told = {row[0].value: row for row in sheet if row[0].value in BY_NAME}
     assert set(told) == set(BY_NAME)
     assert all(cell.value for row in told.values() for cell in row)
+
+
+def test_what_is_needed_to_be_eligible_is_said_so() -> None:
+    sheet = round_form()["toelichting"]
+    told = {row[0].value: row[1].value for row in sheet if row[0].value in BY_NAME}
+    required = load_scenario("afwegingskader-2023").eligibility.required
+    assert {n for n in CONDITIONS if "in aanmerking te komen" in told[n]} == set(required)
+    assert [told[name] for name in ("plan_id", "ambitie")] == ["ja", "nee"]
+    form = load_workbook(BytesIO(empty_form()))["toelichting"]
+    assert "Realisatie Eenheid" in str({row[0].value: row[1].value for row in form}["plan_id"])
 
 
 def test_the_form_prints_on_a4_with_its_header_on_every_page() -> None:
@@ -211,7 +222,8 @@ def test_every_column_is_a_question_with_a_box(tmp_path: Path) -> None:
     assert set(rows) == set(BY_NAME)
     for column in COLUMNS:
         first = rows[column.name][0]
-        assert str(sheet.cell(first, 2).value).endswith("*") == column.required
+        starred = column.required and column.name != "plan_id"  # which the office gives
+        assert str(sheet.cell(first, 2).value).endswith("*") == starred
         assert not sheet.cell(first, 3).protection.locked
         assert sheet.cell(first, 1).protection.locked
 
@@ -236,8 +248,42 @@ def test_a_filled_form_is_read_as_a_row_would_be(tmp_path: Path) -> None:
     assert plan.cells["ambitie"] == ("4",)
 
 
-def test_the_recount_reads_a_filled_form_likewise(tmp_path: Path) -> None:
-    form = fill(tmp_path / "n.xlsx", "N1")
+def test_yes_to_a_question_is_met_and_told_and_no_has_two_meanings(tmp_path: Path) -> None:
+    plans = read_plans(fill(tmp_path / "n.xlsx", "N1", a1="Ja", m1="ja"))
+    assert plans.rows[0].conditions["a1"] == plans.rows[0].conditions["m1"] == "voldaan"
+    told = {n.column: n.params["cell"] for n in plans.notes if n.code == "read_as"}
+    assert set(told) == {"a1", "m1"}
+    with pytest.raises(InputError) as refused:
+        read_plans(fill(tmp_path / "o.xlsx", "N1", a1="Nee", m1="ja"))
+    (fault,) = refused.value.faults
+    assert "Bedoelt u `werkt_toe` of `ontbreekt`?" in refused.value.said("nl")
+    assert fault.column == "a1"
+    with pytest.raises(InputError):
+        read_plans(tmp_path / "n.xlsx", strict=True)
+
+
+def test_a_form_without_a_plan_id_is_checked_all_the_same(tmp_path: Path) -> None:
+    form = fill(tmp_path / "n.xlsx", "", naam="Food Valley")
+    found = invoke("check", form)
+    assert found.exit_code == 0, found.stderr
+    assert "de aanvraag heet nu `Food-Valley`" in found.stderr
+    assert invoke("check", fill(tmp_path / "o.xlsx", "", naam="")).exit_code == 2
+    with pytest.raises(InputError):  # a round has plan_ids
+        read_plans(form)
+
+
+def test_an_agreement_in_one_form_is_looked_at_when_all_plans_are_together(tmp_path: Path) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1", afstemming=["Z9"])
+    found = invoke("check", form)
+    assert found.exit_code == 0, found.stderr
+    assert "`Z9` is een andere aanvraag" in found.stderr
+    with pytest.raises(InputError):
+        read_plans(form)
+
+
+@pytest.mark.parametrize("answers", [{}, {"a1": "Ja", "m1": "yes"}])
+def test_the_recount_reads_a_filled_form_likewise(tmp_path: Path, answers: dict[str, str]) -> None:
+    form = fill(tmp_path / "n.xlsx", "N1", **answers)
     columns, (recounted,) = recount_plans(form.read_bytes(), read_facts(REGIONS))
     plans = read_plans(form)
     assert columns == plans.columns
@@ -265,7 +311,7 @@ def test_every_required_answer_that_is_missing_is_named_with_its_cell(tmp_path: 
     form = fill(tmp_path / "n.xlsx", "", naam="", sectoren="", samenwerking="", herkomst="")
     rows = rows_of(load_workbook(form)["aanvraag"])
     found = invoke("check", form)
-    for column in COLUMNS:
+    for column in COLUMNS:  # without a name there is nothing to make a plan_id of
         told = f"cel C{rows[column.name][0]}, kolom `{column.name}`" in found.stderr
         assert told == column.required, column.name
 
@@ -300,10 +346,19 @@ def test_a_round_whose_first_column_is_called_kolom_is_a_round_still(tmp_path: P
     assert read_plans(tmp_path / "r.xlsx").ids == ("A",)
 
 
-def test_a_fault_in_a_form_is_red_in_the_corrected_form(tmp_path: Path) -> None:
-    form = fill(tmp_path / "n.xlsx", "N1", ambitie=9, a1="Werkt toe")
+def test_a_form_is_corrected_in_its_own_boxes(tmp_path: Path) -> None:
+    boxes = ["Etten Leur", "Tilburg"]
+    form = fill(tmp_path / "n.xlsx", "N1", ambitie=9, a1="Werkt toe", gemeenten=boxes)
     invoke("check", form, "--fix", tmp_path / "beter.xlsx")
-    sheet = load_workbook(tmp_path / "beter.xlsx")["aanvragen"]
-    cells = {cell.value: sheet.cell(2, cell.column or 1) for cell in sheet[1]}
-    assert "9" in str(cells["ambitie"].comment)
-    assert cells["a1"].value == "werkt_toe"
+    book = load_workbook(tmp_path / "beter.xlsx")
+    sheet = book["aanvraag"]
+    rows = rows_of(sheet)
+    level, mark, town = (sheet.cell(rows[n][0], 3) for n in ("ambitie", "a1", "gemeenten"))
+    assert "9" in str(level.comment)
+    assert (mark.value, town.value) == ("werkt_toe", "Etten-Leur")
+    assert sheet.cell(rows["gemeenten"][0], 4).comment is None
+    assert rows == rows_of(load_workbook(form)["aanvraag"])
+    level.value = 4
+    mended = BytesIO()
+    book.save(mended)
+    assert parse_plans("m", mended.getvalue(), read_regions(), strict=True).ids == ("N1",)

@@ -117,6 +117,17 @@ def test_what_to_do_next_works_in_that_folder_as_pasted(
     assert (desk / "ronde" / "brieven" / "A01.docx").is_file()
 
 
+def test_what_to_do_next_is_told_and_done_in_the_language_of_the_folder(desk: Path) -> None:
+    page = invoke("init", "round", "--lang", "en").stdout
+    assert [words[-2:] for words in commands_in(page)] == [["--lang", "en"]] * 4
+    assert "--lang" not in invoke("init", "ronde").stdout
+
+
+def test_the_deadline_is_set_before_anyone_is_judged_by_it(desk: Path) -> None:
+    page = invoke("init", "ronde").stdout
+    assert page.index("`deadline`") < page.index("check aanvragen.xlsx")
+
+
 def test_a_folder_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(desk: Path) -> None:
     (desk / "ronde").mkdir()
     (desk / "ronde" / "notitie.txt").write_text("van mij", encoding="utf-8")
@@ -125,7 +136,7 @@ def test_a_folder_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(desk: P
     before = {p.name: p.read_bytes() for p in (desk / "ronde").iterdir()}
     again = invoke("init", "ronde")
     assert again.exit_code == 2
-    assert again.stderr.count("bestaat al") == 3
+    assert again.stderr.count("staat er al en blijft staan; kies een andere map") == 3
     assert {p.name: p.read_bytes() for p in (desk / "ronde").iterdir()} == before
 
 

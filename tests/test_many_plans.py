@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import reference
 from builders import result_from
+from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 
@@ -30,7 +31,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prices, "TIES", 2)
 
 
-@pytest.mark.parametrize("seed", range(7200, 7240))
+@pytest.mark.parametrize("seed", sample(range(7200, 7240), every=5))
 @pytest.mark.usefixtures("many")
 def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -75,6 +76,8 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(weighted, "raise_by_price", watched)
     for seed in range(7200, 7260, 2):
+        if len(used) == 3:
+            break
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
     assert used == {"jump", "stated", "raise_by_price"}
 

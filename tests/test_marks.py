@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from builders import EXAMPLE, MODELS, invoke, plan, result_from, tables, write_case, write_scenario
+from depth import sample
 from verifying import agrees, named
 
 from selector import InputError, load_scenario, read_plans, read_regions
@@ -41,13 +42,17 @@ def test_a_round_that_differs_by_one_byte_is_not_the_example_round(tmp_path: Pat
     assert marks(outcome_of(moved, MODELS / "krimp-eerst.toml"), "nl") == ()
 
 
+@pytest.mark.parametrize(
+    "changes", sample([["A02.c2=voldaan"], ["A02.c2=voldaan", "A08+A21"]], every=2), ids=len
+)
 def test_what_is_made_from_the_example_round_by_changes_is_marked_as_well(
-    tmp_path: Path, plain_maps: None
+    tmp_path: Path, plain_maps: None, changes: list[str]
 ) -> None:
-    result, first, again = tmp_path / "uit", tmp_path / "stel", tmp_path / "nogmaals"
+    source = tmp_path / "uit"
     asked = ("--no-dossier", "--no-swaps", "--no-answers", "--only", "record")
-    assert invoke("run", "--out", result, *asked).exit_code == 0
-    for source, change, out in ((result, "A02.c2=voldaan", first), (first, "A08+A21", again)):
+    assert invoke("run", "--out", source, *asked).exit_code == 0
+    for number, change in enumerate(changes):
+        out = tmp_path / str(number)
         assert invoke("whatif", source, change, "--out", out).exit_code == 0
         record = json.loads((out / "cohort.json").read_bytes())
         kept = out / "invoer" / "uitgangspunt-aanvragen.csv"
@@ -56,10 +61,11 @@ def test_what_is_made_from_the_example_round_by_changes_is_marked_as_well(
         with ZipFile(out / "cohort.xlsx") as book:
             assert FICTION["nl"].encode() in book.read("xl/sharedStrings.xml")
         agrees(audit(out)[0])
+        source = out
     kept.write_bytes(kept.read_bytes() + b"\n")
-    assert named(audit(again)[0], f"invoer/{kept.name}")
+    assert named(audit(source)[0], f"invoer/{kept.name}")
     kept.unlink()
-    assert named(audit(again)[0], "invoer/")
+    assert named(audit(source)[0], "invoer/")
 
 
 def test_a_notice_of_the_scenario_is_a_mark_in_every_language(tmp_path: Path) -> None:

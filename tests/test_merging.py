@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import reference
 from builders import country, plan, problem_of, read_scenario, tables, write_case
+from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 
@@ -116,7 +117,7 @@ def value_of(plan_id: str, a: str, b: str) -> str:
     return f"{a}+{b}" if plan_id in (a, b) else plan_id
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", sample(range(12), every=5))
 def test_every_merger_reaches_what_brute_force_reaches(tmp_path: Path, seed: int) -> None:
     plans, scenario = write_round(tmp_path, seed, n_plans=9)
     rows = reference.rows_of(plans)

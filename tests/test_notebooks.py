@@ -1,21 +1,45 @@
 """Every notebook runs from top to bottom, in a kernel of its own."""
 
+import ast
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from depth import DEEP
 
 import selector
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.py"))
+QUICK = "waarom_wij_niet"
 
 
 def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+    assert QUICK in {path.stem for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_asks_for_nothing_that_is_not_there(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "selector"
+    }
+    assert asked
+    assert asked <= set(selector.__all__)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("selector"):
+            there = import_module(node.module or "")
+            assert all(hasattr(there, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, id=p.stem, marks=() if p.stem == QUICK else DEEP) for p in NOTEBOOKS],
+)
 def test_a_notebook_runs_without_errors(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,7 +62,7 @@ def test_what_the_cohort_itself_attains_within_a_tolerance_is_told_beside_it() -
 
 
 def test_the_summary_and_the_sheet_tell_both_bounds_and_the_recount_reads_them(
-    tmp_path: Path,
+    tmp_path: Path, plain_maps: None
 ) -> None:
     result = left_open(tmp_path)
     lines = result.summary().splitlines()
@@ -133,7 +133,7 @@ def test_what_is_no_number_is_refused_all_the_same(number: str) -> None:
 
 
 def test_the_nearest_plan_differs_in_capitals_and_zeros_before_it_differs_in_letters(
-    tmp_path: Path,
+    tmp_path: Path, plain_maps: None
 ) -> None:
     rows = [plan("R05"), plan("R15"), plan("R51")]
     folder = result_of(tmp_path, rows, tables(1)).save(tmp_path / "uit")
@@ -165,10 +165,28 @@ def test_a_file_that_is_not_there_gets_the_nearest_beside_it(
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["why vire A07", "alternatives vire", "whatif vire size=13", "verify vire", "prove vire",
+     "letters vire --out uit", "rerun vire --out uit", "compare vire vier", "history vire",
+     "draw vire", "collect vire", "sweep --index --out vire"],
+)  # fmt: skip
+def test_a_folder_that_is_not_there_gets_the_nearest_folder_beside_it(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("vier").mkdir()
+    Path("vires").write_text("", encoding="utf-8")  # a file is no folder
+    found = CliRunner().invoke(main, line.split())
+    assert found.exit_code == 2
+    assert "vire: deze map bestaat niet. Bedoelt u `vier`?" in found.stderr
+
+
+@pytest.mark.parametrize(
     ("line", "meant"),
     [(["rum"], "run"), (["run", "--secnario", "x"], "--scenario"), (["--hlep"], "--help"),
      (["run", "--scenario", "krimp_eerst"], "krimp-eerst"),
-     (["scenario", "show", "Krimp-Eerst"], "krimp-eerst"), (["regions", "downlaod"], "download")],
+     (["scenario", "show", "Krimp-Eerst"], "krimp-eerst"),
+     (["run", "--version"], "selector --version"), (["regions", "downlaod"], "download")],
 )  # fmt: skip
 def test_what_is_misspelt_gets_the_nearest(line: list[str], meant: str) -> None:
     found = CliRunner().invoke(main, line)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +34,12 @@ def papers(example: Result, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return written(example, tmp_path_factory.mktemp("papier"))
 
 
+def dossier_of(result: Result, folder: Path, language: str = "nl") -> bytes:
+    """The dossier of a result."""
+    write_dossier(result.outcome, folder, language)
+    return (folder / "dossier.pdf").read_bytes()
+
+
 def written(result: Result, folder: Path, language: str = "nl") -> dict[str, bytes]:
     """Both papers of a result."""
     for write in WRITERS.values():
@@ -40,10 +47,15 @@ def written(result: Result, folder: Path, language: str = "nl") -> dict[str, byt
     return {name: (folder / name).read_bytes() for name in WRITERS}
 
 
+@cache
+def pages_of(pdf: bytes) -> Sequence[str]:
+    """The text of every page, taken out of a PDF once."""
+    return tuple(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
 def text_of(pdf: bytes) -> str:
     """All text of a PDF: no line ends, no hyphens at these, no spaces inside long words."""
-    said = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    joined = re.sub(r"[-\u00ad]\n", "", said)
+    joined = re.sub(r"[-\u00ad]\n", "", "\n".join(pages_of(pdf)))
     return squeezed(joined)
 
 
@@ -142,8 +154,7 @@ def test_the_slides_show_the_choice_and_every_point(
 
 
 def test_two_pages_are_enough_to_decide_on(example: Result, papers: dict[str, bytes]) -> None:
-    pages = PdfReader(BytesIO(papers["dossier.pdf"])).pages
-    first, second, third = (squeezed(pages[i].extract_text()) for i in range(3))
+    first, second, third = map(squeezed, pages_of(papers["dossier.pdf"])[:3])
     assert all(row.plan_id in first for row in gather(example.outcome, "nl").of("chosen"))
     assert "Dekern" in first
     assert "Depuntenvanhetafwegingskader" in second
@@ -153,8 +164,8 @@ def test_two_pages_are_enough_to_decide_on(example: Result, papers: dict[str, by
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_page_says_that_the_round_is_fiction(papers: dict[str, bytes], name: str) -> None:
-    for page in PdfReader(BytesIO(papers[name])).pages:
-        assert "VERZONNENVOORBEELDRONDE" in squeezed(page.extract_text()).upper()
+    for page in pages_of(papers[name]):
+        assert "VERZONNENVOORBEELDRONDE" in squeezed(page).upper()
 
 
 def test_the_same_result_gives_the_same_bytes(
@@ -164,7 +175,7 @@ def test_the_same_result_gives_the_same_bytes(
 
 
 def test_english_papers_have_no_dutch_left(example: Result, tmp_path: Path) -> None:
-    said = text_of(written(example, tmp_path, "en")["dossier.pdf"])
+    said = text_of(dossier_of(example, tmp_path, "en"))
     assert "Decisionasked" in said
     assert not re.findall(r"Gevraagdbesluit|Nietgekozen|Voorlopigeaanvragen|Bewezen", said)
 
@@ -176,7 +187,7 @@ def test_what_stands_in_a_plan_is_text(tmp_path: Path) -> None:
         plan("C", "GM0014", naam="$x$ `raw` = 1"),
     ]
     result = result_from(*write_case(tmp_path, rows, tables(size=2)), answers=True)
-    said = text_of(written(result, tmp_path)["dossier.pdf"])
+    said = text_of(dossier_of(result, tmp_path))
     assert squeezed("#panic() <script> $\\frac{}$ *a*") in said
     assert "\N{REPLACEMENT CHARACTER}" in said  # no font that comes along has a fox
     assert squeezed("$x$ `raw` = 1") in said
@@ -185,7 +196,7 @@ def test_what_stands_in_a_plan_is_text(tmp_path: Path) -> None:
 def test_a_round_without_answers_has_a_dossier(tmp_path: Path) -> None:
     rows = [plan(f"P{i:03}", herkomst="nieuw" if i % 2 else "bestaand") for i in range(70)]
     result = result_of(tmp_path, rows, tables(size=3))
-    said = text_of(written(result, tmp_path)["dossier.pdf"])
+    said = text_of(dossier_of(result, tmp_path))
     assert squeezed("is in dit dossier niet uitgerekend") in said
     assert all(row["plan_id"] in said for row in rows)
 

@@ -113,7 +113,7 @@ def blobs(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(blobs())
 def test_areas_and_covers_are_those_of_plain_intersections(shapes: list[Any]) -> None:
     land = country(boundaries=True)

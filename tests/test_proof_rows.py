@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from depth import sample
 from proofs import Told, random_round
 
 from selector.prove.programme import Programme
@@ -101,7 +102,7 @@ def names(question: Question, rng: Random) -> Iterator[tuple[Any, ...]]:
     yield ("set", rng.choice((1, -1)), *rng.sample(question.round.eligible, 3))
 
 
-@pytest.mark.parametrize("seed", [*range(0, 24, 2), 1, 3, 5])
+@pytest.mark.parametrize("seed", sample([*range(0, 24, 2), 1, 3, 5], every=4))
 def test_no_row_cuts_off_a_cohort_that_answers_the_question(tmp_path: Path, seed: int) -> None:
     told, rng = random_round(tmp_path, seed, 10), Random(seed)
     if told.record["status"] != "optimal":

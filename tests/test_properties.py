@@ -24,6 +24,7 @@ from builders import (
     write_plans,
     write_scenario,
 )
+from depth import sample
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rounds import write_round
@@ -34,7 +35,7 @@ from selector.cliques import clique_cover, most_together
 from selector.numbers import parse_decimal, shared_out, show_decimal
 
 ROUNDS = (0, 3, 10, 14)
-quickly = settings(deadline=None, max_examples=100, derandomize=True)
+quickly = settings(deadline=None, derandomize=True)
 
 
 def record(result: Result) -> str:
@@ -66,7 +67,7 @@ print(result.conflicts.to_csv(), result.plans.to_csv(), result.summary())
 """
 
 
-@pytest.mark.parametrize("seed", ROUNDS[:2])
+@pytest.mark.parametrize("seed", sample(ROUNDS[:2], every=2))
 def test_the_hash_seed_of_python_makes_no_difference(tmp_path: Path, seed: int) -> None:
     files = [str(path) for path in write_round(tmp_path, seed)]
     texts = [

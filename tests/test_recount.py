@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import reference
 from builders import EXAMPLE, MODELS, ROOT, altered, result_from, write_case
+from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
@@ -43,7 +44,7 @@ def test_the_round_of_these_tests_has_a_tie_and_agrees(solved: Result, original:
     agrees(recount(original))
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", sample(range(14), every=5))
 def test_random_rounds_agree_and_match_the_brute_force(
     seed: int, tmp_path: Path, plain_maps: None
 ) -> None:

@@ -1,6 +1,7 @@
 """`selector scenario`: bundled scenarios, new ones, and what differs between two, key by key."""
 
 import json
+import shlex
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -14,7 +15,7 @@ from selector.changes import Round, carry_out, read_changes
 from selector.changes.between import between, carried_out
 from selector.publish.scenarios import diff_record, diff_text
 from selector.scenario import bundled_scenarios, parse_scenario
-from selector.scenario.texts import read_toml
+from selector.scenario.texts import read_toml, toml_notes
 from selector.texts import LANGUAGES, load_texts
 
 BOTH_WAYS = list(permutations(bundled_scenarios(), 2))
@@ -69,6 +70,22 @@ def test_a_new_scenario_has_another_name_and_every_comment(
     comments = [line for line in old.data.decode().splitlines() if line.startswith("#")]
     assert set(comments) <= set(text.splitlines())
     assert text.startswith("# ")
+
+
+def test_a_name_without_an_ending_gets_that_of_a_scenario_and_is_told(tmp_path: Path) -> None:
+    found = invoke("scenario", "new", tmp_path / "eigen")
+    assert [path.name for path in tmp_path.iterdir()] == ["eigen.toml"]
+    assert load_scenario(tmp_path / "eigen.toml").name == "eigen"
+    assert ".toml toegevoegd" in found.stderr
+    assert "toegevoegd" not in invoke("scenario", "new", tmp_path / "ander.toml").stderr
+
+
+def test_what_to_do_next_with_a_new_scenario_works_as_pasted(tmp_path: Path) -> None:
+    file = tmp_path / "mijn kader.toml"
+    said = invoke("scenario", "new", file, "--from", "krimp-eerst").stderr
+    compare, choose = [shlex.split(line)[1:] for line in said.splitlines() if line[:2] == "  "]
+    assert invoke(*compare).exit_code == 0
+    assert (choose[0], choose[choose.index("--scenario") + 1]) == ("run", str(file))
 
 
 def test_a_file_that_exists_stays(tmp_path: Path) -> None:
@@ -240,6 +257,13 @@ def test_in_a_list_only_what_can_be_one_number_has_a_comma() -> None:
     assert read_toml("", b"x = {a = 0,5, b = 1,25}") == {
         "x": {"a": Decimal("0.5"), "b": Decimal("1.25")}
     }
+
+
+def test_a_list_in_which_a_comma_may_be_a_decimal_one_is_told() -> None:
+    text = b"a = [1,5, 2]\nb = [1,5]\nc = [1, 5]\nd = '[1,5, 2]' # [1,5, 2]\n"
+    (note,) = toml_notes("mijn.toml", text)
+    assert (note.code, note.params["line"], note.params["count"]) == ("list_commas", 1, 3)
+    assert (note.value, note.suggestion) == ("[1,5, 2]", "[1.5, 2]")
 
 
 @pytest.mark.parametrize("text", ["x = 1,5,0", "x = 0,5 0,6", "x = 0,5\ny = [1,5", "x = ,5"])

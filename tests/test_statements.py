@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from by_highs import FOREVER, case, round_of
+from depth import sample
 
 from selector.problem import Problem
 from selector.solve import goals
@@ -22,7 +23,7 @@ def pinned(problem: Problem, cohort: frozenset[int]) -> tuple[Program, list[Line
     return program, x
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", sample(range(12), every=5))
 def test_a_stated_criterion_is_the_numerator_of_any_cohort(tmp_path: Path, seed: int) -> None:
     problem, rng = round_of(tmp_path, seed), Random(seed)
     for size in (1, 3, 6, 14):
@@ -34,7 +35,7 @@ def test_a_stated_criterion_is_the_numerator_of_any_cohort(tmp_path: Path, seed:
             assert abs(found.value - criterion.numerator(cohort)) < 1e-6, criterion.name
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", sample(range(12), every=5))
 def test_a_stated_rule_allows_what_the_check_allows(tmp_path: Path, seed: int) -> None:
     problem, rng = round_of(tmp_path, seed), Random(seed)
     for size in (*problem.sizes, *problem.sizes, *problem.sizes):

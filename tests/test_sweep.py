@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from builders import invoke, plan, tables, write_case
+from depth import sample
 
 from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.changes import Round, carry_out, read_changes
@@ -216,7 +217,7 @@ def start(case: list[str], out: Path, workers: int) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", sample([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], every=3))
 def test_a_sweep_that_was_ended_at_any_moment_goes_on_to_the_same_bytes(
     case: list[str], tmp_path: Path, how: signal.Signals
 ) -> None:
@@ -236,6 +237,7 @@ def test_a_sweep_that_was_ended_at_any_moment_goes_on_to_the_same_bytes(
     assert content(out) == content(whole)
 
 
+@pytest.mark.deep
 def test_two_sweeps_at_once_fill_one_folder(case: list[str], tmp_path: Path) -> None:
     whole, out = tmp_path / "heel", tmp_path / "uit"
     swept(case, whole)
@@ -244,6 +246,7 @@ def test_two_sweeps_at_once_fill_one_folder(case: list[str], tmp_path: Path) -> 
     assert content(out) == content(whole)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux for the workers")
 def test_a_worker_that_dies_does_not_lose_the_sweep(case: list[str], tmp_path: Path) -> None:
     whole, out = tmp_path / "heel", tmp_path / "uit"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import Row, plan, read_rows, tables, write_case, write_plans
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from verifying import rows_of
 
@@ -74,7 +74,6 @@ def test_an_id_is_not_guessed(plan_id: str, tmp_path: Path) -> None:
     assert fault.column == "plan_id"
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=20))
 def test_what_is_seen_is_seen_the_same_again_and_holds_no_line_end(text: str) -> None:
     shown = plain(text)

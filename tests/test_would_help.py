@@ -186,7 +186,7 @@ def test_the_words_say_what_would_have_to_be_true(small: Result) -> None:
     assert "geen aanvraag wordt beter door iets op te schrijven dat niet waar is" in said
 
 
-def test_the_command_prints_the_contract(small: Result, tmp_path: Path) -> None:
+def test_the_command_prints_the_contract(small: Result, tmp_path: Path, plain_maps: None) -> None:
     saved = small.save(tmp_path / "uit")
     found = invoke("why", saved, "C", "--what-would-help", "--json")
     assert found.exit_code == 0

@@ -299,13 +299,21 @@ def keys(path: Sequence[Any]) -> str:
 
 
 def every_change(
-    folder: Path, file: str, skip: Sequence[str], name: Callable[[Sequence[Any]], str]
+    folder: Path,
+    file: str,
+    skip: Sequence[str],
+    name: Callable[[Sequence[Any]], str],
+    first: bool | None = None,
 ) -> tuple[int, list[Any]]:
-    """Change every value of a JSON file in every way; return how many, and what was not found."""
+    """Change every value of a JSON file in every way; return how many, and what was not found.
+
+    Of lists only what is in the first of each, or only what is not, unless it is all.
+    """
     text = (folder / file).read_text(encoding="utf-8")
     record, count, unseen = json.loads(text), 0, []
     for path in leaves(record):
-        if path[0] in skip or any(type(key) is int and key % 4 > 0 for key in path[1:]):
+        places = [key for key in path[1:] if type(key) is int]
+        if path[0] in skip or any(place % 4 for place in places) or any(places) is first:
             continue  # the first and the fifth of a list stand for all
         if "by" in path and path[-1] != "open":
             continue  # and so do the people in the open of all

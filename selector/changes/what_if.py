@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from selector.analysis.infeasible import explain
-from selector.changes.carry_out import Round, carry_out
-from selector.changes.grammar import read_changes
+from selector.changes.carry_out import Round, changed
 from selector.outcome import Outcome
 from selector.problem import Problem, bind, make_problem
 from selector.scenario import Scenario
@@ -106,9 +105,8 @@ def what_if(before: Outcome, changes: Sequence[str], clock: Clock) -> WhatIf:
     `TimeoutError` when time ran out before any cohort was found.
     """
     problem = before.proven.problem
-    asked = read_changes(changes, problem.plans.ids)
-    changed = carry_out(asked, Round(problem.plans, problem.scenario, problem.regions))
-    return WhatIf(tuple(changes), before, _outcome(problem_of(problem, changed), clock, before))
+    made = changed(changes, Round(problem.plans, problem.scenario, problem.regions))
+    return WhatIf(tuple(changes), before, _outcome(problem_of(problem, made), clock, before))
 
 
 def problem_of(before: Problem, changed: Round) -> Problem:

@@ -8,7 +8,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     positive,
@@ -26,13 +26,13 @@ DIFFER = 2  # plans: with one, the alternatives are often a single swap with the
 
 
 @command(help="help.alternatives", reads=True)
-@argument("folder", metavar="DIR")
+@argument("folder", metavar="FOLDER")
 @option("--count", type=int, default=3, metavar="K", show_default=True, help="help.count")
 @option("--differ", type=int, default=None, metavar="D", help="help.differ")
 @option("--tolerance", default=None, metavar="T", help="help.tolerance")
 @option("--out", default=None, type=Place(), metavar="FILE.json", help="help.alternatives_out")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def alternatives(

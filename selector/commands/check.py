@@ -19,7 +19,7 @@ from selector.commands.output import check_new
 from selector.commands.reading import check_path, facts_of, plans_without_facts
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
-from selector.errors import InputError, Message
+from selector.errors import InputError, Message, shorten
 from selector.repeated import faults_told
 from selector.texts import load_texts
 
@@ -59,7 +59,8 @@ class Options:
 @guarded
 def check(**given: Any) -> int:
     """Read the plans and print every verdict and finding; write what was asked for."""
-    from selector.intake import read_plans
+    from selector.door import read_whole
+    from selector.intake import parse_plans
     from selector.intake.boards import read_boards
     from selector.scenario import load_scenario
 
@@ -79,11 +80,14 @@ def check(**given: Any) -> int:
         if (plans := options.plans) is not None:
             check_path(plans)
             if facts:
-                applications = read_plans(plans, facts, strict=options.strict)
+                data, name = read_whole(plans), Path(plans).name
+                applications = parse_plans(name, data, facts, strict=options.strict, unnamed=True)
             else:
                 plans_without_facts(plans, options.strict)
-    if not sound or options.plans is None or (faults.found and not _asked(options)):
+    if not sound or options.plans is None:
         faults.settle()
+    if faults.found and not _asked(options):
+        return _refuse(faults.found, options, facts, "message.faults_head")
     assert framework is not None
     assert facts is not None
     assert options.plans is not None
@@ -93,9 +97,7 @@ def check(**given: Any) -> int:
         _say(judged, options.lang)
     if _asked(options):
         _write(options, facts, framework, judged)
-    if faults.found:
-        _refuse(faults.found, options.lang)
-    return BAD_INPUT if faults.found else OPTIMAL
+    return _refuse(faults.found, options, facts, "fixed.faults") if faults.found else OPTIMAL
 
 
 def _asked(options: Options) -> bool:
@@ -166,21 +168,24 @@ def _write(
 
     found = correct(Path(str(options.plans)), facts)
     if options.fix is not None:
-        _write_form(found, options.fix, options.lang)
+        _write_form(found, facts, options.fix, options.lang)
     if options.report is not None:
         _write_report(found, options, framework, judged)
 
 
-def _write_form(found: "Correction", fix: str, lang: str) -> None:
-    from selector.publish.checked.form import corrected_form, counts
+def _write_form(found: "Correction", facts: "Regions", fix: str, lang: str) -> None:
+    from selector.publish.checked.form import corrected_form
+    from selector.publish.checked.left_out import left_out
     from selector.publish.folder import write_file
 
     if found.drawn or not found.meant.header:
         code = "fix_drawn" if found.drawn else "fix_nothing"
         raise InputError([*found.faults, Message(code, found.meant.file)])
-    write_file(Path(fix), corrected_form(found, lang))
-    changed, todo = counts(found)
-    say(load_texts(lang)("fixed.written", file=fix, changed=changed, todo=todo), err=True)
+    form, texts = corrected_form(found, lang, facts), load_texts(lang)
+    write_file(Path(fix), form.data)
+    say(texts("fixed.written", file=fix, changed=form.changed, todo=form.todo), err=True)
+    for line in left_out(found, texts):
+        say(line, err=True)
 
 
 def _write_report(
@@ -201,9 +206,25 @@ def _write_report(
     say(texts("check_report.written", file=place), err=True)
 
 
-def _refuse(faults: Sequence[Message], lang: str) -> None:
-    """Tell every fault, when something was written all the same."""
-    texts = load_texts(lang)
+def _refuse(faults: Sequence[Message], options: Options, facts: "Regions | None", last: str) -> int:
+    """Tell every fault, what was read as something else, and in the sentence `last` how many."""
+    texts = load_texts(options.lang)
     for line in faults_told(faults, texts):
         say(line, err=True, fold=True)
-    say(texts("fixed.faults", count=len(faults)), err=True)
+    if facts is not None and not options.strict:
+        tell(_readings(str(options.plans), facts), options.lang)
+    say(texts(last, count=len(faults)), err=True)
+    return BAD_INPUT
+
+
+def _readings(plans: str, facts: "Regions") -> Sequence[Message]:
+    """Return what is noted of the cells of plans with faults, as far as they can be read."""
+    from selector.door import read_whole
+    from selector.intake.parsing import meant_table
+
+    try:
+        path = Path(plans)
+        table = meant_table(shorten(path.name), read_whole(path), facts)
+    except InputError:
+        return ()
+    return table.layout.in_form(table.notes)

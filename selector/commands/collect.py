@@ -3,15 +3,17 @@
 from pathlib import Path
 
 from selector.commands.base import LANG, OPTIMAL, REGIONS, guarded, tell
+from selector.commands.called import called, quoted
 from selector.commands.reading import facts_of
 from selector.commands.terminal import say
-from selector.commands.usage import Faults, Place, argument, command, option
+from selector.commands.usage import Faults, Place, argument, command, option, refuse
 from selector.texts import load_texts
 
 
 @command(help="help.collect")
 @argument("folder")
-@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE", help="help.collect_out")
+@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE.xlsx", show_default=True,
+        help="help.collect_out")  # fmt: skip
 @REGIONS
 @LANG
 @guarded
@@ -29,7 +31,9 @@ def collect(folder: str, out: str, regions: str | None, lang: str) -> int:
     with faults.trying():
         if folder is not None and facts is not None:
             found = collected.collect(Path(folder), facts, Path(out) if out else None)
-    faults.settle()
+    faults.add(found.faults if found else ())
+    if faults.found:
+        refuse(faults.found, lang, notes=found.notes if found else ())
     assert found is not None
     assert facts is not None
     data = table_form(lang, [row.cells for row in found.rows], facts)
@@ -39,5 +43,6 @@ def collect(folder: str, out: str, regions: str | None, lang: str) -> int:
     texts = load_texts(lang)
     one = found.files == 1
     files = texts("collect.files_one" if one else "collect.files_more", count=found.files)
-    say(texts("collect.written", plans=len(plans), files=files, file=out))
+    told = {"plans": len(plans), "files": files, "file": out}
+    say(texts("collect.written", **told, selector=called(), argument=quoted(out)))
     return OPTIMAL

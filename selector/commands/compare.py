@@ -16,7 +16,7 @@ from selector.commands.base import (
     time_faults,
 )
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path
+from selector.commands.reading import check_there
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
 from selector.errors import Message
@@ -29,8 +29,8 @@ MOST = 26  # results beside each other
 
 
 @command(help="help.compare", reads=True)
-@argument("folders", metavar="DIR...", nargs=-1)
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.compare_out")
+@argument("folders", metavar="FOLDER...", nargs=-1)
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.compare_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--shared", is_flag=True, help="help.compare_shared")
 @option("--force", is_flag=True, help="help.force")
@@ -56,7 +56,7 @@ def compare(
         faults.add([Message("compare_count", value=str(len(folders)), params={"limit": MOST})])
     for folder in folders:
         with faults.trying():
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)

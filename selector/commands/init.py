@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from textwrap import wrap
 
 from selector.commands.base import LANG, OPTIMAL, guarded
 from selector.commands.called import called, quoted
@@ -11,9 +12,10 @@ from selector.commands.scenario import DEFAULT, read_scenario
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
 from selector.errors import InputError, Message, WriteError
-from selector.texts import Texts, load_texts
+from selector.texts import LANGUAGES, Texts, load_texts
 
 FORM, FRAMEWORK = "aanvragen.xlsx", "scenario.toml"
+WIDTH = 80  # characters, of what is to be read; a command stays on one line
 
 
 @command(help="help.init")
@@ -40,7 +42,7 @@ def init(folder: str, source: str, lang: str) -> int:
     assert found is not None
     _make(place)
     titled = Path(place.resolve().name.replace(".", "-") or "ronde")
-    page = steps(texts)
+    page = steps(texts, lang)
     write_template(place / FORM, lang)
     write_new(place / FRAMEWORK, new_text(found, titled, lang))
     write_new(place / files[-1], page + "\n")
@@ -49,13 +51,14 @@ def init(folder: str, source: str, lang: str) -> int:
     return OPTIMAL
 
 
-def steps(texts: Texts) -> str:
+def steps(texts: Texts, lang: str) -> str:
     """Return what there is to do in such a folder, in order, as commands that work as pasted."""
     selector, out, letters = called(), texts("init.out"), texts("init.letters_folder")
+    speaking = "" if lang == LANGUAGES[0] else f" --lang {lang}"
     commands = {
         "fill": "",
-        "check": f"check {FORM} --scenario {FRAMEWORK}",
         "edit": "",
+        "check": f"check {FORM} --scenario {FRAMEWORK}",
         "choose": f"run {FORM} --scenario {FRAMEWORK} --out {out}",
         "verify": f"verify {out}",
         "letters": f"letters {out} --out {letters}",
@@ -63,7 +66,8 @@ def steps(texts: Texts) -> str:
     lines = [texts("init.title"), ""]
     for number, (step, line) in enumerate(commands.items(), start=1):
         said = texts(f"init.{step}", form=FORM, scenario=FRAMEWORK, out=out)
-        lines += [f"{number}. {said}", *([f"     {selector} {line}"] if line else [])]
+        lines += wrap(f"{number}. {said}", WIDTH, subsequent_indent="   ", break_on_hyphens=False)
+        lines += [f"     {selector} {line}{speaking}"] if line else []
     return "\n".join([*lines, "", texts("init.more", selector=selector)])
 
 
@@ -72,6 +76,8 @@ def _check(folder: Path, name: str) -> None:
     if is_result(folder):
         raise InputError([Message("out_exists", str(folder))])
     if folder.is_dir():
+        if os.path.lexists(folder / name):
+            raise InputError([Message("init_there", str(folder / name))])
         check_new(folder / name)
     elif os.path.lexists(folder):
         raise InputError([Message("out_is_file", str(folder))])

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from selector.commands.base import GROUP_LANG, LANG, OPTIMAL, guarded
+from selector.commands.called import called, free, quoted
 from selector.commands.output import check_new, write_new
 from selector.commands.reading import check_path
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Group, Place, argument, command, option
-from selector.texts import load_texts
+from selector.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from selector.scenario import Scenario
 
 DEFAULT = "afwegingskader-2023"
+SUFFIX = ".toml"
 
 
 @click.group(cls=Group, help="help.scenarios")
@@ -65,16 +67,38 @@ def new(file: str, source: str, lang: str) -> int:
     """Write a scenario to adapt; what is there already stays."""
     from selector.publish.scenarios import new_text
 
-    faults = Faults()
+    faults, texts = Faults(), load_texts(lang)
+    place = _place(file or "")
     with faults.trying():
         if file is not None:  # None: noted as a fault
-            check_new(Path(file))
+            check_new(place)
     found = read_scenario(source, faults)
     faults.settle()
     assert found is not None
-    write_new(Path(file), new_text(found, Path(file), lang))
-    say(load_texts(lang)("scenario.written", file=file))
+    write_new(place, new_text(found, place, lang))
+    if place.name != Path(file).name:
+        say(texts("scenario.suffix", suffix=SUFFIX), err=True)
+    say(texts("scenario.written", file=place))
+    say(next_steps(source, place, texts), err=True)
     return OPTIMAL
+
+
+def _place(file: str) -> Path:
+    """Return where a scenario is written: a name without an ending gets that of a scenario."""
+    place = Path(file)
+    bare = place.name and not place.suffix and not place.is_dir()
+    return place.with_name(f"{place.name}{SUFFIX}") if bare else place
+
+
+def next_steps(source: str, place: Path, texts: Texts) -> str:
+    """Return what there is to do with a new scenario, as commands that work as pasted."""
+    selector, file = called(), quoted(place)
+    out = free(texts("init.out"))
+    lines = [
+        f"{selector} scenario diff {quoted(source)} {file}",
+        f"{selector} run --scenario {file} --out {out}",
+    ]
+    return "\n".join([texts("scenario.next"), *(f"  {line}" for line in lines)])
 
 
 @command("diff", help="help.scenario_diff", reads=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from click.exceptions import BadOptionUsage, MissingParameter, NoArgsIsHelpError, NoSuchOption
@@ -25,7 +25,7 @@ from selector.commands.language import Speaking, SpeakingOption, asked, spoken, 
 from selector.commands.library import fault_of
 from selector.commands.terminal import say
 from selector.errors import InputError, Message, nearest, shorten
-from selector.repeated import faults_told
+from selector.repeated import faults_told, notes_told
 from selector.texts import LANGUAGES, VARIABLE, load_texts
 
 BAD_USAGE = 2
@@ -156,14 +156,20 @@ argument = partial(click.argument, cls=Argument)
 command = partial(click.command, cls=Command)
 
 
-def refuse(faults: Sequence[Message], language: str, path: str = "") -> None:
-    """Tell every fault, and end with the exit code of bad input.
+def refuse(
+    faults: Sequence[Message], language: str, path: str = "", notes: Sequence[Message] = ()
+) -> NoReturn:
+    """Tell every fault and below these the notes, and end with the exit code of bad input.
 
     `path` is the command whose line cannot be read: where the explanation of it is, is told too.
     """
     texts = load_texts(language)
     for line in faults_told(faults, texts):
         say(line, err=True, fold=True)
+    if notes:
+        say(texts("message.notes_head"), err=True)
+    for line in notes_told(notes, texts):
+        say(f"  {line}", err=True, fold=True)
     if path:
         say(texts("click.see_help", command=path), err=True)
     context = click.get_current_context(silent=True)

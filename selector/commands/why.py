@@ -9,7 +9,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 @command(help="why.help", reads=True)
-@argument("folder", metavar="DIR")
+@argument("folder", metavar="FOLDER")
 @argument("plan_id", metavar="PLAN_ID", shell_complete=plans_of)
 @option("--what-would-help", "helping", is_flag=True, help="would_help.help")
 @option("--json", "as_json", is_flag=True, help="help.help_json")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def why(

@@ -4,48 +4,36 @@ Every file is judged by the reader of plans files. What is no plans file is skip
 fault of every file is told at once, with its cell where there is one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from selector.door import read_whole
-from selector.errors import MOST_SUGGESTED, InputError, Message, nearest, shorten
-from selector.intake.cells import CellFault, split_list
+from selector.errors import InputError, Message, shorten
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
+from selector.intake.collected_rows import Row, alike, by_name, doubles, strangers
 from selector.intake.columns import COLUMNS
-from selector.intake.layout import Layout
 from selector.intake.parsing import MAX_FAULTS, meant_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
+from selector.intake.unnamed import GIVEN
 
 _REQUIRED = frozenset(column.name for column in COLUMNS if column.required)
-_AGREEMENTS = "afstemming"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A plan as its file has it: its file by number and name, its row there, its cells as texts."""
-
-    number: int
-    file: str
-    row: int
-    cells: Mapping[str, str]
-    layout: Layout
-
-    @property
-    def plan_id(self) -> str:
-        """Return the plan_id."""
-        return self.cells["plan_id"]
+_LATER = ("one_sided", "agreed_elsewhere")  # notes on what is known when all plans are
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The plans of a folder in order of plan_id, from how many files, and what is worth knowing."""
+    """The plans of a folder in order of plan_id, from how many files, and what is worth knowing.
+
+    With `faults` it is not to be used.
+    """
 
     rows: tuple[Row, ...]
     files: int
     notes: tuple[Message, ...]
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass
@@ -63,20 +51,20 @@ class _Pile:
 def collect(folder: Path, regions: Regions, leave_out: Path | None = None) -> Collected:
     """Return the plans of all files in a folder and in its folders, one level deep.
 
-    `leave_out` is a file that is not looked at. Raises `InputError` with every fault at once.
+    `leave_out` is a file that is not looked at. Every fault comes at once, with what was read as
+    what; raises `InputError` when the folder cannot be read, or holds too much.
     """
     files, skipped = files_of(folder, leave_out)
     pile = _Pile(notes=list(skipped))
     for number, found in enumerate(files):
         _add(pile, number, found, regions)
         _bounded(pile, folder)
-    faults = [*pile.faults, *_doubles(pile.rows), *_strangers(pile.rows)]
+    rows, read = by_name(pile.rows)
+    faults = [*pile.faults, *doubles(rows), *strangers(rows)]
     if not pile.files:
         faults.append(Message("collect_nothing", shorten(folder)))
-    if faults:
-        raise InputError(faults)
-    ordered = tuple(sorted(pile.rows, key=lambda row: row.plan_id))
-    return Collected(ordered, pile.files, tuple(pile.notes))
+    ordered = tuple(sorted(rows, key=lambda row: row.plan_id))
+    return Collected(ordered, pile.files, (*pile.notes, *read, *alike(rows)), tuple(faults))
 
 
 def _add(pile: _Pile, number: int, found: Found, regions: Regions) -> None:
@@ -121,14 +109,10 @@ def _judged(
     """Return the faults and notes of a file that are true of all files together."""
     drawn = list(_drawn(table))
     try:
-        notes = parse_plans(shown, data, regions).notes
+        notes = parse_plans(shown, data, regions, unnamed=True, part=True).notes
     except InputError as error:
-        return [fault for fault in error.faults if not _of_others(fault)] + drawn, []
-    return drawn, [note for note in notes if note.code != "one_sided"]
-
-
-def _of_others(fault: Message) -> bool:
-    return fault.code == "no_such_plan" and fault.column == _AGREEMENTS
+        return [*error.faults, *drawn], list(table.notes)
+    return drawn, [note for note in notes if note.code not in _LATER]
 
 
 def _drawn(table: RawTable) -> Iterator[Message]:
@@ -141,41 +125,8 @@ def _drawn(table: RawTable) -> Iterator[Message]:
 
 def _rows(number: int, table: RawTable) -> Iterator[Row]:
     """Yield the plans of a file that have a plan_id."""
+    given = any(note.code == GIVEN for note in table.notes)
     for row, texts in table.rows:
         cells = dict(zip(table.header, texts, strict=True))
         if cells.get("plan_id"):
-            yield Row(number, table.file, row, cells, table.layout)
-
-
-def _doubles(rows: Iterable[Row]) -> Iterator[Message]:
-    """Yield a fault for every plan_id that an earlier file has."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        earlier = first.setdefault(row.plan_id, row)
-        if earlier.number != row.number:
-            told = {"first": earlier.file}
-            value = shorten(row.plan_id)
-            fault = Message("collect_double", row.file, row.row, "plan_id", "", value, "", told)
-            yield row.layout.placed(fault)
-
-
-def _strangers(rows: Sequence[Row]) -> Iterator[Message]:
-    """Yield a fault for every agreement with a plan that no file has."""
-    known = {row.plan_id for row in rows}
-    strangers = ((row, other) for row in rows for other in _agreed(row) if other not in known)
-    for told, (row, other) in enumerate(strangers):
-        if told > MAX_FAULTS:
-            return
-        near = nearest(other, known - {row.plan_id}) if told < MOST_SUGGESTED else ""
-        fault = Message(
-            "no_such_plan", row.file, row.row, _AGREEMENTS, value=shorten(other), suggestion=near
-        )
-        yield row.layout.placed(fault)
-
-
-def _agreed(row: Row) -> Sequence[str]:
-    """Return the plans with which a row has an agreement; a list too long is told elsewhere."""
-    try:
-        return split_list(row.cells.get(_AGREEMENTS, ""))
-    except CellFault:
-        return ()
+            yield Row(number, table.file, row, cells, table.layout, given)

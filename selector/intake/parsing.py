@@ -12,13 +12,18 @@ from selector.intake.csv_file import read_csv
 from selector.intake.example import nothing_in, without_example
 from selector.intake.municipality_names import MunicipalityNames, beside
 from selector.intake.records import Plan, Regions
+from selector.intake.sorts import no_plans
 from selector.intake.table import RawTable, failed
 from selector.intake.typed.cells import as_meant
-from selector.intake.typed.strict import to_the_letter
+from selector.intake.typed.strict import expecting_iso, otherwise, to_the_letter
 from selector.intake.uncertain import Doubt, has_several, settled
+from selector.intake.unnamed import named as named_form
 from selector.intake.whole_file import (
     agreement_faults,
+    alike_ids,
+    by_themselves,
     duplicate_ids,
+    elsewhere,
     header_faults,
     header_notes,
     in_order,
@@ -43,9 +48,18 @@ class Parsed:
 
 
 def parse(
-    file: str, data: bytes, regions: Regions, doubtful: bool = False, strict: bool = False
+    file: str,
+    data: bytes,
+    regions: Regions,
+    doubtful: bool = False,
+    strict: bool = False,
+    unnamed: bool = False,
+    part: bool = False,
 ) -> Parsed:
     """Return what a plans file holds; with `doubtful` its cells may have several values.
+
+    With `unnamed` the form of an applicant may be without a plan_id: it gets one, which is noted;
+    as with any `part` of a round, the plans with which it has agreements are elsewhere.
 
     The format is told from the content. What is written otherwise than the contract has it but
     has one meaning is read so, and noted; with `strict` it is a fault. Raises `InputError` with
@@ -54,6 +68,7 @@ def parse(
     shown = shorten(file)
     names = MunicipalityNames(regions)
     table = raw_table(shown, data)
+    table = named_form(table) if unnamed else table
     table = to_the_letter(table) if strict else as_meant(table, names)
     table, doubts, wrong = settled(table) if doubtful else (table, (), ())
     faults = [*table.faults, *header_faults(table), *wrong]
@@ -79,10 +94,17 @@ def parse(
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
         faults.append(nothing_in(table))
-    faults += duplicate_ids(shown, plans) + agreement_faults(table, plans)
+    part = part or (unnamed and table.layout.is_form)
+    faults += duplicate_ids(shown, plans) + agreement_faults(table, plans, part)
+    if strict:
+        faults = [*map(expecting_iso, faults), *otherwise(table, names, faults)]
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))
-    notes += header_notes(table) + one_sided(shown, plans)
+    notes += header_notes(table) + alike_ids(shown, plans)
+    if part:
+        notes += elsewhere(shown, plans)
+        plans = by_themselves(plans)
+    notes += one_sided(shown, plans)
     ordered = tuple(sorted(plans, key=lambda plan: plan.plan_id))
     return Parsed(ordered, table.header, tuple(table.layout.in_form(notes)), doubts)
 
@@ -122,8 +144,11 @@ def _drawn(values: Mapping[str, Any], geometry: Any, file: str, row: int) -> Ite
 
 
 def meant_table(file: str, data: bytes, regions: Regions) -> RawTable:
-    """Return a file as a plain table in which every cell with one meaning is as agreed."""
-    return as_meant(raw_table(file, data), MunicipalityNames(regions))
+    """Return a file as a plain table in which every cell with one meaning is as agreed.
+
+    The form of an applicant without a plan_id has the one that it gets.
+    """
+    return as_meant(named_form(raw_table(file, data)), MunicipalityNames(regions))
 
 
 def raw_table(file: str, data: bytes) -> RawTable:
@@ -135,6 +160,8 @@ def _by_content(file: str, data: bytes) -> RawTable:
     """Read a file with the reader that its first bytes ask for, not its name."""
     if not data.strip():
         return failed(Message("empty_file", file))
+    if fault := no_plans(file, data):
+        return failed(fault)
     if data.startswith(b"PK") and _OPEN_DOCUMENT in data[:200]:
         return failed(Message("open_document", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -196,7 +223,7 @@ def _plain(column: Column) -> Reader:
             return lambda text: _each(text, lambda item: cells.one_of(item, column.known))
         return lambda text: _each(text, cells.label)
     if column.known:
-        return lambda text: cells.one_of(text, column.known)
+        return lambda text: cells.only_one_of(text, column.known)
     return str
 
 

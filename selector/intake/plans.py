@@ -140,9 +140,18 @@ def read_plans(
 
 
 def parse_plans(
-    file: str, data: bytes, regions: Regions, doubtful: bool = False, strict: bool = False
+    file: str,
+    data: bytes,
+    regions: Regions,
+    doubtful: bool = False,
+    strict: bool = False,
+    unnamed: bool = False,
+    part: bool = False,
 ) -> Plans:
-    """Read the bytes of a plans file; the format is told from its content."""
-    found = parse(file, data, regions, doubtful, strict)
+    """Read the bytes of a plans file; the format is told from its content.
+
+    `unnamed` and `part` are as in `parse`.
+    """
+    found = parse(file, data, regions, doubtful, strict, unnamed, part)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

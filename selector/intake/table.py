@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 20_000  # with something in them
 MAX_COLUMNS = 500
+_ENOUGH = 3  # columns by which a second header is known
 MAX_CELL = 32_767  # what a cell of a spreadsheet can hold
 
 
@@ -25,7 +26,8 @@ class RawTable:
 
     `top` is the number of the header's row; `unread` holds the texts of the rows left out;
     `layout` says where the cells of a workbook stand. No text holds a line end, an invisible or
-    a control character.
+    a control character. `sheet` holds every row of the file that is not empty as it was typed,
+    also those that are not of the table; `places` says where in these the columns stand, from 0.
     """
 
     file: str
@@ -36,8 +38,10 @@ class RawTable:
     top: int = 1
     unread: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
-    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows of another length, left out
+    left: tuple[tuple[int, tuple[str, ...]], ...] = ()  # rows left out, for they fit in no table
     layout: Layout = field(default_factory=Layout)
+    sheet: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def decode(file: str, data: bytes) -> tuple[str, Message | None]:
@@ -48,8 +52,8 @@ def decode(file: str, data: bytes) -> tuple[str, Message | None]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        shown = repr(data[error.start : error.start + 1])[2:-1]
-        guess = "Windows-1252" if b"\x00" not in data[:1000] else "?"
+        shown = data[error.start : error.start + 1].decode("cp1252", "replace")
+        guess = "Windows-1252" if b"\x00" not in data[:1000] else "UTF-16"
         return "", Message("not_utf8", file, row, value=shown, params={"guess": guess})
     if "\x00" in text:
         return "", Message("nul_bytes", file, text.count("\n", 0, text.index("\x00")) + 1)
@@ -99,12 +103,10 @@ def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
     if fault := _out_of_bounds(file, width, [number for number, _ in body]):
         return failed(fault)
     names = heading.column_names(header)
-    kept = [(number, row) for number, row in body if len(row) == width]
-    ragged = [(number, row) for number, row in body if len(row) != width]
-    faults = [
-        Message("ragged", file, number, params={"found": len(row), "width": width})
-        for number, row in ragged
-    ]
+    faults = list(_misfits(file, body, names, typed))
+    misfit = {fault.row for fault in faults}
+    kept = [(number, row) for number, row in body if number not in misfit]
+    left = [(number, row) for number, row in body if number in misfit]
     nameless = {i for i, name in enumerate(names) if not name}
     faults += [
         Message("nameless_column", file, top, value=str(i + 1))
@@ -122,13 +124,34 @@ def tidy(file: str, rows: "Rows", typed: bool = True) -> RawTable:
         tuple((n, row if _ordinary(row) else tuple(map(_seen, columns, row))) for n, row in cells),
         faults=(*faults, *_unfit(file, [""] * len(keep), head), *_unfit(file, columns, odd)),
         top=top,
-        unread=frozenset(cell for _, row in ragged for cell in row),
-        ragged=tuple(ragged),
+        unread=frozenset(cell for _, row in left for cell in row),
+        left=tuple(left),
+        sheet=tuple(filled),
+        places=tuple(keep),
         notes=(
             *heading.notes(file, filled, at, end),
             *_hidden(file, columns, [*head, *odd]),
         ),
     )
+
+
+def _misfits(file: str, rows: "Rows", names: Sequence[str], typed: bool) -> Iterator[Message]:
+    """Yield a fault for every row that is another header, or that has another length."""
+    for number, row in rows:
+        if typed and _is_header(row, names):
+            yield Message("second_table", file, number)
+        elif len(row) != len(names):
+            params = {"found": len(row), "width": len(names)}
+            yield Message("ragged", file, number, params=params)
+
+
+def _is_header(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell whether a row holds the names of the columns once more."""
+    if "plan_id" not in names or names.index("plan_id") >= len(row):
+        return False
+    if heading.column_names([row[names.index("plan_id")]]) != ("plan_id",):
+        return False
+    return heading.known_columns(row) >= _ENOUGH
 
 
 def _ordinary(row: Sequence[str]) -> bool:

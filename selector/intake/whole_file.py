@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.output_names import output_names
 from selector.intake.records import Plan
 from selector.intake.table import RawTable
+from selector.near import bare
 from selector.vocabulary import COOPERATION, NATIONAL
 
 MAX_COLUMN_NAME = 100  # characters
@@ -73,8 +75,25 @@ def duplicate_ids(file: str, plans: list[Plan]) -> list[Message]:
     return faults
 
 
-def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
-    """Find agreements with itself or with an unknown plan, also not one that could not be read."""
+def alike_ids(file: str, plans: list[Plan]) -> list[Message]:
+    """Tell which plan_ids differ in no more than capitals, separators and zeros before a number."""
+    first: dict[str, Plan] = {}
+    notes: list[Message] = []
+    for plan in plans:
+        other = first.setdefault(bare(plan.plan_id) or plan.plan_id, plan)
+        if other is not plan:
+            params = {"other": other.plan_id, "where": other.row}
+            notes.append(
+                Message("alike_ids", file, plan.row, "plan_id", value=plan.plan_id, params=params)
+            )
+    return notes
+
+
+def agreement_faults(table: RawTable, plans: list[Plan], part: bool = False) -> list[Message]:
+    """Find agreements with itself or with an unknown plan, also not one that could not be read.
+
+    In a `part` of a round the unknown plan is elsewhere.
+    """
     known = {plan.plan_id for plan in plans if plan.plan_id}
     written = {text for plan in plans for text in plan.cells.get("plan_id", ())} | table.unread
     faults: list[Message] = []
@@ -83,13 +102,29 @@ def agreement_faults(table: RawTable, plans: list[Plan]) -> list[Message]:
             close, shown = "", shorten(other)
             if other == plan.plan_id:
                 code = "agrees_with_itself"
-            elif other not in known | written:
+            elif not part and other not in known | written:
                 seek = len(faults) < MOST_SUGGESTED
                 code, close = "no_such_plan", nearest(other, known - {plan.plan_id}) if seek else ""
             else:
                 continue
             faults.append(Message(code, table.file, plan.row, "afstemming", "", shown, close))
     return faults
+
+
+def elsewhere(file: str, plans: list[Plan]) -> list[Message]:
+    """Tell of which agreements the other plan is not in this part of a round."""
+    known = {plan.plan_id for plan in plans}
+    return [
+        Message("agreed_elsewhere", file, plan.row, "afstemming", value=shorten(other))
+        for plan in plans
+        for other in sorted(plan.agreements - known)
+    ]
+
+
+def by_themselves(plans: list[Plan]) -> list[Plan]:
+    """Return plans without their agreements with others."""
+    known = {plan.plan_id for plan in plans}
+    return [replace(plan, agreements=plan.agreements & known) for plan in plans]
 
 
 def one_sided(file: str, plans: list[Plan]) -> list[Message]:

@@ -4,7 +4,7 @@ Values come from calamine; formulas, error values and merged cells are found in 
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from selector.errors import Message, shorten
@@ -12,9 +12,11 @@ from selector.intake.layout import FIRST_ANSWER, Layout, Rows, form_in, table_in
 from selector.intake.table import RawTable, as_text, failed, tidy
 from selector.intake.typed.heading import ASIDE, column_names
 from selector.intake.xlsx_parts import (
+    Looked,
     Odd,
     Parts,
     Unsafe,
+    hidden_sheets,
     look_through,
     pack,
     place,
@@ -26,30 +28,74 @@ SHEET = "aanvragen"
 
 
 def read_xlsx(file: str, data: bytes) -> RawTable:
-    """Return the table, with faults for formulas, error values and merged cells."""
+    """Return the table, with faults for formulas, error values and merged cells.
+
+    What is hidden is read as well, and told.
+    """
     try:
         parts = unpack(data)
-        odd = {
+        looked = {
             name: look_through(content)
             for name, content in parts.items()
             if b"sheetData" in content
         }
-        sheet, rows = _rows(parts)
-        found = odd.get(sheet_part(parts, sheet), [])
-        form = form_in(sheet, rows)
+        sheet, others, rows, decimals = _rows(parts)
+        found = looked.get(sheet_part(parts, sheet), Looked())
+        form = replace(form_in(sheet, rows), others=others, decimals=decimals)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     if form.is_form:
-        table = replace(tidy(file, form.turned(), typed=False), layout=form)
-        return replace(table, faults=(*_odd_answers(form, file, found), *table.faults))
+        table = replace(tidy(file, form.turned(), typed=False), layout=form, sheet=_filled(rows))
+        faults = (*_odd_answers(form, file, found.odd), *table.faults)
+        unseen = tuple(_hidden_answers(form, file, found))
+        return replace(table, faults=faults, notes=(*table.notes, *unseen))
     table = tidy(file, rows)
     header = column_names(rows[table.top - 1][1]) if table.header else ()
-    faults = (*_odd_cells(table, header, found), *table.faults)
-    return replace(table, faults=faults, layout=table_in(sheet, header))
+    aside = (name for name in others if _is_filled(parts, looked, name))
+    faults = (*_odd_cells(table, header, found.odd), *table.faults)
+    notes = (*_sheets(file, parts, sheet, tuple(aside)), *table.notes, *_hidden(table, found))
+    layout = replace(table_in(sheet, header), others=others, decimals=decimals)
+    return replace(table, faults=faults, notes=notes, layout=layout)
 
 
-def _rows(parts: Parts) -> tuple[str, Rows]:
-    """Return the name of the sheet, and its rows with their numbers."""
+def _is_filled(parts: Parts, looked: Mapping[str, Looked], name: str) -> bool:
+    """Tell whether there is anything in a sheet; nobody knows of one that cannot be found."""
+    try:
+        return looked.get(sheet_part(parts, name), Looked()).filled
+    except Unsafe:
+        return False
+
+
+def _sheets(file: str, parts: Parts, sheet: str, others: Sequence[str]) -> Iterator[Message]:
+    """Yield what is to be known of which sheet was read: a hidden one, or one of several."""
+    if sheet in hidden_sheets(parts):
+        yield Message("hidden_sheet", file, value=shorten(sheet, 40))
+    if others and sheet.strip().casefold() != SHEET:
+        params = {"others": [f"`{shorten(name, 40)}`" for name in others]}
+        yield Message("other_sheets", file, value=shorten(sheet, 40), params=params)
+
+
+def _hidden(table: RawTable, found: Looked) -> Iterator[Message]:
+    """Yield a note for every hidden column and row of the table; they are read all the same."""
+    for at, name in zip(table.places, table.header, strict=True):
+        if found.hides_column(at + 1):
+            yield Message("hidden_column", table.file, table.top, name)
+    for number, _ in table.rows:
+        if number in found.rows:
+            yield Message("hidden_row", table.file, number)
+
+
+def _hidden_answers(layout: Layout, file: str, found: Looked) -> Iterator[Message]:
+    """Yield a note for every hidden answer of a form."""
+    for column, cells in layout.answers.items():
+        for cell in cells:
+            if cell.text and (cell.row in found.rows or found.hides_column(cell.column)):
+                told = Message("hidden_cell", file, cell.row, column, value=shorten(cell.text))
+                yield layout.at(told, cell.row, cell.column)
+
+
+def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows, frozenset[tuple[int, int]]]:
+    """Return the sheet, the others, its rows with their numbers, and where broken numbers stand."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -61,7 +107,20 @@ def _rows(parts: Parts) -> tuple[str, Rows]:
         grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
-    return sheet, [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
+    others = tuple(name for name in names if name != sheet)
+    rows = list(enumerate(grid, start=1))
+    decimals = frozenset(
+        (i, at)
+        for i, row in rows
+        for at, cell in enumerate(row, start=1)
+        if isinstance(cell, float) and not cell.is_integer()
+    )
+    return sheet, others, [(i, [as_text(cell) for cell in row]) for i, row in rows], decimals
+
+
+def _filled(rows: Rows) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the rows with something in them."""
+    return tuple((number, tuple(row)) for number, row in rows if any(row))
 
 
 def _odd_answers(layout: Layout, file: str, found: Sequence[Odd]) -> Iterator[Message]:

@@ -24,6 +24,7 @@ MAX_PARTS = 10_000
 MAX_CELLS = 5_000_000  # from the first to the outermost
 MAX_ODD = 10_000  # formulas, error values and merged ranges that are told of one sheet
 
+_SEEN = 0.5  # the least width or height of which anything can be seen
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, expat.ExpatError)
@@ -47,6 +48,20 @@ class Odd:
     row: int
     column: int
     text: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is odd in a sheet, which rows and ranges of columns are hidden, is there anything."""
+
+    odd: tuple[Odd, ...] = ()
+    rows: frozenset[int] = frozenset()
+    columns: tuple[tuple[int, int], ...] = ()
+    filled: bool = False
+
+    def hides_column(self, number: int) -> bool:
+        """Tell whether a column, counted from 1, is hidden."""
+        return any(first <= number <= last for first, last in self.columns)
 
 
 def unpack(data: bytes) -> Parts:
@@ -94,8 +109,8 @@ def pack(parts: Parts) -> bytes:
     return stream.getvalue()
 
 
-def look_through(content: bytes) -> list[Odd]:
-    """Return what is odd in a sheet; raises `Unsafe` when it spans too many cells."""
+def look_through(content: bytes) -> Looked:
+    """Return what is odd and hidden in a sheet; raises `Unsafe` when it spans too many cells."""
     scan = _Scan()
     try:
         scan.parser.Parse(content, True)
@@ -103,7 +118,14 @@ def look_through(content: bytes) -> list[Odd]:
         raise Unsafe("damaged", error=shorten(error)) from None
     if scan.rows * scan.columns > MAX_CELLS:
         raise Unsafe("too_many_cells", rows=scan.rows, columns=scan.columns)
-    return scan.found
+    hidden = frozenset(scan.hidden_rows), tuple(scan.hidden_columns)
+    return Looked(tuple(scan.found), *hidden, scan.filled)
+
+
+def hidden_sheets(parts: Parts) -> frozenset[str]:
+    """Return the names of the sheets that a person does not see."""
+    sheets = _elements(parts, "xl/workbook.xml", "sheet")
+    return frozenset(s.get("name", "") for s in sheets if s.get("state", "visible") != "visible")
 
 
 def sheet_part(parts: Parts, sheet: str) -> str:
@@ -145,7 +167,10 @@ class _Scan:
     def __init__(self) -> None:
         self.row = self.column = self.rows = self.columns = self.cells = 0
         self.error = False  # the cell holds an error value
+        self.filled = False  # some cell holds something
         self.found: list[Odd] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self._shared: dict[str, str] = {}  # formulas that several cells have, by number
         self._text: list[str] = []
         self.parser: Any = expat.ParserCreate()
@@ -157,16 +182,24 @@ class _Scan:
             self._cell(attributes)
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            if _is_hidden(attributes, "ht"):
+                self.hidden_rows.add(self.row)
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            if len(self.hidden_columns) < MAX_ODD:
+                first = int(attributes.get("min", 0))
+                self.hidden_columns.append((first, int(attributes.get("max", first))))
         elif tag == "f":
             shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
             self._collect("formula", shared)
             self.error = False
         elif tag == "v" and self.error:
             self._collect("error_cell")
+        elif tag in ("v", "is"):
+            self.filled = True
         elif tag == "mergeCell" and len(self.found) < MAX_ODD:
             ref = attributes.get("ref", "")
-            first = _REF.match(ref)
-            self.found.append(Odd("merged_cells", int(first[2]) if first else 1, 0, shorten(ref)))
+            start = _REF.match(ref)
+            self.found.append(Odd("merged_cells", int(start[2]) if start else 1, 0, shorten(ref)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         ref = attributes.get("r")
@@ -198,6 +231,12 @@ class _Scan:
 
         self.parser.CharacterDataHandler = self._text.append
         self.parser.EndElementHandler = end
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Tell whether a row or column is hidden, or so small that nobody sees it."""
+    seen = float(attributes.get(size, _SEEN))
+    return attributes.get("hidden") in ("1", "true") or seen < _SEEN
 
 
 def _local(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import invoke, plan, result_from, tables, write_case
+from depth import sample
 from pages import HOSTILE, LONG
 
 import selector
@@ -56,8 +57,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: make(tmp_path_factory.mktemp(name)) for name, make in made.items()}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1100])
+@pytest.mark.parametrize("scheme", sample(["light", "dark"], every=2))
+@pytest.mark.parametrize("width", sample([320, 1100], every=2))
 @pytest.mark.parametrize("name", ["compare", "sweep"])
 def test_the_page_is_silent_fits_and_can_be_read_by_all(
     browser: "Browser", pages: dict[str, Path], name: str, width: int, scheme: Any

@@ -32,6 +32,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 DIFFERENT = ("index.html", "wiskunde.html", "regels/trap-van-onderop.html", "naslag/velden.html")
 SEEN = [*((kind, "light") for kind in KINDS),
         *((kind, look) for kind in DIFFERENT for look in ("dark", "phone"))]  # fmt: skip
+pytestmark = pytest.mark.deep  # the site is built, and every kind of page looked at
 WIDTH = "document.documentElement.scrollWidth <= innerWidth"
 
 

@@ -73,6 +73,7 @@ def says(page: "Page", text: str) -> None:
     page.locator(BIG, has_text=text).wait_for(timeout=60_000)
 
 
+@pytest.mark.deep
 def test_a_program_that_dies_and_comes_back_loses_no_move(
     program: Program, context: "BrowserContext"
 ) -> None:
@@ -105,6 +106,7 @@ def test_a_page_that_is_asked_for_while_the_program_starts_appears(
     assert page.locator("#line").is_hidden()
 
 
+@pytest.mark.deep
 def test_a_page_left_open_over_night_goes_on_when_the_new_key_is_there(
     program: Program, context: "BrowserContext"
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_page_left_open_over_night_goes_on_when_the_new_key_is_there(
     assert page.locator("li[data-plan=A08] .state").inner_text() == "gekozen, nieuw"
 
 
+@pytest.mark.deep
 def test_a_page_of_yesterdays_round_shows_nothing_of_todays(
     program: Program, context: "BrowserContext", tmp_path: Path
 ) -> None:
@@ -136,6 +139,7 @@ def test_a_page_of_yesterdays_round_shows_nothing_of_todays(
     page.locator("#plans li", has_text="Alkmaar").wait_for(timeout=20_000)
 
 
+@pytest.mark.deep
 def test_a_slow_network_says_that_it_works_and_answers_the_last_move_only(
     program: Program, context: "BrowserContext"
 ) -> None:
@@ -156,6 +160,7 @@ def test_a_slow_network_says_that_it_works_and_answers_the_last_move_only(
     assert page.locator("li[data-plan=A08] .state").inner_text() == "gekozen, nieuw"
 
 
+@pytest.mark.deep
 def test_two_tabs_of_one_person_keep_their_moves_apart_and_their_minutes_together(
     program: Program, context: "BrowserContext"
 ) -> None:
@@ -175,6 +180,7 @@ def test_two_tabs_of_one_person_keep_their_moves_apart_and_their_minutes_togethe
     one.locator("#log li").nth(1).wait_for(timeout=20_000)
 
 
+@pytest.mark.deep
 def test_a_move_that_is_refused_leaves_what_stood_before(
     program: Program, context: "BrowserContext"
 ) -> None:

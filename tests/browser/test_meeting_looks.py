@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from depth import sample
 from pages import HOSTILE, LONG, hostile_result
 
 from .test_meeting_goes_on import Program
@@ -17,28 +18,34 @@ SIZES = {"beamer": (1024, 768), "phone": (375, 800), "zoomed": (512, 384)}
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[dict[str, Program]]":
-    """A hostile round, and the example round on true boundaries where these are at hand."""
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A hostile round."""
     folder = tmp_path_factory.mktemp("vijandig")
     saved = hostile_result(folder).save(folder / "uit", only=("record",))
-    found = {"hostile": Program().start(str(saved))}
-    if BOUNDARIES.is_file():
-        found["drawn"] = Program().start("--regions", str(BOUNDARIES))
-    yield found
-    for program in found.values():
-        program.kill()
+    program = Program().start(str(saved))
+    yield program
+    program.kill()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["hostile", "drawn"])
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[Program]:
+    """The example round on true boundaries, where these are at hand."""
+    if not BOUNDARIES.is_file():
+        pytest.skip(f"there is no {BOUNDARIES}")
+    program = Program().start("--regions", str(BOUNDARIES))
+    yield program
+    program.kill()
+
+
+@pytest.mark.parametrize("scheme", sample(["light", "dark"], every=2))
+@pytest.mark.parametrize("size", sample(SIZES, every=2))
+@pytest.mark.parametrize("name", sample(["hostile", "drawn"], every=2))
 def test_the_page_can_be_read_by_all_and_runs_nothing_of_a_plan(
-    browser: "Browser", programs: dict[str, Program], name: str, size: str, scheme: Any
+    browser: "Browser", request: pytest.FixtureRequest, name: str, size: str, scheme: Any
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    if name not in programs:
-        pytest.skip(f"there is no {BOUNDARIES}")
+    program: Program = request.getfixturevalue(name)
     heard: list[str] = []
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
@@ -47,7 +54,7 @@ def test_the_page_can_be_read_by_all_and_runs_nothing_of_a_plan(
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("dialog", lambda dialog: heard.append(dialog.message))
-        page.goto(programs[name].url)
+        page.goto(program.url)
         page.locator('#plans li:not(.chosen) .lock[data-sign="+"]').first.click()
         page.locator("#log li").first.wait_for(timeout=60_000)
         found = Axe().run(page).response["violations"]
@@ -58,13 +65,11 @@ def test_the_page_can_be_read_by_all_and_runs_nothing_of_a_plan(
     assert heard == []
 
 
-def test_a_hostile_name_is_text_everywhere(
-    browser: "Browser", programs: dict[str, Program]
-) -> None:
+def test_a_hostile_name_is_text_everywhere(browser: "Browser", hostile: Program) -> None:
     context = browser.new_context()
     try:
         page = context.new_page()
-        page.goto(programs["hostile"].url)
+        page.goto(hostile.url)
         page.locator("#plans li").first.wait_for()
         shown = page.locator("#plans").inner_text()
         assert all(" ".join(name.split()) in " ".join(shown.split()) for name in HOSTILE[:5])

@@ -27,11 +27,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Checked:
-    """One plan of a report, in sentences; without a verdict when the file has faults."""
+    """One plan of a report, in sentences; without a verdict when the file has faults.
+
+    `row` is None in the form of an applicant, which has no rows of plans.
+    """
 
     plan_id: str
     name: str
-    row: int
+    row: int | None
     verdict: str
     reasons: tuple[str, ...]
     findings: tuple[str, ...]
@@ -61,15 +64,19 @@ def make_report(
     """Return the report of a file; `judged` is None when it has faults."""
     rows = {number for number, _ in correction.meant.rows}
     messages = (*correction.faults, *correction.notes)
-    general = [replace(m, file="").said(texts) for m in messages if m.row not in rows]
-    general += judged.together if judged else ()
+    general = sorted((m for m in messages if m.row not in rows), key=lambda m: m.row or 0)
     plans = tuple(
         _checked(number, dict(zip(correction.meant.header, cells, strict=True)),
                  correction, judged, texts)
         for number, cells in correction.meant.rows
     )  # fmt: skip
     return CheckReport(
-        correction.meant.file, scenario, marks, tuple(general), plans, len(correction.faults)
+        correction.meant.file,
+        scenario,
+        marks,
+        (*(_alone(m, texts) for m in general), *(judged.together if judged else ())),
+        plans,
+        len(correction.faults),
     )
 
 
@@ -87,7 +94,7 @@ def _checked(
     return Checked(
         cells.get("plan_id", ""),
         cells.get("naam", ""),
-        row,
+        None if correction.meant.layout.is_form else row,
         verdict,
         reasons,
         findings,
@@ -97,4 +104,10 @@ def _checked(
 
 
 def _said(messages: Sequence[Message], row: int, texts: Texts) -> tuple[str, ...]:
-    return tuple(replace(m, file="", row=None).said(texts) for m in messages if m.row == row)
+    return tuple(_alone(replace(m, row=None), texts) for m in messages if m.row == row)
+
+
+def _alone(message: Message, texts: Texts) -> str:
+    """Return a message as a sentence without its file."""
+    said = replace(message, file="").said(texts)
+    return f"{said[:1].upper()}{said[1:]}"

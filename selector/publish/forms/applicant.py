@@ -19,6 +19,7 @@ from selector.publish.folder import write_file
 from selector.publish.forms.choices import add_lists, rule
 from selector.publish.forms.parts import (
     AREA,
+    IDENTITY,
     MOMENT,
     Book,
     explained,
@@ -43,7 +44,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {  # in the order in which people think 
     "conditions": CONDITIONS,
 }
 _LEAST = {"naam": 2}  # lines of an answer
-_KEY_WIDTH, _QUESTION_WIDTH, _ANSWER_WIDTH = 18, 65, 20
+KEY_WIDTH, QUESTION_WIDTH, ANSWER_WIDTH = 18, 65, 20  # characters
 _PART_HEIGHT = 22
 
 
@@ -79,7 +80,7 @@ def applicant_form(language: str, regions: Regions) -> bytes:
                 form = _question(form, BY_NAME[name])
         printed(form.sheet, book.texts("applicant.title"))
         protected(form.sheet)
-        explained(book, book.texts("applicant.intro"))
+        explained(book, book.texts("applicant.intro"), applicant=True)
         add_lists(book, regions)
 
     return made(fill, load_texts(language))
@@ -89,14 +90,14 @@ def _head(book: Book) -> _Form:
     """Return the sheet with its header and how it is to be filled in."""
     texts, sheet = book.texts, book.book.add_worksheet(FORM)
     last = FIRST_ANSWER + _ACROSS - 2
-    sheet.set_column(0, 0, _KEY_WIDTH)
-    sheet.set_column(1, 1, _QUESTION_WIDTH)
-    sheet.set_column(FIRST_ANSWER - 1, last, _ANSWER_WIDTH)
+    sheet.set_column(0, 0, KEY_WIDTH)
+    sheet.set_column(1, 1, QUESTION_WIDTH)
+    sheet.set_column(FIRST_ANSWER - 1, last, ANSWER_WIDTH)
     heads = (MARK, texts("applicant.question"), texts("applicant.answer"))
     for c in range(last + 1):
         sheet.write(0, c, heads[c] if c < len(heads) else "", book.required)
     sheet.write_string(1, 1, texts("applicant.how"), book.running)
-    heighten(sheet, 1, (texts("applicant.how"), _QUESTION_WIDTH))
+    heighten(sheet, 1, (texts("applicant.how"), QUESTION_WIDTH))
     sheet.freeze_panes(1, 2)
     return _Form(book, sheet, 2)
 
@@ -122,7 +123,7 @@ def _question(form: _Form, column: Column) -> _Form:
         for c in range(FIRST_ANSWER - 1, FIRST_ANSWER - 1 + across):
             sheet.write_blank(r, c, None, answer)
     sheet.write_string(form.row, 1, asked, book.running)
-    heighten(sheet, form.row, (asked, _QUESTION_WIDTH), least=_LEAST.get(column.name, 1))
+    heighten(sheet, form.row, (asked, QUESTION_WIDTH), least=_LEAST.get(column.name, 1))
     box = (form.row, FIRST_ANSWER - 1, form.row + down - 1, FIRST_ANSWER + across - 2)
     sheet.data_validation(*box, rule(column, book.texts, place(*_from_one(box)), single=True))
     return form.after(down)
@@ -138,6 +139,6 @@ def _from_one(box: tuple[int, int, int, int]) -> tuple[int, int]:
 
 
 def _asked(book: Book, column: Column) -> str:
-    """Return a question; a star says that it must be answered."""
-    star = "\N{NO-BREAK SPACE}*" if column.required else ""
+    """Return a question; a star says that it must be answered, by the applicant."""
+    star = "\N{NO-BREAK SPACE}*" if column.required and column.name != IDENTITY else ""
     return book.texts(f"question.{column.name}") + star

@@ -16,7 +16,7 @@ from selector.publish.forms.parts import AREA, LEVEL, MOMENT, Book, printed, pro
 from selector.texts import Texts
 from selector.vocabulary import AMBITIONS, LIST_SEPARATOR, NOT_APPLICABLE, SHARES
 
-_TOWNS, _CHOICES = "gemeenten", "keuzelijsten"  # sheets; the second is hidden
+_TOWNS, _CHOICES = LISTS = ("gemeenten", "keuzelijsten")  # sheets; the second is hidden
 _TOWNS_SCALE = 75  # percent, in print
 _LOWEST = date(2000, 1, 1)
 _LONGEST, _TITLE = 255, 32  # characters that Excel allows a message and its title

@@ -7,7 +7,7 @@ changes no header, and who wants to can lift it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
@@ -17,17 +17,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from selector.intake.columns import COLUMNS, Column
+from selector.scenario import load_scenario
 from selector.texts import Texts
 from selector.vocabulary import CONDITIONS, SHARES
 
-MOMENT, AREA, LEVEL = "ingediend_op", "gemeenten", "ambitie"
+IDENTITY, MOMENT, AREA, LEVEL = "plan_id", "ingediend_op", "gemeenten", "ambitie"
+_USUAL = "afwegingskader-2023"  # the scenario whose conditions are named as such
 _MADE = datetime(2023, 3, 23)  # so that it is the same bytes whenever it is made
 _A4 = 9
 _FREE = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True,
     "autofilter": True, "insert_rows": True, "delete_rows": True,
 }  # fmt: skip
-_WIDTHS = (22, 10, 46, 80)  # of the explanation, in characters
+_WIDTHS = (22, 34, 42, 66)  # of the explanation, in characters
 _LINE, _HIGHEST = 15, 405  # points: the height of a line, and nearly what Excel allows a row
 
 
@@ -64,7 +66,7 @@ class Book:
 
     def answer(self, column: str, **more: Any) -> Format:
         """Return the format of a cell to fill in."""
-        return self.format(locked=False, **_kind(column), **more)
+        return self.format(**{"locked": False, **_kind(column), **more})
 
 
 def _kind(column: str) -> Mapping[str, Any]:
@@ -112,11 +114,12 @@ def heighten(sheet: Worksheet, row: int, *texts: tuple[str, int], least: int = 1
 
     Not every program does that by itself for a row that it has not seen change.
     """
-    lines = (len(wrap(text, width)) for text, width in texts if len(text) > width)
+    lines = (sum(len(wrap(line, width)) or 1 for line in text.splitlines())
+             for text, width in texts if len(text) > width or "\n" in text)  # fmt: skip
     sheet.set_row(row, min(_HIGHEST, _LINE * max([least, *lines])))
 
 
-def explained(book: Book, intro: str) -> None:
+def explained(book: Book, intro: str, applicant: bool = False) -> None:
     """Add a sheet that says of every column what it is for and what may stand in it."""
     texts = book.texts
     sheet = book.book.add_worksheet(texts("template.explanation"))
@@ -129,13 +132,30 @@ def explained(book: Book, intro: str) -> None:
     titles = [texts(f"template.{key}") for key in ("column", "required", "values", "meaning")]
     sheet.write_row(head, 0, titles, book.required)
     for r, column in enumerate(COLUMNS, start=head + 1):
-        needed = texts.word("yes") if column.required else texts.word("no")
-        told = [column.name, needed, values(column, texts), meaning(column.name, texts)]
+        asked = needed(column, texts, applicant)
+        told = [column.name, asked, values(column, texts), meaning(column.name, texts)]
         sheet.write_row(r, 0, told, book.bordered)
         heighten(sheet, r, *zip(told, _WIDTHS, strict=True))
     sheet.freeze_panes(head + 1, 1)
     printed(sheet, texts("template.explanation"), header=head)
     protected(sheet)
+
+
+def needed(column: Column, texts: Texts, applicant: bool) -> str:
+    """Return whether a column must be filled in, in words; by an applicant no plan_id is."""
+    if applicant and column.name == IDENTITY:
+        return texts("template.needed_id")
+    if column.name == AREA:
+        return texts("template.needed_towns")
+    if column.name in _weighed():
+        return texts("template.needed_condition")
+    return texts.word("yes") if column.required else texts.word("no")
+
+
+@cache
+def _weighed() -> frozenset[str]:
+    """Return the conditions on which a plan can be refused in the usual scenario."""
+    return frozenset(load_scenario(_USUAL).eligibility.required)
 
 
 def values(column: Column, texts: Texts) -> str:

@@ -1,7 +1,7 @@
 """`selector template`: the form of a round, one plan a row, with an example that is not read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,7 @@ from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.example import EXAMPLE, SHOWN
 from selector.intake.records import Regions
 from selector.intake.regions import read_regions
-from selector.intake.table import as_text
 from selector.intake.xlsx_parts import place
-from selector.numbers import parse_decimal
 from selector.publish.folder import check_new, write_file
 from selector.publish.forms.choices import add_lists, rule
 from selector.publish.forms.parts import (
@@ -29,13 +27,13 @@ from selector.publish.forms.parts import (
     printed,
     protected,
 )
+from selector.publish.forms.values import moment_of, moment_shown, number_of
 from selector.texts import load_texts
 from selector.vocabulary import CONDITIONS, SHARES
 
 _SHEET = "aanvragen"
 ROWS = 5000  # rows with lists; more can be filled in
 _PAGES = 3  # wide: thirty columns cannot be read on fewer
-_DAY = len("2023-04-26")
 _PRINTED_TOO = 0  # the lines between cells
 _LAST = 16_383  # the last column of a sheet
 _WIDTHS = {
@@ -105,7 +103,7 @@ def _lay_out(sheet: Worksheet, columns: int, rows: int) -> None:
 
 def _add_column(book: Book, sheet: Worksheet, c: int, column: Column) -> None:
     """Add a column: its name, locked, and what may stand below it."""
-    sheet.set_column(c, c, _width(column.name), book.answer(column.name))
+    sheet.set_column(c, c, width_of(column.name), book.answer(column.name))
     sheet.write_string(0, c, column.name, book.required if column.required else book.optional)
     if column.name in BY_NAME:
         said = meaning(column.name, book.texts)
@@ -122,45 +120,27 @@ def _add_rows(
 ) -> None:
     """Add plans, each in a row as high as its cells need."""
     styles = [book.answer(column.name, **look) for column in columns]
+    dated = cache(lambda shown: book.answer(MOMENT, **look, num_format=shown))
     for r, row in enumerate(rows, start=1):
         texts = [row.get(column.name, "") for column in columns]
         for c, text in enumerate(texts):
-            if text or look:
+            moment = moment_of(text) if columns[c].name == MOMENT else None
+            if moment:
+                sheet.write_datetime(r, c, moment, dated(moment_shown(moment)))
+            elif text or look:
                 _write(sheet, r, c, columns[c].name, text, styles[c])
-        heighten(sheet, r, *((t, _width(c.name)) for t, c in zip(texts, columns, strict=True)))
+        heighten(sheet, r, *((t, width_of(c.name)) for t, c in zip(texts, columns, strict=True)))
 
 
-def _width(column: str) -> int:
+def width_of(column: str) -> int:
+    """Return how wide a column is, in characters."""
     return _WIDTHS.get(column, 16)
 
 
 def _write(sheet: Worksheet, r: int, c: int, column: str, text: str, style: Format) -> None:
-    """Write a cell as a date, or as a number where it reads back as the same, else as text."""
-    number = _number(text) if column in (*SHARES, LEVEL) else None
-    moment = _local(text) if column == MOMENT else None
+    """Write a cell as a number where it reads back as the same, else as text."""
+    number = number_of(text) if column in (*SHARES, LEVEL) else None
     if number is not None:
         sheet.write_number(r, c, number, style)
-    elif moment:
-        sheet.write_datetime(r, c, moment, style)
     else:
         sheet.write_string(r, c, text, style)
-
-
-def _number(text: str) -> float | None:
-    parsed = parse_decimal(text)
-    number = None if parsed is None else float(parsed[0])
-    return number if as_text(number) == text else None
-
-
-def _local(text: str) -> datetime | None:
-    """Return a moment without offset in whole seconds, as a spreadsheet can hold it.
-
-    Not midnight with its clock: in a cell that is the same as the day alone.
-    """
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    plain = moment.tzinfo is None and not moment.microsecond
-    plain &= len(text.strip()) == _DAY or moment.time() != time.min
-    return moment if plain and 2000 <= moment.year <= 2200 else None

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from unicodedata import category
 
+from selector.verify.recount.typed import bare
+
+_ASKED = ("a1", "a2", "a3", "b1", "b2", "b3", "b4", "c1", "c2", "d1", "d2", "m1", "o1", "o2")
+
 
 def turn(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return a form as a header and one row; anything else as it is."""
@@ -14,7 +18,12 @@ def turn(rows: Sequence[Sequence[str]]) -> list[list[str]]:
             answers.setdefault(name, []).extend(c.strip() for c in row[2:] if c.strip())
     if "plan_id" not in answers or len(rows[0]) < 3:
         return [list(row) for row in rows]
-    return [list(answers), ["|".join(given) for given in answers.values()]]
+    return [list(answers), [_said(name, "|".join(given)) for name, given in answers.items()]]
+
+
+def _said(name: str, answer: str) -> str:
+    """Return an answer; to whether a condition is met, yes says that it is."""
+    return "voldaan" if name in _ASKED and bare(answer) in ("ja", "yes") else answer
 
 
 def _name(row: Sequence[str]) -> str:
