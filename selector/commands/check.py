@@ -87,7 +87,7 @@ def check(**given: Any) -> int:
     if not sound or options.plans is None:
         faults.settle()
     if faults.found and not _asked(options):
-        return _refuse(faults.found, options, facts, "message.faults_head")
+        return _refuse(faults.found, options, facts, "fixed.faults")
     assert framework is not None
     assert facts is not None
     assert options.plans is not None
