@@ -24,7 +24,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0])
 def lowest(session: nox.Session) -> None:
-    """Run the same with the lowest versions that are allowed; `-- --all` is all tests."""
+    """Try the lowest versions allowed; `-- --all`: all tests, `-- --docs`: the handbook."""
     session.run("bash", ".ci/lowest", *session.posargs, external=True,
                 env={"PYTHON": str(session.bin) + "/python"})  # fmt: skip
 

@@ -1,9 +1,11 @@
-"""Cliques: groups of plans of which at most one can be chosen.
+"""Cliques: groups of plans of which at most one can be chosen, and how many can be together.
 
 One at-most-one per clique is a much tighter statement than one per pair.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+MOST_WORK = 100_000  # members looked at while counting by trial; then cliques are the bound
 
 
 def clique_cover(
@@ -70,3 +72,70 @@ def clique_partition(count: int, pairs: Iterable[tuple[int, int]]) -> tuple[tupl
                 left[q] &= ~group
             cliques.append(tuple(members))
     return tuple(cliques)
+
+
+def most_together(members: Collection[int], pairs: Iterable[tuple[int, int]]) -> int:
+    """Return how many members of which no pair excludes another there can be, never too few.
+
+    It is exact where few members hang together; elsewhere a group of cliques bounds it.
+    """
+    near = dict.fromkeys(members, 0)
+    for a, b in pairs:
+        if a in near and b in near:
+            near[a] |= 1 << b
+            near[b] |= 1 << a
+    left, found = sum(1 << p for p in near), 0
+    while left:
+        group, fresh = 0, left & -left
+        while fresh:
+            group |= fresh
+            fresh = _reach(fresh, near) & ~group
+        left &= ~group
+        found += _largest(group, near)
+    return found
+
+
+def _members(group: int) -> list[int]:
+    return [p for p in range(group.bit_length()) if group >> p & 1]
+
+
+def _reach(group: int, near: dict[int, int]) -> int:
+    reached = 0
+    for p in _members(group):
+        reached |= near[p]
+    return reached
+
+
+def _largest(group: int, near: dict[int, int]) -> int:
+    """Return the most members of a group without an excluded pair, or the cliques that hold it."""
+    best, work, todo = 0, 0, [(group, 0)]
+    while todo:
+        left, taken = todo.pop()
+        work += left.bit_count() + 1
+        if work > MOST_WORK:
+            return _cliques(group, near)
+        if taken + left.bit_count() <= best:
+            continue
+        rivals = {p: (near[p] & left).bit_count() for p in _members(left)}
+        if not rivals:
+            best = max(best, taken)
+            continue
+        p = min(rivals, key=lambda q: rivals[q])
+        if rivals[p] > 1:  # else there is a largest with it
+            p = max(rivals, key=lambda q: rivals[q])
+            todo.append((left & ~(1 << p), taken))
+        todo.append((left & ~(1 << p) & ~near[p], taken + 1))
+    return best
+
+
+def _cliques(group: int, near: dict[int, int]) -> int:
+    """Return how many cliques hold all members of a group; no two members of one go together."""
+    found: list[int] = []
+    for p in _members(group):
+        for i, clique in enumerate(found):
+            if clique & ~near[p] == 0:
+                found[i] |= 1 << p
+                break
+        else:
+            found.append(1 << p)
+    return len(found)

@@ -4,16 +4,16 @@ A message holds a code and its parameters; the words live in `texts/`.
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from selector.near import nearest as nearest
 from selector.texts import Texts, load_texts
 from selector.visible import hidden, visible
 
@@ -42,17 +42,24 @@ class Message:
     def said(self, texts: Texts) -> str:
         """Return it as one sentence with its place in front."""
         params = {name: _shown(name, value, texts) for name, value in self.params.items()}
-        said = texts(f"message.{self.code}", value=self.value, **params)
+        value = None if self.value is None else self.written(self.value, texts)
+        said = texts(f"message.{self.code}", value=value, **params)
         if self.suggestion:
-            said += f" {texts('message.maybe', suggestion=texts.either(self._meant()))}"
+            meant = [f"`{self.written(text, texts)}`" for text in self._meant()]
+            said += f" {texts('message.maybe', suggestion=texts.either(meant))}"
         where = ", ".join(self._where(texts))
         return f"{where}: {said}" if where else f"{said[:1].upper()}{said[1:]}"
 
+    def written(self, text: str, texts: Texts) -> str:
+        """Return the value or a suggestion; a number of a sheet as that shows it (`4,5`)."""
+        of_sheet = self.params.get("decimal") is True
+        return text.replace(".", texts("number.decimal")) if of_sheet else text
+
     def _meant(self) -> list[str]:
-        """Return what was perhaps meant, each as it is written."""
+        """Return what was perhaps meant."""
         several = self.params.get("meant")
         found = several if isinstance(several, tuple) else (self.suggestion,)
-        return [f"`{value}`" for value in found]
+        return list(found)
 
     def _where(self, texts: Texts) -> Iterator[str]:
         if self.file:
@@ -71,11 +78,26 @@ class Message:
 
 def _shown(name: str, value: object, texts: Texts) -> object:
     """Return a parameter as it stands in a sentence: lists joined, kinds in words."""
+    if name == "toml" and isinstance(value, tuple):
+        return _said_of_line(value, texts)
     if isinstance(value, list | tuple):
         return texts.shown(value)
     if isinstance(value, Decimal):
         return texts.exact(value)
+    if isinstance(value, date):  # a month, by its first day
+        return f"{texts(f'month.{value.month}')} {value.year}"
+    if name == "sort":
+        return texts(f"sort.{value}")
+    if name == "asked_for":
+        return texts(f"asked_for.{value}")
     return texts(f"expected.{value}") if name == "expected" else value
+
+
+def _said_of_line(told: tuple[object, ...], texts: Texts) -> str:
+    """Return what is wrong with a line of TOML, with that line."""
+    key, found, line = told
+    shown = f" {texts('toml.line', line=line)}" if line else ""
+    return f"{texts(f'toml.{key}', found=found)}{shown}"
 
 
 class SelectorError(Exception):
@@ -135,26 +157,6 @@ class WriteError(SelectorError, OSError):
         return type(self), (self.faults, self.taken)
 
 
-def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the known text that looks most like `value`, or nothing.
-
-    One that differs in no more than capitals, separators and zeros before a number goes before all
-    others: of `a7` that is `A07`, not `A27`.
-    """
-    listed = sorted(known, reverse=True)
-    alike = [text for text in listed if bare(text) == bare(value)]
-    if len(alike) == 1 and bare(value):
-        return alike[0]
-    by_fold = {text.casefold(): text for text in listed}
-    close = get_close_matches(value.casefold(), sorted(by_fold), n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else ""
-
-
-def bare(text: str) -> str:
-    """Return a text without capitals, separators and zeros before a number: of `A07` it is `a7`."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", text.casefold()))
-
-
 def shorten(value: object, limit: int = 80) -> str:
     """Return a value fit for a message: one line, printable, not too long."""
     text = visible(value)
@@ -170,12 +172,21 @@ def unreadable(path: Path, error: OSError) -> Message:
     return Message("unreadable", file=_named(path), params={"error": error.strerror or "?"})
 
 
-def _beside(path: Path) -> str:
-    """Return the file in the same folder with the nearest name; nothing where there are many."""
+def no_folder(path: Path) -> Message:
+    """Return the fault for a folder that is not there."""
+    return Message("no_such_folder", file=_named(path), suggestion=_beside(path, folders=True))
+
+
+def _beside(path: Path, folders: bool = False) -> str:
+    """Return the file in the same folder with the nearest name; nothing where there are many.
+
+    `folders`: only a folder will do.
+    """
     if hidden(path.name):
         return ""
     with suppress(OSError, ValueError), os.scandir(path.parent) as found:
-        names = [each.name for each in islice(found, MOST_SUGGESTED)]
+        fitting = (each for each in islice(found, MOST_SUGGESTED) if each.is_dir() or not folders)
+        names = [each.name for each in fitting]
         if (near := nearest(path.name, names)) and not hidden(near):
             return _named(path.with_name(near))
     return ""

@@ -96,13 +96,13 @@ class Fields:
         declared = tuple(categories) or values.domain or tuple(sorted(values.occurring))
         for category in categories:
             _known_value(values, category, ".categories", report)
-        outside = [
-            self.plan_ids[p]
-            for p in self.eligible
-            if not set(values.parts[p]).intersection(declared)
-        ]
-        if outside:
-            report.note("undeclared", on=values.name, plans=outside)
+        outside = [p for p in self.eligible if not set(values.parts[p]).intersection(declared)]
+        empty = [self.plan_ids[p] for p in outside if not values.parts[p]]
+        others = [self.plan_ids[p] for p in outside if values.parts[p]]
+        if others:
+            report.note("undeclared", on=values.name, plans=others)
+        if empty:
+            report.note("undeclared_empty", on=values.name, plans=empty)
         return declared
 
     def numbers_of(self, name: str, report: Reporter) -> tuple[Decimal | None, ...] | None:
@@ -144,8 +144,8 @@ class Fields:
         if not nvt or not known:
             return tuple(numbers)
         mean = Decimal(sum(known) // len(known)) / SCALE
-        plans = [self.plan_ids[p] for p in sorted(nvt)]
-        report.note("nvt_is_mean", on=name, mean=mean, plans=plans)
+        if plans := [self.plan_ids[p] for p in self.eligible if p in nvt]:
+            report.note("nvt_is_mean", on=name, mean=mean, plans=plans)
         return tuple(mean if p in nvt else number for p, number in enumerate(numbers))
 
     def matching(

@@ -10,6 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 SCALE = 10_000  # one unit of a decimal of four places
 HECTARE = 10_000  # square metres
 
+MAX_DIGITS = 100  # of a number that is given, before and behind its point
+_MAX_EXPONENT = 999_999  # of a number that is only refused
+
 _DECIMAL = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,30})?|[.,]\d{1,30})")
 
 
@@ -33,6 +36,26 @@ def parse_decimal(text: str) -> tuple[Decimal, bool] | None:
         return None
     number = Decimal(body.replace(",", "."))
     return round_places(number / 100 if percent else number)
+
+
+def given(text: str) -> Decimal:
+    """Return a number of a TOML file exactly; beyond what a decimal can be, one beyond reason.
+
+    >>> from selector.numbers import given, writable
+    >>> writable(given("0.05")), writable(given("1e99999999999999999999"))
+    (True, False)
+    """
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        body, _, exponent = text.casefold().partition("e")
+        return Decimal(f"{body}e{'-' * exponent.startswith('-')}{_MAX_EXPONENT}")
+
+
+def writable(number: Decimal) -> bool:
+    """Tell whether a number is finite, and can be written down in so many digits."""
+    _, digits, exponent = number.as_tuple()
+    return isinstance(exponent, int) and max(len(digits), abs(exponent)) <= MAX_DIGITS
 
 
 def scaled(number: Decimal) -> int:

@@ -40,7 +40,8 @@ class Outcome:
     `day` is the day of the run in Europe/Amsterdam, which stands on everything that is written;
     `versions` those it was made with (None: those of now). `left_out` names the papers that are
     not made; `time_limit`, in seconds, is there when that time ran out; `theme` is how all that is
-    written looks. `proof` is there when it was asked for.
+    written looks. `proof` is there when it was asked for. `asked` are the plans that a question
+    locked in or out, and not the scenario.
     """
 
     problem: Problem
@@ -58,6 +59,7 @@ class Outcome:
     time_limit: float | None = None
     theme: Theme = NEUTRAL
     proof: "Proof | None" = None
+    asked: frozenset[str] = frozenset()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what is kept under a name: made at the first call, for papers that share it."""

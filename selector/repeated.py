@@ -54,17 +54,18 @@ def _place(message: Message, texts: Texts) -> str:
     cell, sheet = message.params.get("cell"), message.params.get("sheet")
     row = texts("place.row", row=message.row)
     where = texts("place.cell", sheet=sheet, cell=cell) if cell else row
-    meant = message.suggestion or message.params.get("read")
+    meant = str(message.suggestion or message.params.get("read") or "")
     if not message.value:
         return where
-    value = f"`{message.value}`" + (f" → `{meant}`" if meant else "")
+    value = f"`{message.written(message.value, texts)}`"
+    value += f" → `{message.written(meant, texts)}`" if meant else ""
     return f"{where} ({value})"
 
 
 def _fault(fault: Message) -> Hashable:
-    """Return what faults of one kind have in common: all but the row, the value and a near miss."""
+    """Return what faults of one kind have in common: all but the row and the value."""
     params = tuple(sorted((n, str(v)) for n, v in fault.params.items() if n not in _PLACE))
-    return fault.code, fault.file, fault.column, fault.place, params
+    return fault.code, fault.file, fault.column, fault.place, fault.suggestion, params
 
 
 def _note(note: Message) -> Hashable:

@@ -9,7 +9,9 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from selector.moments import AMSTERDAM, parse_moment
-from selector.numbers import round_places, show_decimal
+from selector.numbers import round_places, show_decimal, writable
+
+_LARGEST = 10**9
 
 
 def _as_int(value: object) -> object:
@@ -31,8 +33,12 @@ def _as_decimal(value: object, info: ValidationInfo) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("decimal_type", "a number is expected")
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not number.is_finite() or abs(number) > 10**9:
+    if not writable(number):
         raise PydanticCustomError("decimal_type", "a finite number is expected")
+    if abs(number) > _LARGEST:
+        kind, end = ("less_than_equal", "le") if number > 0 else ("greater_than_equal", "ge")
+        bound = {end: _LARGEST if number > 0 else -_LARGEST}
+        raise PydanticCustomError(kind, "a smaller number is expected", bound)
     rounded, changed = round_places(number)
     if changed and isinstance(info.context, list):
         info.context.append((show_decimal(number), show_decimal(rounded)))

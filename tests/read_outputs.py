@@ -195,14 +195,14 @@ def points_in_dossier(folder: Path) -> Any:
 
 
 def categories_in_dossier(folder: Path) -> Any:
-    """What every point says of its categories, as `name 4 (3)`."""
+    """What every point says of its categories, as `name: 4 (3)`."""
     text, read = squeezed(pdf("dossier.pdf", 1, 3)(folder)), {}
     for title, name in titles(folder).items():
         names = categories(folder).get(name, {})
-        after = text.partition(squeezed(title))[2].partition(":")[2] if names else ""
+        after = text.partition(squeezed(title))[2].partition(".")[2] if names else ""
         read[name] = {
             category: found(
-                rf"(?:^|,){re.escape(squeezed(category))}(\d+(?:,\d)?)\(≥?(\d+(?:,\d)?)\)", after
+                rf"(?:^|,){re.escape(squeezed(category))}:(\d+(?:,\d)?)\(≥?(\d+(?:,\d)?)\)", after
             )
             for category in names
         }
@@ -282,8 +282,8 @@ def points_in_workbook(folder: Path) -> Any:
 
 
 def split_categories(said: str) -> dict[str, tuple[str, str]]:
-    """`a 4 (3,0), b 2 (≥2)` by category; a whole number with a zero behind it without."""
-    rows = re.findall(r"(?:^|, )(.+?) (\d+(?:,\d)?) \(≥?(\d+(?:,\d)?)\)", said)
+    """`a: 4 (3,0), b: 2 (≥2)` by category; a whole number with a zero behind it without."""
+    rows = re.findall(r"(?:^|, )(.+?): (\d+(?:,\d)?) \(≥?(\d+(?:,\d)?)\)", said)
     return {
         name.replace("_", " "): (count, want.removesuffix(",0")) for name, count, want in rows
     }  # fmt: skip

@@ -66,6 +66,17 @@ ONE_MEANING = [
     ("aandeel_besturen", "n.v.t.", "nvt"),
     ("samenwerking", "Boven-regionaal", "bovenregionaal"),
     ("sectoren", "PO / VO", "po|vo"),
+    ("sectoren", "PO|vo", "po|vo"),
+    ("samenwerking", "Lokaal", "lokaal"),
+    ("a1", "VOLDAAN", "voldaan"),
+    ("ambitie", "4,0", "4"),
+    ("aandeel_besturen", "NVT", "nvt"),
+    ("aandeel_besturen", "72,5 %", "72,5%"),
+    ("gemeenten", "Bergen NH", "GM0373"),
+    ("gemeenten", "gm0363", "GM0363"),
+    ("gemeenten", "den haag", "GM0518"),
+    ("gemeenten", "utrecht", "GM0344"),
+    ("accenten", "Werven", "werven"),
     ("sectoren", "po en vo", "po|vo"),
     ("sectoren", "po, vo en mbo", "po|vo|mbo"),
     ("sectoren", "po+vo", "po|vo"),
@@ -102,10 +113,26 @@ def test_what_is_written_as_it_should_be_is_left_alone(name: str) -> None:
     assert cell_as_meant("gemeenten", name, names) == Reading(name)
 
 
-def test_a_percentage_is_read_without_a_word() -> None:
-    plans = read(one("aandeel_besturen", "72,5 %"))
+def test_a_percentage_and_a_decimal_comma_are_read_without_a_word() -> None:
+    plans = read(one("aandeel_besturen", "72,5%"), strict=True)
     assert str(plans.rows[0].board_share) == "0.7250"
     assert told(plans) == []
+
+
+def test_strict_names_the_spelling_that_was_agreed_on() -> None:
+    with pytest.raises(InputError) as refused:
+        read(one("sectoren", "PO|vo"), strict=True)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.value, fault.suggestion) == ("strict_cell", "PO", "po")
+
+
+def test_strict_refuses_a_heading_in_capitals_and_what_cannot_be_seen() -> None:
+    data = csv_text(three({"naam": "Een\u200b"})).replace("naam", "Naam").encode()
+    codes = {note.code for note in read(data).notes}
+    assert {"column_read_as", "invisible"} <= codes
+    with pytest.raises(InputError) as refused:
+        read(data, strict=True)
+    assert {fault.code for fault in refused.value.faults} == {"strict_column", "not_plain"}
 
 
 TWO_MEANINGS = [

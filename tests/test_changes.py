@@ -19,6 +19,7 @@ from selector.changes import (
     carry_out,
     read_changes,
 )
+from selector.changes.carry_out import changed
 
 IDS = ("A", "B", "A.b", "A+B", "-C", "x~y")
 ROWS = [
@@ -178,6 +179,43 @@ def test_a_change_that_cannot_be_is_refused(before: Round, text: str, code: str)
 @pytest.mark.parametrize("text", ["size=0", "sizee=3", "size=x", "quotas.krimp.mim=1", "size={="])
 def test_a_value_that_a_scenario_would_refuse_is_refused(before: Round, text: str) -> None:
     assert codes_of(before, text)
+
+
+def test_every_fault_of_changes_is_told_at_once(before: Round) -> None:
+    wrong = ("A.c2=voldan", "Z.c2=voldaan", "+Q", "B.cc=1", "sise=3", "size=0", "foo",
+             "quotas.krim.min=1", "criteria.herkomst.target=x")  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        changed((*wrong, "seed=2023", "B.c2=voldaan"), before)
+    assert sorted(fault.code for fault in caught.value.faults) == sorted(
+        ["not_in_list", "no_such_plan", "no_such_plan", "no_such_column", "unknown_key",
+         "greater_than_equal", "bad_change", "no_such_key", "not_in_list"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "meant"),
+    [
+        ("sise=3", "unknown_key", "size"),
+        ("cohrt.size=3", "unknown_key", "cohort"),
+        ("a.c2=voldaan", "no_such_plan", "A"),
+        ("Q.c2=voldaan", "no_such_plan", ""),
+        ("Q.zz=voldaan", "unknown_key", ""),
+        ("-A-B", "bad_change", "-A -B"),
+    ],
+)
+def test_a_misspelt_word_gets_the_key_or_the_plan_that_was_meant(
+    before: Round, text: str, code: str, meant: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        changed([text], before)
+    assert [(fault.code, fault.suggestion) for fault in caught.value.faults] == [(code, meant)]
+
+
+def test_a_change_that_only_fits_with_the_next_is_carried_out(before: Round) -> None:
+    texts = ("size.min=3", "size.max=3", "criteria.a.b.measure=balance", "seed=11")
+    with pytest.raises(InputError):  # `at_least` is no key of a balance
+        changed(texts, before)
+    assert changed(texts[:2], before).scenario.cohort.size.min == 3
 
 
 def test_a_fault_in_a_cell_names_the_plan(before: Round) -> None:

@@ -181,3 +181,18 @@ def test_nothing_hostile_reaches_the_terminal(
     found = invoke("compare", *folders)
     assert "\x1b" not in found.output
     assert "\u202e" not in found.output
+
+
+def test_a_tier_of_shares_says_that_its_values_are_shares(tmp_path: Path) -> None:
+    rows = [plan("A", herkomst="nieuw"), plan("B", herkomst="bestaand"), plan("C")]
+    tier = {"tier": "criterion", "over": ["herkomst"], "relative": True}
+    results = [
+        result_from(
+            *write_case(
+                tmp_path / f"{size}", rows, tables(size, criteria=CRITERIA, objective=[tier])
+            )
+        )
+        for size in (1, 2)
+    ]
+    said = selector.compare(dict(zip("ab", results, strict=True))).summary("nl")
+    assert "1. herkomst, als deel van wat haalbaar is: 1,000" in said

@@ -192,6 +192,15 @@ def test_a_plan_outside_the_categories_counts_for_none_and_is_warned_of(
     assert [note.params["plans"] for note in notes] == [["C"]]
 
 
+def test_a_plan_without_a_value_is_told_to_have_none(tmp_path: Path, land: Regions) -> None:
+    rows = [plan("A", "Aadorp", thema="x"), plan("B", "Beekdam"), plan("C", "Ceestad", thema="y")]
+    problem = case(
+        tmp_path, rows, land, measure="balance", on="thema", categories=["x"], target="equal"
+    )
+    told = {note.code: note.params["plans"] for note in problem.notes}
+    assert (told["undeclared"], told["undeclared_empty"]) == (["C"], ["B"])
+
+
 def test_shares_of_people_are_the_weights_of_context_shares(tmp_path: Path, land: Regions) -> None:
     rows = [plan("A", "Aadorp|Ceestad"), plan("B", "Beekdam")]  # A: 5/7 urban, 2/7 krimp
     problem = case(tmp_path, rows, land, measure="balance", on="context_shares")

@@ -106,6 +106,12 @@ def test_the_output_of_a_command_stands_where_a_page_asks_for_it() -> None:
     shown = with_output(text, said)
     assert "```text\na\nb\n[…]\n```" in shown
     assert "hidden" not in shown
+    sentence = " ".join(["woord"] * 30)
+    folded = with_output(text, [Said("one\n", 0, 0, f"{sentence}\n{'-' * 80}\n", ""), said[1]])
+    assert max(map(len, folded.splitlines())) == 80
+    assert " ".join(folded.split("```text")[1].split()).startswith(sentence)
+    assert "hidden" in with_output(text.replace("two\n```", "two\n```\n\n<!-- uitvoer -->"), said)
+    assert "a fault" in with_output(text, [Said("one\n", 2, 2, "", "a fault"), said[1]])
     assert not BLOCK.search("```shell\nnot run\n```\n")
 
 

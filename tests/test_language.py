@@ -45,6 +45,19 @@ def test_help_is_in_the_language_that_the_line_asks_for(path: tuple[str, ...]) -
     assert not re.search(keys, dutch + english)
 
 
+@pytest.mark.parametrize("path", [path for path, _ in lines()], ids=" ".join)
+def test_help_has_one_word_for_a_thing_and_whole_words_for_what_is_typed(
+    path: tuple[str, ...],
+) -> None:
+    for language, others in (("nl", "OPTIONS|COMMAND|ARGS|DIR2?|FOLDER|FILE|NAME|INTEGER"),
+                             ("en", "OPTIES|OPDRACHT|DIR2?|MAP|BESTAND|NAAM|INTEGER")):  # fmt: skip
+        page = said(*path, "--help", "--lang", language)
+        assert not re.search(rf"\b({others})\b", page), page
+        assert not re.search(r"\w-$", page, re.MULTILINE), "a name is broken at its hyphen"
+        assert ".. " not in page
+        assert "...\n" not in page.split("\n", 1)[1], "in a list of commands a sentence is cut off"
+
+
 def test_every_option_is_explained_in_words() -> None:
     for path, command in lines():
         for option in command.params:

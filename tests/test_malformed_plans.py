@@ -60,9 +60,11 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a list of municipalities without items is no territory": (
         {"gemeenten": "| |"}, ("rij 2, kolom `gemeenten`: ", "geen gebied")),
     "30 February does not exist": (
-        {"ingediend_op": "2023-02-30"}, cell(2, "ingediend_op", "2023-02-30", "2023-02-28")),
+        {"ingediend_op": "2023-02-30"},
+        (*cell(2, "ingediend_op", "2023-02-30"), "februari 2023 heeft 28 dagen")),
     "31 April as the Dutch write it does not exist": (
-        {"ingediend_op": "31-04-2023"}, cell(2, "ingediend_op", "31-04-2023", "2023-04-30")),
+        {"ingediend_op": "31-04-2023"},
+        (*cell(2, "ingediend_op", "31-04-2023"), "april 2023 heeft 30 dagen")),
     "a date with two meanings gets both": (
         {"ingediend_op": "6/4/2023 9:15"},
         (*cell(2, "ingediend_op", "6/4/2023 9:15"), "2023-04-06T09:15 of 2023-06-04T09:15")),
@@ -73,6 +75,21 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a word is no moment": ({"ingediend_op": "gisteren"}, cell(2, "ingediend_op", "gisteren")),
     "a year of two digits is no moment": (
         {"ingediend_op": "06-04-23"}, cell(2, "ingediend_op", "06-04-23")),
+    "a number a little over one may be two percentages": (
+        {"aandeel_besturen": "1,5"}, (*cell(2, "aandeel_besturen", "1,5"), "0% tot en met 100%")),
+    "a percentage with decimals gets the sign as it was typed": (
+        {"aandeel_besturen": "72,5"}, cell(2, "aandeel_besturen", "72,5", "72,5%")),
+    "two values where one fits are both named": (
+        {"herkomst": "nieuw/bestaand"},
+        cell(2, "herkomst", "nieuw/bestaand", "nieuw` of `bestaand")),
+    "a former name without its dash names its successor": (
+        {"gemeenten": "'s Gravenzande"},
+        (*cell(2, "gemeenten", "'s Gravenzande", "GM1783 (Westland)"), "2004")),
+    "the whole country is no municipality like another": (
+        {"gemeenten": "heel Nederland"}, cell(2, "gemeenten", "heel Nederland")),
+    "a moment is asked for as people type it": (
+        {"ingediend_op": "28/13/2023"},
+        (*cell(2, "ingediend_op", "28/13/2023"), "28-04-2023 16:30")),
     "a percentage without its sign gets the sign": (
         {"aandeel_besturen": "85"}, cell(2, "aandeel_besturen", "85", "85%")),
     "a percentage over a hundred is no share": (
@@ -96,7 +113,9 @@ CELLS: dict[str, tuple[Row, Named]] = {
     "a misspelt assessment gets a suggestion": (
         {"a1": "werkt to"}, cell(2, "a1", "werkt to", "werkt_toe")),
     "an unknown sector in a list is named alone": (
-        {"sectoren": "po|hbo"}, (*cell(2, "sectoren", "hbo", "mbo"), "po, vo, mbo")),
+        {"sectoren": "po|mboo"}, (*cell(2, "sectoren", "mboo", "mbo"), "po, vo, mbo")),
+    "a sector that is another thing is not taken for one that looks like it": (
+        {"sectoren": "po|hbo"}, (*cell(2, "sectoren", "hbo"), "po, vo, mbo")),
     "a misspelt accent gets a suggestion": (
         {"accenten": "werven|opleidn"}, cell(2, "accenten", "opleidn", "opleiden")),
     "no sector at all is an empty cell": (
@@ -146,17 +165,13 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
     "UTF-16 is named as such": (SOUND.encode("utf-16"), [("rij 1: ", "UTF-16")]),
     "UTF-16 without a byte order mark holds NUL characters": (
         SOUND.encode("utf-16-le"), [("rij 1: ", "NUL")]),
-    "Latin-1 is named with the row and the byte": (
+    "Latin-1 is named with the row and the character": (
         csv_text(three({}, {"naam": "Súdwest"})).encode("latin-1"),
-        [("rij 3: ", "`\\xfa`", "Windows-1252")]),
+        [("rij 3: ", "`ú`", "Windows-1252")]),
     "a NUL character is named with its row": (
         with_line(3, "P2;Tw\0ee").encode(), [("rij 3: ", "NUL")]),
     "binary garbage is no UTF-8": (bytes(range(128, 256)) * 9, [("rij 1: ", "UTF-8")]),
-    "a PNG is no plans file": (b"\x89PNG\r\n\x1a\n" + bytes(99), [("rij 1: ", "UTF-8")]),
-    "a PDF has none of the columns": (
-        b"%PDF-1.7\n",
-        [("geen enkele aanvraag",)] + [("rij 1, ", f"kolom `{c}`", "verplichte")
-         for c in ("plan_id", "naam", "sectoren", "samenwerking", "herkomst")]),
+    "a PNG is no plans file": (b"\x89PNG\r\n\x1a\n" + bytes(99), [("een afbeelding",)]),
     "an empty file is empty": (b"", [("het bestand is leeg",)]),
     "a file of white space is empty": (b" \r\n\t\n", [("het bestand is leeg",)]),
     "a file of a byte order mark is empty": (b"\xef\xbb\xbf", [("het bestand is leeg",)]),
@@ -182,8 +197,8 @@ FILES: dict[str, tuple[bytes, list[Named]]] = {
         SOUND.replace("gemeenten", "gemeentes").encode(),
         [("rij 1, kolom `gemeenten`: ", "`gemeentes`")]),
     "a header with no known name is still split": (
-        b"planid,namen\nP1,Een\n",
-        [("kolom `plan_id`", "`planid`"), ("kolom `naam`", "`namen`"), ("kolom `sectoren`",),
+        b"planid,naamm\nP1,Een\n",
+        [("kolom `plan_id`", "`planid`"), ("kolom `naam`", "`naamm`"), ("kolom `sectoren`",),
          ("kolom `samenwerking`",), ("kolom `herkomst`",)]),
     "data under a column without a name is named": (
         csv_text([{**row, "": "x"} for row in three()], (*COLUMNS, "")).encode(),

@@ -9,7 +9,7 @@ import pytest
 from builders import EXAMPLE
 from conftest import Refuses
 from malformed import SCENARIO as SOUND
-from malformed import Named, maybe
+from malformed import Named, maybe, workbook
 
 
 def test_numbers_outside_the_range_are_named_by_plan(tmp_path: Path, refuses: Refuses) -> None:
@@ -40,6 +40,8 @@ def test_several_faults_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
     for old, new in (
         ("seed =", "seeed ="), ("size = 12", "size = -1"), ('"penalise"', '"penalize"'),
         ("range = [1, 5]", 'range = "alles"'), ("tolerance = 0.1", "tolerance = 3"),
+        ('over = ["context", "ambitie"]', 'over = ["contxt", "ambitie"]'),
+        ("context = 2, ", ""), ("max = 9\n", "max = 0\n"),
     ):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -52,6 +54,8 @@ def test_several_faults_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> 
         ("`criteria[3].range`: ", "`alles`"),
         ("`objective[2].tolerance`: ", "`3`"),
         ("`seeed`: ", maybe("seed")),
+        ("`quotas[1]`: ", "1 > 0"),
+        ("`objective[2].over`: ", "`contxt`", maybe("context")),
         scenario=file,
     )
 
@@ -98,6 +102,30 @@ def test_what_does_not_fit_the_plans_is_told_in_one_go(tmp_path: Path, refuses: 
     )
 
 
+def test_what_does_not_fit_the_plans_is_told_beside_what_is_not_well_formed(
+    tmp_path: Path, refuses: Refuses
+) -> None:
+    text = SOUND
+    for old, new in (
+        ("seed =", "seeed ="), ('measure = "balance"', 'measure = "balans"'),
+        ('["A01"]', '["B01"]'), ('on = "uitdagingen"', 'on = "uitdaging"'),
+        ('{ context = "krimp" }', '{ context = "krmp" }'),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = tmp_path / "proef.toml"
+    file.write_text(text, encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("proef.toml, `criteria[1].measure`: ", "`balans`", maybe("balance")),
+        ("proef.toml, `seeed`: ", maybe("seed")),
+        ("proef.toml, `cohort.locked_in`: ", "`B01`", maybe("A01")),
+        ("proef.toml, `criteria[2].on`: ", "`uitdaging`", maybe("uitdagingen")),
+        ("proef.toml, `quotas[1].where.context`: ", "`krmp`", maybe("krimp")),
+        scenario=file,
+    )
+
+
 def test_faults_of_both_files_are_told_in_one_go(tmp_path: Path, refuses: Refuses) -> None:
     scenario, plans = tmp_path / "proef.toml", tmp_path / "plannen.csv"
     scenario.write_text(SOUND.replace("size = 12", "size = 0"), encoding="utf-8")
@@ -107,16 +135,31 @@ def test_faults_of_both_files_are_told_in_one_go(tmp_path: Path, refuses: Refuse
 
 FILES: dict[str, tuple[bytes, Named]] = {
     "a text without a closing quote is no TOML": (
-        b'name = "proef\n', ("geen geldige TOML", "line 1")),
-    "a table that comes twice is no TOML": (SOUND.encode() + b"[cohort]\n", ("geen geldige TOML",)),
+        b'name = "proef\n', ("regel 1", "geen geldige TOML", 'De regel is: `name = "proef`')),
+    "a text of several lines without end is told where it opens": (
+        b'a = 1\nb = """x\nc = 2\n', ("regel 2", "niet gesloten")),
+    "a list without end is told where it opens": (
+        b'a = 1\nb = ["x"\nc = 2\n', ("regel 2", "een lijst wordt niet gesloten")),
+    "a yes of people is true": (b"a = ja\n", ("regel 1", "`ja`", maybe("true"))),
+    "a capital is no boolean": (b"a = False\n", ("regel 1", "`False`", maybe("false"))),
+    "a text without quotes gets them": (b"a = hallo daar\n", ("regel 1", maybe('"hallo daar"'))),
+    "a date without quotes gets its ISO text": (
+        b"a = 28-04-2023 23:59 # termijn\n", ("regel 1", maybe('"2023-04-28T23:59"'))),
+    "a key without a value is told so": (b"a =\nb = 1\n", ("regel 1", "ontbreekt de waarde")),
+    "a comma elsewhere does not move the line": (
+        b"a = 0,5\nb = 1,5\nc = nee\n", ("regel 3", "`nee`", maybe("false"))),
+    "a table that comes twice is no TOML": (
+        SOUND.encode() + b"[cohort]\n", ("geen geldige TOML", "staat er al")),
     "a key that comes twice is no TOML": (b"name = 'a'\nname = 'b'\n", ("geen geldige TOML",)),
     "a date that does not exist is no TOML": (b"name = 2023-02-30\n", ("geen geldige TOML",)),
-    "Latin-1 is no TOML": ('name = "Súd"\n'.encode("latin-1"), ("geen geldige TOML", "utf-8")),
-    "UTF-16 is no TOML": (SOUND.encode("utf-16"), ("geen geldige TOML", "utf-8")),
-    "binary garbage is no TOML": (bytes(range(256)), ("geen geldige TOML",)),
-    "NUL characters are no TOML": (bytes(99), ("geen geldige TOML",)),
+    "Latin-1 is no TOML": (
+        'a = 1\nname = "Súd"\n'.encode("latin-1"), ("regel 2", "geen UTF-8", "`ú`", "1252")),
+    "UTF-16 is no TOML": (SOUND.encode("utf-16"), ("geen UTF-8", "UTF-16")),
+    "binary garbage is no TOML": (bytes(range(256)), ("geen UTF-8",)),
+    "NUL characters are no TOML": (bytes(99), ("NUL",)),
+    "an Excel workbook is no TOML": (workbook(), ("een Excel-werkmap", "verwacht werd", "TOML")),
     "lists nested without end are no TOML": (b"a = " + b"[" * 9999, ("geen geldige TOML",)),
-    "a CSV is no TOML": (EXAMPLE.read_bytes()[:500], ("geen geldige TOML",)),
+    "a CSV is no TOML": (EXAMPLE.read_bytes()[:500], ("een tabel met aanvragen", "TOML")),
 }  # fmt: skip
 
 
@@ -124,7 +167,21 @@ FILES: dict[str, tuple[bytes, Named]] = {
 def test_a_file_is_no_scenario(data: bytes, named: Named, tmp_path: Path, refuses: Refuses) -> None:
     file = tmp_path / "proef.toml"
     file.write_bytes(data)
-    refuses(EXAMPLE, ("proef.toml: ", *named), scenario=file)
+    refuses(EXAMPLE, ("proef.toml", *named), scenario=file)
+
+
+def test_every_line_that_is_no_toml_is_told(tmp_path: Path, refuses: Refuses) -> None:
+    file = tmp_path / "proef.toml"
+    text = SOUND.replace("size = 12", "size = twaalf").replace("krimp = false", "krimp = nee")
+    file.write_text(text.replace('"leximin"', '"leximin') + "rest = 5%\n", encoding="utf-8")
+    refuses(
+        EXAMPLE,
+        ("`size = twaalf`", maybe('"twaalf"')),
+        ("krimp = nee`", maybe("false")),
+        ("aanhalingsteken", '`tier = "leximin`'),
+        ("`5%`", maybe("0.05")),
+        scenario=file,
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,8 +193,8 @@ def test_a_file_is_no_scenario(data: bytes, named: Named, tmp_path: Path, refuse
 )
 def test_a_number_beyond_reason(number: str, tmp_path: Path, refuses: Refuses) -> None:
     file = tmp_path / "proef.toml"
-    file.write_text(f"name = {number}\n", encoding="utf-8")
-    refuses(EXAMPLE, ("proef.toml: ",), scenario=file)
+    file.write_text(SOUND.replace('name = "proef"', f"name = {number}"), encoding="utf-8")
+    refuses(EXAMPLE, ("proef.toml",), scenario=file)
 
 
 def test_an_empty_scenario_misses_what_is_required(tmp_path: Path, refuses: Refuses) -> None:

@@ -127,7 +127,17 @@ VALUES: dict[str, Case] = {
         '["A01"]', "[1]", "`cohort.locked_in[1]`: ", "`1`", "tekst"),
     "a deadline that does not exist": one(
         "2023-04-28T23:59:59", "2023-04-31",
-        "`eligibility.deadline`: ", "`2023-04-31`", "ISO 8601"),
+        "`eligibility.deadline`: ", "`2023-04-31`", "april 2023 heeft 30 dagen"),
+    "a deadline as people type it gets its ISO text": one(
+        "2023-04-28T23:59:59", "28-04-2023 23:59",
+        "`eligibility.deadline`: ", "ISO 8601", maybe("2023-04-28T23:59")),
+    "a deadline with two meanings gets both": one(
+        "2023-04-28T23:59:59", "04/05/2023",
+        "`eligibility.deadline`: ", "2023-05-04 of 2023-04-05"),
+    "a number with a comma is named as it was typed": one(
+        "min_cover = 0.1", "min_cover = 1,5", "`territory.min_cover`: ", "`1,5`", "maximaal 1"),
+    "a range with a decimal comma gets a point": one(
+        "[1, 5]", "[1,5, 2]", "`criteria[3].range`: ", "`[1,5, 2]` telt 3", maybe("[1.5, 2]")),
     "a yes/no in words": one(
         "krimp = false", 'krimp = "nee"',
         "`territory.anticipeer_is_krimp`: ", "`nee`", "true of false"),
@@ -152,7 +162,7 @@ VALUES: dict[str, Case] = {
         "krimp = 200", 'krimp = "veel"', "`criteria[1].target.krimp`: ", "`veel`", "getal"),
     "a range of one number": one(
         "[1, 5]", "[1]", "`criteria[3].range`: ", "minstens"),
-    "a range of three numbers": one("[1, 5]", "[1, 2, 5]", "`criteria[3].range`: ", "minder"),
+    "a range of three numbers": one("[1, 5]", "[1, 2, 5]", "`criteria[3].range`: ", "hoogstens 2"),
     "a criterion on nothing": one('on = "ambitie"', 'on = ""', "`criteria[3].on`: "),
     "at most one of one": one(
         '["A06", "A08"]', '["A06"]', "`at_most_one[1].plans`: ", "minstens"),

@@ -14,6 +14,7 @@ from malformed import (
     THREE,
     Named,
     cell,
+    maybe,
     replaced,
     workbook,
 )
@@ -125,6 +126,15 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], list[Named]]] = {
         lambda: workbook(lambda sheet: sheet.delete_rows(1, 9)), [("het bestand is leeg",)]),
     "a workbook with a header alone holds no plans": (
         lambda: workbook(lambda sheet: sheet.delete_rows(2, 9)), [("geen enkele aanvraag",)]),
+    "a number of a cell is told with the comma that its sheet shows": (
+        lambda: workbook(lambda sheet: sheet.cell(2, COLUMNS.index("ambitie") + 1, 4.5)),
+        [("kolom `ambitie`", "`4,5`")]),
+    "a text of a cell is told as it was typed": (
+        lambda: workbook(lambda sheet: sheet.cell(2, COLUMNS.index("ambitie") + 1, "4.5")),
+        [("kolom `ambitie`", "`4.5`")]),
+    "a percentage without its sign gets it as its sheet shows it": (
+        lambda: workbook(lambda sheet: sheet.cell(2, COLUMNS.index("aandeel_besturen") + 1, 72.5)),
+        [("`72,5` is geen aandeel", maybe("72,5%"))]),
     "a workbook with encrypted parts is named as such": (encrypted, [("wachtwoord",)]),
 }  # fmt: skip
 

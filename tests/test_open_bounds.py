@@ -165,10 +165,28 @@ def test_a_file_that_is_not_there_gets_the_nearest_beside_it(
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["why vire A07", "alternatives vire", "whatif vire size=13", "verify vire", "prove vire",
+     "letters vire --out uit", "rerun vire --out uit", "compare vire vier", "history vire",
+     "draw vire", "collect vire", "sweep --index --out vire"],
+)  # fmt: skip
+def test_a_folder_that_is_not_there_gets_the_nearest_folder_beside_it(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("vier").mkdir()
+    Path("vires").write_text("", encoding="utf-8")  # a file is no folder
+    found = CliRunner().invoke(main, line.split())
+    assert found.exit_code == 2
+    assert "vire: deze map bestaat niet. Bedoelt u `vier`?" in found.stderr
+
+
+@pytest.mark.parametrize(
     ("line", "meant"),
     [(["rum"], "run"), (["run", "--secnario", "x"], "--scenario"), (["--hlep"], "--help"),
      (["run", "--scenario", "krimp_eerst"], "krimp-eerst"),
-     (["scenario", "show", "Krimp-Eerst"], "krimp-eerst"), (["regions", "downlaod"], "download")],
+     (["scenario", "show", "Krimp-Eerst"], "krimp-eerst"),
+     (["run", "--version"], "selector --version"), (["regions", "downlaod"], "download")],
 )  # fmt: skip
 def test_what_is_misspelt_gets_the_nearest(line: list[str], meant: str) -> None:
     found = CliRunner().invoke(main, line)

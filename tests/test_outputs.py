@@ -8,8 +8,17 @@ import pytest
 from builders import plan, result_from, tables, write_case
 
 from selector import Result
-from selector.publish.outputs import NEEDS, OUTPUTS, is_output, outputs_of
+from selector.publish.outputs import (
+    NEEDS,
+    OUTPUTS,
+    is_output,
+    left_out,
+    outputs_of,
+    papers,
+    papers_called,
+)
 from selector.publish.ownership import LIST
+from selector.texts import LANGUAGES, load_texts
 
 ROWS = [plan("A"), plan("B", "GM0599", herkomst="bestaand"), plan("C", "GM0014")]
 
@@ -58,3 +67,32 @@ def test_an_output_shows_nothing_beside_the_choice_but_what_it_says_it_needs(
         for name in output.files:
             if (folders[0] / name).is_file():
                 assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        (("kaarten",), {name for name in papers() if name.startswith("map_")}),
+        (("maps",), {name for name in papers() if name.startswith("map_")}),
+        (("presentatie",), {"slides"}),
+        (("slides", "Pagina"), {"slides", "page"}),
+        (("witte-vlekken",), {"map_white_spots"}),
+        (("map-white-spots", "dossier.pdf"), {"map_white_spots", "dossier"}),
+        (("kaart-per-aanvraag",), {"map_plans"}),
+        (("werkboek", "paren", "bewijs"), set()),
+    ],
+)
+def test_an_output_goes_by_its_name_in_either_language(
+    words: tuple[str, ...], made: set[str]
+) -> None:
+    assert set(papers()) - set(left_out(words)) == made
+
+
+def test_help_names_every_paper_as_the_language_calls_it() -> None:
+    for language in LANGUAGES:
+        texts = load_texts(language)
+        named = papers_called(language)
+        assert all(name in texts("help.only").split(": ")[1] for name in named)
+        assert {frozenset(left_out([name])) for name in named} >= {
+            frozenset(left_out([name])) for name in papers()
+        }

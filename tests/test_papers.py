@@ -209,3 +209,21 @@ def test_what_is_not_proven_is_not_said_to_come_out_again(example: Result) -> No
     told = gather(open_one, "nl")
     assert len(told.certificate.redo) == 1
     assert "is niet bewezen" in " ".join(told.core)
+
+
+def test_the_papers_call_the_points_by_their_titles(example: Result) -> None:
+    facts = gather(example.outcome, "nl")
+    said = [*facts.core, *(p.short for p in facts.plans), *(o.price for o in facts.options)]
+    said += [s.price for s in facts.swaps] + [line for p in facts.plans for line in p.answer]
+    told = " ".join(said)
+    assert "‘Verschillende accenten’" in told
+    keys = {c.name for c in example.problem.criteria if "_" in c.name} | {"(accenten)"}
+    assert [key for key in keys if key in told] == []
+
+
+def test_the_request_fits_the_number_of_plans(tmp_path: Path) -> None:
+    for size, asked in ((1, "om deze aanvraag aan te"), (2, "om deze 2 aanvragen aan te")):
+        rows = [plan("A"), plan("B", "GM0599")]
+        facts = gather(result_of(tmp_path, rows, tables(size)).outcome, "nl")
+        assert asked in facts.request
+        assert ("Daarvan komen er" in facts.core[0]) is (size == 2)

@@ -82,7 +82,9 @@ def test_the_words_of_a_picture_come_from_the_evidence(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = result_of(tmp_path, rows, tables(size=3)).outcome
     words = {picture.name: picture.alt for picture in pictures(found, "nl")}
-    assert words["cohort"].startswith("Kaart van Nederland: 3 van de 4 aanvragen gekozen, geen in ")
+    assert words["cohort"].startswith(
+        "Kaart van Nederland. Gekozen aanvragen: 3 van de 4, geen in "
+    )
     missing = words["cohort"].partition("geen in ")[2].partition(".")[0]
     assert "Zeeland" in missing
     assert "Groningen" in missing

@@ -30,7 +30,8 @@ from hypothesis import strategies as st
 from rounds import write_round
 
 from selector import Result
-from selector.cliques import clique_cover
+from selector import cliques as groups_of
+from selector.cliques import clique_cover, most_together
 from selector.numbers import parse_decimal, shared_out, show_decimal
 
 ROUNDS = (0, 3, 10, 14)
@@ -258,3 +259,18 @@ def test_the_cliques_cover_all_forbidden_pairs_and_no_others(
     cliques = clique_cover(12, sorted(pairs), cells)
     covered = {pair for clique in cliques for pair in combinations(sorted(clique), 2)}
     assert covered == pairs
+
+
+@quickly
+@given(graphs)
+def test_most_together_is_the_largest_set_without_a_pair_and_never_less(
+    pairs: set[tuple[int, int]],
+) -> None:
+    def apart(chosen: int) -> bool:
+        return not any(chosen >> a & 1 and chosen >> b & 1 for a, b in pairs)
+
+    most = max(chosen.bit_count() for chosen in range(2**12) if apart(chosen))
+    assert most_together(range(12), pairs) == most
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(groups_of, "MOST_WORK", 0)
+        assert most_together(range(12), pairs) >= most

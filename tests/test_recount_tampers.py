@@ -305,7 +305,7 @@ def test_a_swapped_plan_is_named_where_it_was_swapped(copied: Path, quick: None)
     found = verify(copied)
     assert found.exit_code == 5
     assert [d.place for d in recount(copied).differences] == ["selected[1]"]
-    told = "cohort.json, selected[1]: er staat `A`; de natelling geeft `B`, en zo staat het in"
+    told = "cohort.json, selected[1]: er staat `A`; nagerekend is het `B`, en zo staat het in"
     assert f"{told} cohort.json, plans." in found.stdout
 
 

@@ -287,6 +287,8 @@ def test_nvt_counts_as_the_mean_of_the_eligible_plans_with_a_value(tmp_path: Pat
         plan("D", **{column: ""}),
         plan("E", **{column: "1", "a1": "ontbreekt"}),
         plan("F", **{column: "0.3334"}),
+        plan("G", **{column: "nvt", "a1": "ontbreekt"}),
+        plan("H", **{column: "", "a1": "ontbreekt"}),
     ]
     criteria = [{"name": "x", "measure": "total", "on": column}]
     problem = problem_of(tmp_path, rows, tables(criteria=criteria))
@@ -294,6 +296,7 @@ def test_nvt_counts_as_the_mean_of_the_eligible_plans_with_a_value(tmp_path: Pat
     assert [problem.scores([p])[0] for p in (2, 3)] == [Fraction(3611, 10_000), 0]
     notes = {note.code: note for note in problem.notes}
     assert notes["nvt_is_mean"].params["mean"] == Decimal("0.3611")
+    assert notes["nvt_is_mean"].params["plans"] == ["C"]  # G and H are not eligible
     assert notes["empty_is_low"].params["plans"] == ["D"]
 
 

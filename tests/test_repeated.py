@@ -20,10 +20,16 @@ def fault(row: int, value: str, suggestion: str = "", column: str = "herkomst") 
 
 
 def test_three_faults_of_one_kind_are_one_line_with_every_place_and_value() -> None:
-    faults = [fault(2, "oud"), fault(3, "niuw", "nieuw"), fault(9, "oud")]
+    faults = [fault(2, "oud"), fault(3, "oudt"), fault(9, "oud")]
     (line,) = faults_told(faults, NL)
     assert line.startswith(faults[0].said(NL))
-    assert "nog 2 plaatsen: rij 3 (`niuw` → `nieuw`), rij 9 (`oud`)." in line
+    assert "nog 2 plaatsen: rij 3 (`oudt`), rij 9 (`oud`)." in line
+
+
+def test_faults_with_another_suggestion_do_not_share_that_of_the_first() -> None:
+    wrong = [("niuw", "nieuw"), ("bestand", "bestaand"), ("oud", ""), ("nieuww", "nieuw")]
+    faults = [fault(row, *found) for row, found in enumerate(wrong, start=2)]
+    assert list(faults_told(faults, NL)) == [found.said(NL) for found in faults]
 
 
 def test_every_place_of_a_fault_is_told_however_many_there_are() -> None:

@@ -15,7 +15,7 @@ from selector.changes import Round, carry_out, read_changes
 from selector.changes.between import between, carried_out
 from selector.publish.scenarios import diff_record, diff_text
 from selector.scenario import bundled_scenarios, parse_scenario
-from selector.scenario.texts import read_toml
+from selector.scenario.texts import read_toml, toml_notes
 from selector.texts import LANGUAGES, load_texts
 
 BOTH_WAYS = list(permutations(bundled_scenarios(), 2))
@@ -257,6 +257,13 @@ def test_in_a_list_only_what_can_be_one_number_has_a_comma() -> None:
     assert read_toml("", b"x = {a = 0,5, b = 1,25}") == {
         "x": {"a": Decimal("0.5"), "b": Decimal("1.25")}
     }
+
+
+def test_a_list_in_which_a_comma_may_be_a_decimal_one_is_told() -> None:
+    text = b"a = [1,5, 2]\nb = [1,5]\nc = [1, 5]\nd = '[1,5, 2]' # [1,5, 2]\n"
+    (note,) = toml_notes("mijn.toml", text)
+    assert (note.code, note.params["line"], note.params["count"]) == ("list_commas", 1, 3)
+    assert (note.value, note.suggestion) == ("[1,5, 2]", "[1.5, 2]")
 
 
 @pytest.mark.parametrize("text", ["x = 1,5,0", "x = 0,5 0,6", "x = 0,5\ny = [1,5", "x = ,5"])

@@ -33,7 +33,7 @@ from selector.texts import load_texts
         (
             tables(3, competition=[OVERLAP]),
             "too_few_together",
-            {"need": 3, "have": 3, "together": 2},
+            {"need": 3, "have": 3, "together": 2, "excluding": ["A–B"]},
         ),
         (tables(2, quotas=[{**NEW, "min": 2}]), "quota_short",
          {"name": "nieuw", "need": 2, "have": 1}),

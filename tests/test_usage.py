@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from builders import EXAMPLE, ROOT, plan, write_plans
 from click.testing import CliRunner, Result
 
 from selector.cli import main
+from selector.commands.terminal import folded, say
 from selector.texts import load_texts
 from selector.visible import hidden, visible
 
@@ -238,3 +240,44 @@ def test_what_is_seen_and_what_is_not() -> None:
     assert visible("a\nb\tc", lines=True) == "a\nb\tc"
     assert visible("a\nb\u2028c\x9b\u202e\x00") == "a�b�c���"
     assert (hidden("abc"), hidden("a\u202eb"), hidden("a\nb")) == ("", "U+202E", "U+000A")
+
+
+@pytest.mark.parametrize(
+    ("line", "writes"),
+    [
+        (("check", "weg.csv"), False),
+        (("check", "weg.csv", "--fix", "nieuw.xlsx"), True),
+        (("check", "weg.csv", "--bestaat-niet"), False),
+        (("why", ".", "A01", "--time-limit", "0"), False),
+        (("whatif", ".", "+A01", "--time-limit", "0"), False),
+        (("whatif", ".", "+A01", "--time-limit", "0", "--out", "x"), True),
+        (("run", "weg.csv"), True),
+        (("bestaat-niet",), False),
+    ],
+)
+def test_that_nothing_was_written_is_said_where_something_was_asked_for(
+    desk: Path, line: tuple[str, ...], writes: bool
+) -> None:
+    found = invoke(*line)
+    assert found.exit_code == 2
+    assert ("Er is niets geschreven." in found.stderr) is writes
+
+
+def test_long_lines_are_folded_and_keep_their_indent() -> None:
+    long = "  - " + " ".join(["woord"] * 30)
+    *lines, last = folded(f"kort\n{long}", 50).split("\n")
+    assert lines[0] == "kort"
+    assert max(map(len, [*lines, last])) <= 50
+    assert [line[:4] for line in [*lines[2:], last]] == ["    "] * len(lines[1:])
+    assert " ".join(" ".join([*lines[1:], last]).split()) == long.strip()
+    assert folded("a" * 90, 50) == "a" * 90  # a word is never broken
+
+
+def test_only_a_terminal_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    for terminal, lines in ((True, 2), (False, 1)):
+        stream = StringIO()
+        monkeypatch.setattr(stream, "isatty", lambda terminal=terminal: terminal)
+        monkeypatch.setattr("sys.stdout", stream)
+        say("woord " * 15, fold=True)
+        assert len(stream.getvalue().strip().split("\n")) == lines

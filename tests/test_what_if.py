@@ -9,8 +9,11 @@ from builders import EXAMPLE, invoke, plan, result_from, tables, write_case
 
 from selector import Result, read_plans, select
 from selector.changes.what_if import only_locked, what_if
+from selector.publish.papers.of_points import points
+from selector.publish.summary import summarise
 from selector.publish.what_if import record, summarise_what_if
 from selector.solve.clock import Clock
+from selector.texts import load_texts
 
 KEYS = {"changes", "status", "selected", "leaves", "enters", "tier", "now", "then"}
 ROWS = [
@@ -99,7 +102,7 @@ def test_the_words_say_the_numbers(small: Result) -> None:
     assert "Dan valt af: B (Plan B)." in said
     assert "Dan komt erbij: C (Plan C)." in said
     assert "Trap 2 (som) gaat van 1,000 naar 0,500." in said
-    assert "Lager wordt: c2 van 1,000 naar 0,500." in said
+    assert "Lagere score: c2 van 1,000 naar 0,500." in said
     assert "Bewezen" in said
 
 
@@ -164,3 +167,78 @@ def test_only_more_locks_make_a_round_narrower(changes: tuple[str, ...], narrowe
     before = select(read_plans(EXAMPLE))
     found = what_if(before.outcome, changes, Clock())
     assert only_locked(before.outcome.problem, found.after.problem) is narrower
+
+
+def test_a_lock_of_the_question_is_not_said_to_be_one_of_the_scenario(tmp_path: Path) -> None:
+    rows = [*ROWS, plan("E", a1="ontbreekt"), plan("F", a1="ontbreekt")]
+    locked = SCENARIO | {"cohort": {"size": 2, "locked_out": ["F"]}}
+    outcome = result_from(*write_case(tmp_path, rows, locked)).outcome
+    said = summarise_what_if(what_if(outcome, ["+E"], Clock()), "nl")
+    assert said.count("In deze vraag vastgezet.") == 1
+    assert said.count("In het scenario uitgesloten.") == 1
+    assert "In het scenario vastgezet." not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            ("A+D", "+A"),
+            ("A+D (Plan A + Plan D). Oordeel: voldoet.", "is dan gekozen", "één gemeente"),
+        ),
+        (("A+D", "-A"), ("A+D (Plan A + Plan D). Oordeel: voldoet.", "is dan niet gekozen")),
+        (
+            ("A+D", "D.a1=ontbreekt"),
+            ("A+D (Plan A + Plan D). Oordeel: voldoet niet.", "a1 ontbreekt"),
+        ),
+    ],
+)
+def test_a_merger_tells_of_the_plan_that_it_makes(
+    small: Result, changes: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    told = summarise_what_if(what_if(small.outcome, changes, Clock()), "nl")
+    assert [part for part in said if part not in told] == []
+
+
+def test_that_something_else_is_attainable_is_told_and_what_hangs_on_it(tmp_path: Path) -> None:
+    relative = SCENARIO | {
+        "competition": [],
+        "objective": [{"tier": "sum", "over": ["c2"], "relative": True}],
+        "criteria": [CONTENT | {"on": "aandeel_besturen"}],
+    }
+    rows = [plan(p, aandeel_besturen=share) for p, share in (("A", "0.5"), ("B", "0.4"), ("C", ""))]
+    outcome = result_from(*write_case(tmp_path, rows, relative)).outcome
+    said = summarise_what_if(what_if(outcome, ["C.aandeel_besturen=1", "-C"], Clock()), "nl")
+    assert "De selectie blijft dezelfde." in said
+    assert "Wat haalbaar is, is veranderd: c2 van 0,450 naar 0,750." in said
+    assert "kan daardoor een andere waarde hebben" in said
+    same = summarise_what_if(what_if(outcome, ["C.m1=voldaan"], Clock()), "nl")
+    assert "haalbaar is, is veranderd" not in same
+
+
+def test_a_score_of_nothing_where_nothing_is_attainable_is_told_to_count_whole(
+    tmp_path: Path,
+) -> None:
+    none = SCENARIO | {
+        "objective": [{"tier": "sum", "over": ["c2"], "relative": True}],
+        "criteria": [CONTENT | {"on": "aandeel_besturen"}, ORIGIN],
+    }
+    outcome = result_from(*write_case(tmp_path, ROWS, none)).outcome
+    told = " ".join(summarise(outcome, "nl").split())
+    assert "Niet meer dan 0 is haalbaar bij: c2." in told
+    point = next(p for p in points(outcome, load_texts("nl")) if p.name == "c2")
+    assert point.told.startswith("De score is 0,000: meer dan 0 is niet haalbaar.")
+    assert "Niet meer dan 0 is haalbaar bij: c2." in summarise_what_if(
+        what_if(outcome, ["-A"], Clock()), "nl"
+    )
+
+
+def test_competition_is_told_in_whole_numbers(tmp_path: Path) -> None:
+    rows = [plan("A", "GM0363"), plan("B", "GM0363"), plan("C", "GM0599")]
+    weighed = SCENARIO | {
+        "competition": [{"rule": "overlap", "verdict": "penalise", "weight": 2}],
+        "objective": [{"tier": "competition"}],
+    }
+    outcome = result_from(*write_case(tmp_path, rows, weighed)).outcome
+    said = summarise_what_if(what_if(outcome, ["-C"], Clock()), "nl")
+    assert "Trap 1 (concurrentie) gaat van 0 naar 2." in said

@@ -4,15 +4,17 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from builders import country, plan, problem_of, tables
+from builders import country, plan, problem_of, result_of, tables
 from depth import sample
 from rounds import write_round
 
 from selector import load_scenario, read_plans, read_regions
-from selector.analysis.covering import widest_covering
+from selector.analysis.covering import coverings, widest_covering
 from selector.analysis.white_spots import STATES, covered, find_white_spots
 from selector.problem import Problem, make_problem
+from selector.publish.summary import summarise
 from selector.solve.clock import Clock
+from selector.texts import load_texts
 
 OVERLAP = {"rule": "overlap", "min_share": 0}
 
@@ -90,3 +92,22 @@ def test_the_widest_covering_is_that_of_all_sets_tried(tmp_path: Path, seed: int
         found = widest_covering(problem, chosen, Clock())
         assert found.proven
         assert (found.people, -len(found.plans)) == most_people(problem, chosen)
+
+
+def test_out_of_time_the_coverings_say_the_best_that_is_known_and_agree(tmp_path: Path) -> None:
+    problem, late = by_hand(tmp_path), Clock()
+    late.stopped.set()
+    both = coverings(problem, {0, 3}, late)
+    assert both is not None
+    assert (both[0].plans, both[0].people) == (("A", "C"), 384_000)
+    assert both[1].people >= both[0].people  # A and C stand without the choice as well
+    assert both[0].people <= both[0].bound <= both[1].bound
+
+
+def test_it_is_told_that_everyone_counts_once_per_sector(tmp_path: Path) -> None:
+    outcome = result_of(tmp_path, [plan("A", "GM0363"), plan("B", "GM0599")], tables(1)).outcome
+    people = sum(town.population for town in outcome.problem.regions.municipalities)
+    said = " ".join(summarise(outcome, "nl").split())
+    shown = [load_texts("nl").number(n) for n in (people, 3 * people)]
+    assert f"3 keer {shown[0]} inwoners, samen {shown[1]}" in said
+    assert "inwoners)" not in said

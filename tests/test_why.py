@@ -116,13 +116,14 @@ def test_a_small_round_by_hand(tmp_path: Path) -> None:
     assert (other.leaves, other.enters) == (("B",), ("C",))
     assert sentences(result.problem, found["C"], "nl") == [
         "C (Plan C) is niet gekozen. Dit is de beste selectie waar deze aanvraag wel in zit.",
+        "Het eerste verschil is op trap 1 (inhoud).",
         "De score voor inhoud zakt van 0,825 naar 0,600.",
         "Dan valt af: B (Plan B).",
         "Dan komt erbij: C (Plan C).",
-        "Lager wordt: inhoud van 0,825 naar 0,600.",
+        "Lagere score: inhoud van 0,825 naar 0,600.",
     ]
     assert cohort_of(found, "A").cohort == ("B", "C")
-    assert sentences(result.problem, found["A"], "en")[1] == (
+    assert sentences(result.problem, found["A"], "en")[2] == (
         "The score on inhoud drops from 0.825 to 0.525."
     )
 
@@ -155,14 +156,14 @@ def test_a_lock_is_turned_round(tmp_path: Path) -> None:
     assert (answer.forced, answer.blocked_by) == ("out", ("locked_in:B",))
     assert answer.other is not None
     assert answer.other.cohort == ("A",)
-    assert sentences(result.problem, answer, "nl")[1] == (
+    assert sentences(result.problem, answer, "nl")[2] == (
         "De score voor inhoud stijgt van 0,500 naar 0,900."
     )
 
 
 def test_a_difference_is_shown_in_enough_decimals(tmp_path: Path) -> None:
     result = points(tmp_path, {"A": "9.001", "B": "9"})
-    said = sentences(result.problem, answered(result)["B"], "nl")[1]
+    said = sentences(result.problem, answered(result)["B"], "nl")[2]
     assert said == "De score voor inhoud zakt van 0,9001 naar 0,9000."
 
 

@@ -45,6 +45,12 @@ def test_a_fault_without_a_place_begins_with_a_capital_and_one_with_a_place_does
         assert placed == f"a.csv: {bare[0].lower()}{bare[1:]}"
 
 
+def test_a_letter_does_not_say_that_something_would_have_helped() -> None:
+    """That is said only of what would have had the plan chosen, which takes a solver."""
+    said = {k: t for k, t in found("(?i)geholpen|helpen").items() if k.startswith("letter.")}
+    assert said == {}
+
+
 @pytest.mark.parametrize(
     ("meant", "dutch", "english"),
     [
@@ -96,9 +102,13 @@ ROWS: dict[str, Callable[[str], dict[str, str]]] = {
         (["voldoet", "voorlopig"],
          "2 van de 2 aanvragen komen in aanmerking. Daarvan is er 1 voorlopig.",
          "2 of the 2 plans are eligible. Of these 1 is provisional."),
+        (["voorlopig"], "De enige aanvraag komt in aanmerking. Die is voorlopig.",
+         "The only plan is eligible. It is provisional."),
+        (["voldoet_niet"], "De enige aanvraag komt niet in aanmerking.",
+         "The only plan is not eligible."),
         (["voorlopig"] * 3,
-         "3 van de 3 aanvragen komen in aanmerking. Daarvan zijn er 3 voorlopig.",
-         "3 of the 3 plans are eligible. Of these 3 are provisional."),
+         "3 van de 3 aanvragen komen in aanmerking. Ze zijn allemaal voorlopig.",
+         "3 of the 3 plans are eligible. All of them are provisional."),
     ],
 )  # fmt: skip
 def test_how_many_are_eligible_is_said_in_a_sentence_that_fits_the_number(
@@ -139,3 +149,29 @@ def test_what_is_attainable_and_what_a_proposal_costs_are_explained_where_they_s
 def test_an_exact_number_has_no_needless_zeros(number: str, dutch: str) -> None:
     assert DUTCH.exact(Decimal(number)) == dutch
     assert ENGLISH.exact(Decimal(number)) == dutch.replace(",", ".")
+
+
+# Texts in which a noun stands in the plural behind a number that is never one.
+MANY = {
+    "message.too_many_columns", "message.too_many_answers", "message.too_many_scenarios",
+    "message.again", "message.again_more", "message.answers_many", "message.swaps_many",
+    "message.batch_many_files", "finding.not_contiguous", "infeasible.choose",
+    "infeasible.too_few_together", "infeasible.quota_together", "check_report.together",
+    "collect.files_more", "verify.lot_open", "verify.prove_lot_open", "draw.between_one",
+    "alternatives.count_more", "pareto.points", "regions_download.progress",
+    "message.logo_parts", "batch.log_altered", "regions_download.done", "paper.core_counts",
+    "letter.counts", "compare.title",
+}  # fmt: skip
+NOUNS = (
+    "aanvragen|paren|gemeenten|kolommen|selecties|bestanden|beweringen|punten|criteria|velden|"
+    "uitkomsten|manieren|delen|wijzigingen|plaatsen|antwoorden|"
+    "plans|pairs|municipalities|columns|cohorts|files|claims|points|fields|results|ways|parts|"
+    "changes|places|answers"
+)
+
+
+@pytest.mark.parametrize("texts", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_a_plural_stands_behind_a_number_only_where_that_is_never_one(texts: Texts) -> None:
+    plural = re.compile(rf"(?<!van )(?<!van de )(?<!of the )(?<!of ){{(?!limit)\w+}} ({NOUNS})\b")
+    found = {key for key, text in texts.entries.items() if plural.search(text)}
+    assert {key for key in found - MANY if f"{key}_one" not in texts.entries} == set()

@@ -102,7 +102,9 @@ def test_the_criteria_have_a_chart_that_says_what_it_shows(example: Result, tmp_
     write_workbook(example.outcome, tmp_path, "nl")
     with zipfile.ZipFile(tmp_path / "cohort.xlsx") as archive:
         assert "xl/charts/chart1.xml" in archive.namelist()
-        assert b'descr="Staafdiagram van 13 criteria' in archive.read("xl/drawings/drawing1.xml")
+        assert b'descr="Staafdiagram van de criteria (aantal: 13)' in archive.read(
+            "xl/drawings/drawing1.xml"
+        )
 
 
 def test_every_sheet_says_that_the_round_is_fictitious(books: dict[str, Any]) -> None:

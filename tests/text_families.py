@@ -28,12 +28,14 @@ from selector.dictionary.keys import KeyKind
 from selector.draw.page import INPUTS
 from selector.geography.competition import ALLOWED
 from selector.geography.source import Source
+from selector.intake import sorts
 from selector.intake.columns import COLUMNS
 from selector.publish import map_conflicts, velden
 from selector.publish.checked.sheet import COLUMNS as REPORT_COLUMNS
+from selector.publish.outputs import OUTPUTS
 from selector.publish.papers import of_plans, page_view
 from selector.publish.papers.facts import Standing
-from selector.scenario import bundled_scenarios, faults
+from selector.scenario import bundled_scenarios, faults, toml_faults
 from selector.solve.certify import Word
 from selector.solve.disagreement import About
 from selector.sweeps.insight import Class
@@ -190,8 +192,8 @@ MEETING = (
     "stuck",
 )
 
-VALUES = ("ADDRESS", "CHANGE", "DIR", "FILE", "FOLDER", "KEY", "NAME", "PLANS", "PLAN_ID", "RUN",
-          "TEXT", "WHAT")  # fmt: skip
+VALUES = ("ADDRESS", "ARGS", "CHANGE", "COMMAND", "FILE", "FOLDER", "KEY", "NAME", "NEW", "OPTIONS",
+          "PLANS", "PLAN_ID", "RUN", "TEXT", "WHAT", "YEAR")  # fmt: skip
 
 # What completes a pattern: all of it, and nothing else.
 FAMILIES: Mapping[str, Iterable[object]] = {
@@ -231,6 +233,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(f"{table.key}.{field.key}" for table in TABLES if table is not GIVEN for field in table),
         *(f"{key.group}.{key.slug}" for key in (*COHORT, *INFEASIBLE)),
     },
+    "output.{}": {output.name for output in OUTPUTS},
     "layer.{}": {told for _, _, told in velden.LAYERS},
     "layer.{}_{}": {
         *(f"{theme}_{kind}" for theme in ("plans", "towns")
@@ -264,6 +267,9 @@ FAMILIES: Mapping[str, Iterable[object]] = {
         *(when for _, when, _ in velden.LAYERS),
     },
     "expected.{}": {"size", "other", *faults._EXPECTED.values()},
+    "toml.{}": {"nothing", "unquoted", "other", "whole", *toml_faults._SAID.values()},
+    "sort.{}": {*sorts._STARTS.values(), *sorts._PARTS.values(), *sorts.TEXTUAL},
+    "asked_for.{}": get_args(sorts.Wanted),
     "map.legend_{}": NEUTRAL.cohort,
     "map.source_{}": get_args(Source),
     "map_plans.{}": NEUTRAL.plan,
@@ -310,6 +316,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "progress.value{}": ("", "_least"),
     "reason.low_share_{}": PARTIES,
     "reason.{}_share_{}": {f"{word}_share_{party}" for word in ("no", "nvt") for party in PARTIES},
+    "reason.{}{}": suffixed(LOCKS, "", "_asked"),
     "regions_download.{}": ("offline", "failed"),
     "rule.quota_{}": BOUNDS,
     "rule.{}": {"differ", "eligibility", *LOCKS, *suffixed(["quota_"], *BOUNDS)},
@@ -349,6 +356,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "white_spots.{}{}": suffixed(["with", "without"], "", "_open"),
     "white_spots.state_{}": STATES,
     "what_if.{}": ("optimal", "feasible"),
+    "what_if.merged_{}": FORCED,
     "span.{}": ("before", "after", "proven", "unfinished"),
     "span.{}_end": ("before", "after"),
     "span.{}_none": ("before", "after"),
@@ -373,7 +381,7 @@ CODES: Mapping[str, tuple[Iterable[str], Iterable[str]]] = {
     "finding.{}": (codes("Finding") | SIZES, ()),
     "infeasible.{}": (codes("Shortfall"), ()),
     "message.{}": (codes("Message", "CellFault", "fault", "note"), quoted()),
-    "reason.{}": (codes("Reason") | {*LOCKS}, ()),
+    "reason.{}": (codes("Reason"), ()),
     "verify.difference.{}": ((), quoted("verify", "audit")),
     "verify.{}": (codes("Line"), quoted("verify", "audit")),
     "word.{}": ((), quoted()),

@@ -1,6 +1,7 @@
 """The commands on a page, run as pasted: every fenced block marked `sh`, in their order.
 
-A line `<!-- uitvoer -->` after a block stands where the site shows what the command printed.
+A line `<!-- uitvoer -->` after a block stands where the site shows what the command printed: the
+results, and where there are none, the messages.
 What only installs, or waits for a person, is marked `shell` and not run.
 """
 
@@ -11,9 +12,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(\n<!-- uitvoer(?:: (\d+))? -->\n)?", re.M | re.S)
 ENDED = re.compile(r"# exitcode (\d+)")
+WIDE, FOLDED = 80, 66  # characters: no table is wider; a page shows no more without scrolling
 SHOWN = 40  # lines of output, unless the mark says how many
 
 
@@ -77,12 +80,22 @@ def with_output(text: str, said: Sequence[Said]) -> str:
         block = f"```sh\n{one.block}```\n"
         if not found.group(2):
             return block
-        return block + "\n" + _fenced(one.output, int(found.group(3) or SHOWN))
+        return block + "\n" + _fenced(one, int(found.group(3) or SHOWN))
 
     return BLOCK.sub(shown, text)
 
 
-def _fenced(output: str, most: int) -> str:
-    lines = output.rstrip("\n").splitlines()
+def _fenced(one: Said, most: int) -> str:
+    wide = WIDE if one.output else FOLDED
+    lines = (one.output or one.errors).rstrip("\n").splitlines()
     cut = ["[…]"] if len(lines) > most else []
-    return "\n".join(["```text", *lines[:most], *cut, "```\n"])
+    return "\n".join(["```text", *(_folded(line, wide) for line in lines[:most]), *cut, "```\n"])
+
+
+def _folded(line: str, wide: int) -> str:
+    """Return a sentence that is too wide over several lines, to be read at a glance."""
+    if len(line) <= wide:
+        return line
+    begin = " " * (len(line) - len(line.lstrip()))
+    return fill(line, FOLDED, subsequent_indent=begin + "    ", break_on_hyphens=False,
+                break_long_words=False)  # fmt: skip

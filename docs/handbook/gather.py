@@ -18,6 +18,7 @@ ELSEWHERE = {  # files of the repository that are pages, by the language they ar
         "models/README.md": "mathematics.md",
         "docs/reference.md": "python.md",
         "docs/batch.md": "batch.md",
+        "docs/forms.md": "forms.md",
         "docs/benchmarks.md": "benchmarks.md",
         "docs/benchmarks-cost.md": "benchmarks-cost.md",
         "docs/benchmarks-overlap.md": "benchmarks-overlap.md",

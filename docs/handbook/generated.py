@@ -10,9 +10,11 @@ from docs.handbook.files_page import files_page
 from docs.handbook.keys_page import keys_page
 from docs.handbook.licences import bill, licences_page
 from docs.handbook.small_pages import pages_of_small
+from selector import resources
 
 MARK = "<!-- uitvoer"
 TOUR = "rondleiding.md"  # its result gives the pictures
+TASKS = "vragen"  # where the pages of the tasks are
 PICTURES = (
     "map.png", "kaarten/context.png", "kaarten/concurrentie.png", "kaarten/witte-vlekken.png",
     "kaarten/veelluik.png", "kaarten/aanvragen/A07.png",
@@ -49,11 +51,17 @@ def _run_all(source: Path, work: Path) -> None:
 
 
 def _run(page: Path, work: Path) -> None:
-    """Run the commands of a page that shows what they print, and put that in."""
-    text = page.read_text(encoding="utf-8")
+    """Run the commands of a page that shows what they print, and put that in.
+
+    A page of the tasks finds the plans of the example round, as their index says to make them.
+    """
+    text, folder = page.read_text(encoding="utf-8"), work / page.name
     if MARK not in text:
         return
-    said = list(run_all(blocks(text), work / page.name))
+    if page.parent.name == TASKS:
+        folder.mkdir(parents=True)
+        shutil.copy(resources.example() / "aanvragen.csv", folder)
+    said = list(run_all(blocks(text), folder))
     for one in said:
         if one.code != one.wanted:
             raise RuntimeError(f"{page.name}: exit code {one.code} of\n{one.block}{one.errors}")

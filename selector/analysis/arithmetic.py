@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from selector.cliques import most_together
 from selector.problem import Problem
 from selector.rules import (
     AtMostOneRule,
@@ -18,6 +19,7 @@ from selector.rules import (
 )
 
 MOST_QUOTAS = 4  # of one sum
+MOST_PAIRS = 12  # named in one statement
 
 
 @dataclass(frozen=True)
@@ -71,16 +73,15 @@ class Tally:
         return quota.bounds(self.sizes[0])[0]
 
     def together(self, plans: Collection[int]) -> int:
-        """Return a number of plans that cannot be exceeded side by side: groups that compete."""
-        groups: list[list[int]] = []
-        for p in sorted(plans):
-            for group in groups:
-                if all((q, p) in self.forbidden for q in group):
-                    group.append(p)
-                    break
-            else:
-                groups.append([p])
-        return len(groups)
+        """Return a number of plans that cannot be exceeded side by side, for they compete."""
+        return most_together(plans, self.forbidden)
+
+    def excluding(self, plans: Collection[int]) -> dict[str, object]:
+        """Return the pairs of plans that compete, named, where they are few enough to be told."""
+        among = frozenset(plans)
+        pairs = sorted(pair for pair in self.forbidden if among.issuperset(pair))
+        named = [f"{self.ids[a]}–{self.ids[b]}" for a, b in pairs]
+        return {"excluding": named} if len(named) <= MOST_PAIRS else {}
 
     def named(self, plans: Collection[int]) -> list[str]:
         """Return the plan_ids of plans."""
@@ -91,9 +92,9 @@ def _places(count: Tally) -> Iterator[Shortfall]:
     need, have = count.sizes[0], len(count.free)
     if have < need:
         yield Shortfall("too_few", ("size",), {"need": need, "have": have})
-    elif (most := count.together(count.free)) < need:
+    if (most := count.together(count.free)) < min(need, have):
         counts = {"need": need, "have": have, "together": most}
-        yield Shortfall("too_few_together", ("size",), counts)
+        yield Shortfall("too_few_together", ("size",), counts | count.excluding(count.free))
     if len(count.locked) > count.sizes[-1]:
         rules = ("size", *(f"locked_in:{count.ids[p]}" for p in count.locked))
         counts = {"have": len(count.locked), "size": count.sizes[-1]}
@@ -108,8 +109,9 @@ def _quota(count: Tally, quota: QuotaRule) -> Iterator[Shortfall]:
         counts = about | {"need": need, "have": len(members)}
         yield Shortfall("quota_short", count.about(quota), counts)
     if (most := count.together(members)) < min(need, len(members)):
-        counts = about | {"need": need, "have": len(members), "together": most}
-        yield Shortfall("quota_together", count.about(quota), counts)
+        found = about | {"need": need, "have": len(members), "together": most}
+        pairs = count.excluding(members)
+        yield Shortfall("quota_together", count.about(quota), {**found, **pairs})
     if all(quota.bounds(size)[0] > size for size in count.sizes):
         counts = about | {"need": quota.bounds(count.sizes[-1])[0], "size": count.sizes[-1]}
         yield Shortfall("quota_over_size", ("size", quota.name), counts)

@@ -6,6 +6,7 @@ plans are left out of this: one of them would cover everything.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -68,7 +69,7 @@ def _widest(
     model.maximize(gained)
     most = solve_model(model, clock, effort=EFFORT)
     if most.values is None:
-        return frozenset(), 0, sum(gains.values())
+        return *_greedy(problem, free, gains), sum(gains.values())
     best = round(most.value)
     bound = best if most.proven or most.bound is None else most.bound
     model.add(gained >= best)
@@ -76,6 +77,17 @@ def _widest(
     model.maximize(-sum(x.values()))
     values = solve_model(model, clock, effort=EFFORT).values or most.values
     return frozenset(p for p in free if values[x[p].index]), best, bound
+
+
+def _greedy(problem: Problem, free: Sequence[int], gains: Gains) -> tuple[frozenset[int], int]:
+    """Return plans without competition, those that add most people first, and how many people."""
+    pairs = {frozenset(pair) for pair in problem.competition.forbidden}
+    alone = {p: sum(people for plans, people in gains.items() if p in plans) for p in free}
+    taken: list[int] = []
+    for p in sorted(free, key=lambda p: (-alone[p], p)):
+        if not any(frozenset((p, q)) in pairs for q in taken):
+            taken.append(p)
+    return frozenset(taken), sum(n for by, n in gains.items() if not set(by).isdisjoint(taken))
 
 
 def _model(
@@ -108,4 +120,8 @@ def coverings(
     """
     if len(problem.eligible) > MOST_PLANS:
         return None
-    return widest_covering(problem, chosen, clock), widest_covering(problem, (), clock)
+    beside, apart = widest_covering(problem, chosen, clock), widest_covering(problem, (), clock)
+    # What stands beside the choice also stands without it, so neither says less than the other.
+    most = min(beside.bound, apart.bound)
+    best = apart if apart.people >= beside.people else beside
+    return replace(beside, bound=most), replace(best, bound=apart.bound)

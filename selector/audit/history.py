@@ -16,7 +16,7 @@ from typing import Any
 
 from selector.changes.between import Difference, between
 from selector.changes.between_plans import between_plans
-from selector.errors import InputError, Message
+from selector.errors import InputError, Message, no_folder
 from selector.problem import Problem
 from selector.publish.ownership import altered
 from selector.reopen import COHORT, INFEASIBLE, Refused, read_problem, read_run
@@ -90,7 +90,8 @@ class History:
 def history(folder: Path) -> History:
     """Return the results below a folder; raises `InputError` when it is none."""
     if not folder.is_dir():
-        raise InputError([Message("no_such_folder", str(folder))])
+        wrong = Message("not_folder", str(folder)) if folder.exists() else no_folder(folder)
+        raise InputError([wrong])
     found = list(_results(folder))
     entries, unread = list[Entry](), list[str]()
     for path in found[:MOST_RESULTS]:

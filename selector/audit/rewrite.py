@@ -1,8 +1,9 @@
 """Write every file of a directory again from what its record says, and compare."""
 
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,16 @@ MADE_WITH: Mapping[str, tuple[str, ...]] = {
 }
 MOST_NAMED = 20  # files that are none of ours, by name
 MOST_FILES = 2_000  # that are looked at
+
+
+def _by_folder(files: Sequence[str]) -> Iterator[str]:
+    """Yield the files; of a folder inside with many only its name and how many."""
+    inside = groupby(files, lambda file: file.rpartition("/")[0])
+    for folder, found in ((folder, list(group)) for folder, group in inside):
+        if folder and len(found) > MOST_NAMED:
+            yield f"{folder}/ ({len(found)})"
+        else:
+            yield from found
 
 
 def written_again(
@@ -98,7 +109,7 @@ def compare(
     for file in sorted(ours.difference(named)):
         desk.differ(file, "", kind="extra")
     if same:
-        desk.did("written_again", count=len(same), files=", ".join(same))
+        desk.did("written_again", count=len(same), files=", ".join(_by_folder(same)))
     if foreign := sorted(found.keys() - wanted.keys() - ours):
         more = f" (+{len(foreign) - MOST_NAMED})" if len(foreign) > MOST_NAMED else ""
         desk.left("foreign", count=len(foreign), files=", ".join(foreign[:MOST_NAMED]) + more)

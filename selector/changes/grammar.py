@@ -11,8 +11,9 @@
 A plan_id may hold any of these signs: what is the name of a plan is read as that.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from selector.errors import InputError, Message, nearest, shorten
@@ -69,6 +70,19 @@ Change = Cell | Lock | Agreement | Merge | Key
 
 def read_changes(texts: Sequence[str], ids: Collection[str]) -> tuple[Change, ...]:
     """Read changes to a round with these plans; raises `InputError` with every fault at once."""
+    changes, faults = sorted_out(texts, ids)
+    if faults:
+        raise InputError(faults)
+    return changes
+
+
+def sorted_out(
+    texts: Sequence[str], ids: Collection[str]
+) -> tuple[tuple[Change, ...], list[Message]]:
+    """Return the changes that can be read, and what is wrong with the others.
+
+    Raises `InputError` when there are too many.
+    """
     if len(texts) > MOST:
         raise InputError([Message("too_many_changes", params={"limit": MOST})])
     changes, faults = list[Change](), list[Message]()
@@ -78,9 +92,7 @@ def read_changes(texts: Sequence[str], ids: Collection[str]) -> tuple[Change, ..
             faults.append(found)
         else:
             changes.append(found)
-    if faults:
-        raise InputError(faults)
-    return tuple(changes)
+    return tuple(changes), faults
 
 
 def written(change: Change) -> str:
@@ -129,10 +141,19 @@ def _no_change(text: str, ids: Collection[str]) -> Message:
     for sign in "~+":
         named += [part for pair in _splits(text.lstrip("+-\u2212"), sign) for part in pair]
     unknown = [name for name in named if name and name not in ids]
+    if locks := _locks(text, ids):
+        return replace(_fault("bad_change", text), suggestion=shorten(locks))
     if not unknown:
         return _fault("bad_change", text)
     close = nearest(unknown[0], ids)
     return Message("no_such_plan", place=shorten(text), value=shorten(unknown[0]), suggestion=close)
+
+
+def _locks(text: str, ids: Collection[str]) -> str:
+    """Return the locks that were written without a space between them: `+A01+A02`."""
+    parts = re.findall(r"[+\-\u2212][^+\-\u2212]+", text)
+    found = "".join(parts) == text and len(parts) > 1 and all(part[1:] in ids for part in parts)
+    return " ".join(parts) if found else ""
 
 
 def _fault(code: str, text: str) -> Message:

@@ -19,18 +19,28 @@ AGREEMENTS, ID, SUBMITTED = "afstemming", "plan_id", "ingediend_op"
 
 
 def with_cells(plans: Plans, changes: Sequence[Cell | Agreement], regions: Regions) -> Plans:
-    """Return the plans with other cells; raises `InputError` when a value cannot stand there."""
+    """Return the plans with other cells; raises `InputError` when a value cannot stand there.
+
+    With every fault at once.
+    """
     if not changes:
         return plans
     columns, cells = list(plans.columns), {p.plan_id: dict(p.cells) for p in plans.rows}
-    faults = [fault for change in changes if (fault := _fault(change, plans))]
-    if faults:
-        raise InputError(faults)
+    faults = list[Message]()
     for change in changes:
+        if fault := _fault(change, plans):
+            faults.append(fault)
+            continue
         column, value = _cell(change, cells[change.plan])
         cells[change.plan][column] = value
         columns += [column] if column not in columns else []
-    return read_cells(plans.rows, columns, cells, regions)
+    try:
+        changed = read_cells(plans.rows, columns, cells, regions)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return changed
 
 
 def merged(

@@ -4,13 +4,15 @@ import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from selector.changes.grammar import Key, Lock
 from selector.errors import InputError, Message, nearest, shorten
+from selector.intake.columns import BY_NAME
+from selector.intake.types import Plans
+from selector.numbers import given
 from selector.scenario import Scenario, parse_scenario
 from selector.scenario.numbers_in_toml import pointed
 from selector.scenario.tables import CohortTable, EligibilityTable, RelaxationTable, TerritoryTable
@@ -25,28 +27,42 @@ SINGLE: Mapping[str, Any] = {
 Tables = dict[str, Any]
 
 
-def with_keys(scenario: Scenario, changes: Sequence[Key | Lock]) -> Scenario:
-    """Return the scenario with other values; raises `InputError` with every fault at once."""
+def with_keys(
+    scenario: Scenario, changes: Sequence[Key | Lock], plans: Plans | None = None
+) -> Scenario:
+    """Return the scenario with other values; raises `InputError` with every fault at once.
+
+    `plans` are those of the round: one may be meant where a key stands that does not exist.
+    """
     if not changes:
         return scenario
-    tables, faults = scenario.model_dump(by_alias=True), list[Message]()
-    tables = listed(tables)
+    tables, faults = listed(scenario.model_dump(by_alias=True)), list[Message]()
+    sound = tables
     for change in changes:
         if isinstance(change, Lock):
-            _lock(tables["cohort"], change)
+            for each in (tables, sound):
+                _lock(each["cohort"], change)
             continue
         try:
-            tables = _assigned(tables, change)
+            _known(change, plans)
+            value, fits = _meant(sound, change)
+            sound = _with(sound, change, value) if fits else sound
+            tables = _with(tables, change, value)
         except _NoPlace as error:
             faults.append(error.fault)
+    try:
+        changed = parse_scenario(tables)
+    except InputError as error:
+        faults += error.faults
     if faults:
         raise InputError(faults)
-    return parse_scenario(tables)
+    return changed
 
 
-def value_at(scenario: Scenario, change: Key) -> Any:
+def value_at(scenario: Scenario, change: Key, plans: Plans | None = None) -> Any:
     """Return the value that a key has now, None for none; `InputError` for no such key."""
     try:
+        _known(change, plans)
         table, key = _place(listed(scenario.model_dump(by_alias=True)), change)
     except _NoPlace as error:
         raise InputError([error.fault]) from None
@@ -68,17 +84,35 @@ def _lock(cohort: Tables, change: Lock) -> None:
         cohort[f"locked_{way}"] = [*plans, *([change.plan] if way == change.way else [])]
 
 
-def _assigned(tables: Tables, change: Key) -> Tables:
-    """Return tables in which a key has its value: as TOML, else as bare text where that fits."""
-    tried = [_with(tables, change, value) for value in _values(change.value)]
-    return next((made for made in tried if _fits(made)), tried[0])
+def _meant(tables: Tables, change: Key) -> tuple[Any, bool]:
+    """Return the value of a key, and whether it fits: as TOML, else as bare text."""
+    tried = list(_values(change.value))
+    for value in tried:
+        if _fits(_with(tables, change, value)):
+            return value, True
+    return tried[0], False
+
+
+def _known(change: Key, plans: Plans | None) -> None:
+    """Raise `_NoPlace` for a key of which the first word is none: perhaps a plan was meant."""
+    word, _, rest = change.path.partition(".")
+    alone = [name for table in SINGLE.values() for name in table.model_fields]
+    known = [*Scenario.model_fields, *alone]
+    if word in known:
+        return
+    ids, columns = (plans.ids, (*BY_NAME, *plans.columns)) if plans else ((), ())
+    close, place = nearest(word, {*known, *ids}), shorten(f"{change.path}={change.value}")
+    if close in ids or (not close and rest in columns):
+        raise _NoPlace(Message("no_such_plan", "", None, "", place, shorten(word), close))
+    params = {"known": ", ".join(Scenario.model_fields)}
+    raise _NoPlace(Message("unknown_key", "", None, "", place, shorten(word), close, params))
 
 
 def _values(text: str) -> Iterator[Any]:
     """Yield what a text may mean, the likelier first."""
     for written in (text, pointed(f"= {text}").removeprefix("= ")):
         with suppress(tomllib.TOMLDecodeError, ArithmeticError, RecursionError, KeyError):
-            yield tomllib.loads(f"value = {written}", parse_float=Decimal)["value"]
+            yield tomllib.loads(f"value = {written}", parse_float=given)["value"]
     yield text
 
 

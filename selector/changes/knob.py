@@ -113,7 +113,7 @@ def _of_plan(problem: Problem, key: str, change: Cell) -> Knob:
 
 def _of_scenario(problem: Problem, key: str, change: Key) -> Knob:
     """Return a numeric key."""
-    found = value_at(problem.scenario, change)
+    found = value_at(problem.scenario, change, problem.plans)
     weight = change.path.startswith("objective.") and ".weights." in change.path
     if found is None and weight:
         found = Decimal(1)

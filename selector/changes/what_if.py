@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from selector.analysis.infeasible import explain
-from selector.changes.carry_out import Round, carry_out
-from selector.changes.grammar import read_changes
+from selector.changes.carry_out import Round, changed
 from selector.outcome import Outcome
 from selector.problem import Problem, bind, make_problem
 from selector.scenario import Scenario
@@ -59,6 +58,27 @@ class WhatIf:
         return None
 
     @property
+    def united(self) -> tuple[str, ...]:
+        """Return the plan_ids of the plans that were two before."""
+        known = set(self.before.problem.plans.ids)
+        return tuple(plan for plan in self.after.problem.plans.ids if plan not in known)
+
+    @property
+    def attainable(self) -> tuple[tuple[str, Fraction, Fraction], ...]:
+        """Return the criteria that alone reach another score: name, best before, best after."""
+        if self.after.optimum is None or self.before.optimum is None:
+            return ()
+        was, now = (
+            dict(zip((c.name for c in found.problem.criteria), best, strict=True))
+            for found, best in (
+                (self.before, self.before.optimum.best_alone),
+                (self.after, self.after.optimum.best_alone),
+            )
+        )
+        both = [(name, was[name], best) for name, best in now.items() if name in was]
+        return tuple((n, a[0], b[0]) for n, a, b in both if a[1] and b[1] and a[0] != b[0])
+
+    @property
     def moved(self) -> tuple[tuple[str, Fraction, Fraction], ...]:
         """Return the criteria with another score: name, score before, score after."""
         if self.after.optimum is None:
@@ -85,9 +105,8 @@ def what_if(before: Outcome, changes: Sequence[str], clock: Clock) -> WhatIf:
     `TimeoutError` when time ran out before any cohort was found.
     """
     problem = before.proven.problem
-    asked = read_changes(changes, problem.plans.ids)
-    changed = carry_out(asked, Round(problem.plans, problem.scenario, problem.regions))
-    return WhatIf(tuple(changes), before, _outcome(problem_of(problem, changed), clock, before))
+    made = changed(changes, Round(problem.plans, problem.scenario, problem.regions))
+    return WhatIf(tuple(changes), before, _outcome(problem_of(problem, made), clock, before))
 
 
 def problem_of(before: Problem, changed: Round) -> Problem:
@@ -123,6 +142,13 @@ def only_locked(before: Problem, after: Problem) -> bool:
     )
 
 
+def _asked(scenario: Scenario, before: Scenario) -> frozenset[str]:
+    """Return the plans that are locked in or out now and were not before."""
+    pairs = ((scenario.cohort.locked_in, before.cohort.locked_in),
+             (scenario.cohort.locked_out, before.cohort.locked_out))  # fmt: skip
+    return frozenset().union(*(set(now) - set(was) for now, was in pairs))
+
+
 def _outcome(problem: Problem, clock: Clock, before: Outcome) -> Outcome:
     proven = before.proven
     problem = with_best_alone(_still_known(problem, proven.problem, proven.optimum), clock)
@@ -130,6 +156,7 @@ def _outcome(problem: Problem, clock: Clock, before: Outcome) -> Outcome:
     optimum = solve(problem, clock, proven.optimum if narrower else None)
     found = replace(before, problem=problem, optimum=optimum, answers=None, runner_up=None)
     found = replace(found, certificate=None, coverings=None, swaps=None, notes=problem.notes)
+    found = replace(found, asked=_asked(problem.scenario, proven.problem.scenario))
     if optimum is not None:
         return found
     certificate = infeasible(problem, clock)

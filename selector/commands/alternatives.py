@@ -8,7 +8,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     positive,
@@ -25,14 +25,14 @@ from selector.texts import load_texts
 DIFFER = 2  # plans: with one, the alternatives are often a single swap with the same plan
 
 
-@command(help="help.alternatives")
-@argument("folder", metavar="DIR")
+@command(help="help.alternatives", reads=True)
+@argument("folder", metavar="FOLDER")
 @option("--count", type=int, default=3, metavar="K", show_default=True, help="help.count")
 @option("--differ", type=int, default=None, metavar="D", help="help.differ")
 @option("--tolerance", default=None, metavar="T", help="help.tolerance")
 @option("--out", default=None, type=Place(), metavar="FILE.json", help="help.alternatives_out")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def alternatives(
@@ -78,7 +78,7 @@ def alternatives(
         text = json.dumps(found.as_dict(lang), ensure_ascii=False, indent=2)
         write_new(Path(out), text + "\n")
         say(texts("alternatives.written", file=out), err=True)
-    say(found.summary(lang))
+    say(found.summary(lang), fold=True)
     return OPTIMAL if found.proven else NOT_PROVEN
 
 

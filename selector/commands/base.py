@@ -25,12 +25,14 @@ REFUSED = {  # why a directory cannot be built on
 
 LANG = option("--lang", type=click.Choice(LANGUAGES), default=spoken, help="help.lang")
 GROUP_LANG = option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help="help.lang")
-SCENARIO = option("--scenario", default="afwegingskader-2023", metavar="FILE", help="help.scenario")
+SCENARIO = option("--scenario", default="afwegingskader-2023", metavar="FILE", show_default=True,
+                  help="help.scenario")  # fmt: skip
 TIME_LIMIT = option(
     "--time-limit", type=Number(), default=None, metavar="S", help="help.time_limit"
 )
 STRICT = option("--strict", is_flag=True, help="help.strict")
-REGIONS = option("--regions", default=None, metavar="FILE", help="help.regions")
+REGIONS = option("--regions", default=None, metavar="FOLDER|FILE", help="help.regions")
+REGIONS_OF = option("--regions", default=None, metavar="FOLDER|FILE", help="help.regions_of")
 
 
 class Ended(Exception):  # noqa: N818  (it is about what was given, not about the program)
@@ -65,12 +67,12 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(OTHER)
         except WriteError as error:
             for fault in error.faults:
-                say(fault.said(texts), err=True)
+                say(fault.said(texts), err=True, fold=True)
             sys.exit(BAD_INPUT if error.taken else OTHER)
         except Exception as error:
             if os.environ.get("SELECTOR_DEBUG"):
                 raise
-            say(texts("message.unexpected", error=error), err=True)
+            say(texts("message.unexpected", error=error), err=True, fold=True)
             sys.exit(OTHER)
 
     return run
@@ -104,4 +106,4 @@ def tell(notes: Sequence[Message], language: str) -> None:
     if notes:
         say(texts("message.notes_head"), err=True)
     for line in notes_told(notes, texts):
-        say(f"  {line}", err=True)
+        say(f"  {line}", err=True, fold=True)

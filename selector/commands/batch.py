@@ -22,13 +22,13 @@ BUSY = 7
 
 
 @command(help="help.batch")
-@argument("config", metavar="CONFIG.toml", required=False)
+@argument("config", metavar="[CONFIG.toml]", required=False)
 @option("--init", default=None, type=Place(), metavar="FOLDER", help="help.batch_init")
 @option("--wait", type=Number(), default=0.0, metavar="S", help="help.batch_wait")
 @option("--status", is_flag=True, help="help.batch_status")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--again", default=None, type=Text(), metavar="RUN", help="help.batch_again")
-@option("--out", default=None, type=Place(), metavar="DIR", help="help.batch_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.batch_out")
 @option("--clean", is_flag=True, help="help.batch_clean")
 @option("--yes", is_flag=True, help="help.batch_yes")
 @LANG

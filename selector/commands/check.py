@@ -47,7 +47,7 @@ class Options:
     lang: str
 
 
-@command(help="help.check")
+@command(help="help.check", reads=True)
 @argument("plans")
 @SCENARIO
 @REGIONS
@@ -125,17 +125,21 @@ def _judge(
     """Return the verdicts and the findings, after telling what is to be known of the file."""
     from selector.eligibility import assess
     from selector.publish.checked.report import Judged
+    from selector.publish.checked.together import together
     from selector.survey import make_survey
 
     tell(plans.notes, lang)
     assessments = assess(plans, framework)
     findings: Sequence[Sequence[Finding]]
+    beside = tuple[str, ...]()
     try:
-        findings = make_survey(plans, facts, framework.territory).findings(seats)
+        survey = make_survey(plans, facts, framework.territory)
+        findings = survey.findings(seats)
+        beside = tuple(together(survey, assessments, framework, load_texts(lang)))
     except InputError as error:  # a run would refuse it; the verdicts can be told all the same
         tell(error.faults, lang)
         findings = ((),) * len(plans)
-    return Judged(plans, assessments, findings)
+    return Judged(plans, assessments, findings, beside)
 
 
 def _say(judged: "Judged", lang: str) -> None:
@@ -149,9 +153,11 @@ def _say(judged: "Judged", lang: str) -> None:
     for plan, assessment, stands_out in told:
         say(f"{plan.plan_id:<{width}} {texts.word(assessment.verdict):<13} {plan.name}")
         for reason in assessment.reasons:
-            say(f"{'':<{width + 15}}{reason_sentence(reason, texts)}")
+            say(f"{'':<{width + 15}}{reason_sentence(reason, texts)}", fold=True)
         for finding in stands_out:
-            say(f"{'':<{width + 15}}{finding_sentence(finding, texts)}")
+            say(f"{'':<{width + 15}}{finding_sentence(finding, texts)}", fold=True)
+    for line in judged.together:
+        say(line, fold=True)
 
 
 def _write(
@@ -204,7 +210,7 @@ def _refuse(faults: Sequence[Message], options: Options, facts: "Regions | None"
     """Tell every fault, what was read as something else, and in the sentence `last` how many."""
     texts = load_texts(options.lang)
     for line in faults_told(faults, texts):
-        say(line, err=True)
+        say(line, err=True, fold=True)
     if facts is not None and not options.strict:
         tell(_readings(str(options.plans), facts), options.lang)
     say(texts(last, count=len(faults)), err=True)

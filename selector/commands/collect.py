@@ -12,7 +12,7 @@ from selector.texts import load_texts
 
 @command(help="help.collect")
 @argument("folder")
-@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE", show_default=True,
+@option("--out", type=Place(), default="aanvragen.xlsx", metavar="FILE.xlsx", show_default=True,
         help="help.collect_out")  # fmt: skip
 @REGIONS
 @LANG

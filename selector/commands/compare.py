@@ -16,7 +16,7 @@ from selector.commands.base import (
     time_faults,
 )
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path
+from selector.commands.reading import check_there
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
 from selector.errors import Message
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 MOST = 26  # results beside each other
 
 
-@command(help="help.compare")
-@argument("folders", metavar="DIR...", nargs=-1)
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.compare_out")
+@command(help="help.compare", reads=True)
+@argument("folders", metavar="FOLDER...", nargs=-1)
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.compare_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @option("--shared", is_flag=True, help="help.compare_shared")
 @option("--force", is_flag=True, help="help.force")
@@ -56,7 +56,7 @@ def compare(
         faults.add([Message("compare_count", value=str(len(folders)), params={"limit": MOST})])
     for folder in folders:
         with faults.trying():
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)
@@ -100,5 +100,5 @@ def _beside(
         tell(write_compared(compared, Path(out), lang, force).notes, lang)
         say(load_texts(lang)("summary.written", out=out), err=True)
     said = json.dumps(as_record(compared), ensure_ascii=False) if as_json else None
-    say(said or summarise_compared(compared, lang))
+    say(said or summarise_compared(compared, lang), fold=not said)
     return OPTIMAL

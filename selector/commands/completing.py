@@ -9,12 +9,12 @@ from click.shell_completion import CompletionItem
 
 from selector import resources
 
-_PATHS = ("FILE", "DIR", "FOLDER", "PLANS", "CONFIG")  # how a metavar of a path begins
+_PATHS = ("FILE", "FOLDER", "PLANS", "CONFIG")  # how a metavar of a path begins
 
 
 def offered(param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the bundled scenarios that fit, or let the shell offer files, for what is a path."""
-    shown = (param.metavar or param.name or "").upper()
+    shown = (param.metavar or param.name or "").upper().lstrip("[")
     if param.name in ("scenario", "source") and (found := _scenarios(incomplete)):
         return found
     path = shown.startswith(_PATHS) or param.name in ("scenario", "source")

@@ -31,7 +31,7 @@ class Line:
     wrong: bool = False
 
 
-@command(help="help.doctor")
+@command(help="help.doctor", reads=True)
 @LANG
 @guarded
 def doctor(lang: str) -> int:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS, guarded
+from selector.commands.base import LANG, OPTIMAL, REFUSED, REGIONS_OF, guarded
 from selector.commands.output import check_new, write_new
 from selector.commands.reading import check_result
 from selector.commands.terminal import say
@@ -10,11 +10,11 @@ from selector.commands.usage import Faults, Place, Text, argument, command, opti
 from selector.texts import load_texts
 
 
-@command(help="help.draw")
-@argument("folder", metavar="DIR")
+@command(help="help.draw", reads=True)
+@argument("folder", metavar="FOLDER")
 @option("--seed", default=None, type=Text(), metavar="TEXT", help="help.draw_seed")
 @option("--out", default=None, type=Place(), metavar="FILE", help="help.draw_out")
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def draw(folder: str, seed: str | None, out: str | None, regions: str | None, lang: str) -> int:

@@ -26,10 +26,11 @@ def template(file: str, applicant: bool, lang: str) -> int:
     return OPTIMAL
 
 
-@command(help="help.schema")
+@command(help="help.schema", reads=True)
 @argument("what", type=click.Choice(("scenario", "theme")), default="scenario")
+@LANG
 @guarded
-def schema(what: str) -> int:
+def schema(what: str, lang: str) -> int:
     """Print the JSON Schema of a scenario or a theme."""
     import json
 

@@ -5,7 +5,7 @@ language the line asks for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +14,9 @@ import click
 from selector.texts import LANGUAGES, Texts, language_of, load_texts
 
 _ASKED = "selector.language"
-# The words of click, by the text that takes their place: in how a command is called, above a list,
-# and of an option between brackets.
-_USAGE = {"[OPTIONS]": "click.usage_options", "COMMAND [ARGS]...": "click.usage_command"}
+_WHOLE = "\N{NON-BREAKING HYPHEN}"  # at which no line is broken
+# The words of click, by the text that takes their place: above a list, and of an option between
+# brackets.
 _HEADS = {"Options": "click.head_options", "Commands": "click.head_commands"}
 _VALUE = re.compile("[A-Z_]{2,}")
 _EXTRA = {"default": "click.default", "required": "click.required"}
@@ -67,7 +67,10 @@ def worded(shown: str) -> str:
 
 
 class Page(click.HelpFormatter):
-    """A page of help with the words of click in the language of its texts."""
+    """A page of help with the words of click in the language of its texts.
+
+    No word is broken at its hyphen: what is to be typed stands whole.
+    """
 
     def __init__(self, texts: Texts, width: int | None, max_width: int | None) -> None:
         super().__init__(width=width, max_width=max_width)
@@ -75,9 +78,20 @@ class Page(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is called."""
-        for own, key in _USAGE.items():
-            args = args.replace(own, self._texts(key))
-        super().write_usage(prog, args, self._texts("click.usage"))
+        super().write_usage(prog, worded(args), self._texts("click.usage"))
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text(text.replace("-", _WHOLE))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **extra: Any) -> None:
+        """Write a list of words and what they mean."""
+        kept = [(word, meaning.replace("-", _WHOLE)) for word, meaning in rows]
+        super().write_dl(kept, *args, **extra)
+
+    def getvalue(self) -> str:
+        """Return the page."""
+        return super().getvalue().replace(_WHOLE, "-")
 
     def write_heading(self, heading: str) -> None:
         """Write the title of a list of options or commands."""

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selector.commands.base import DIFFERENT, LANG, OPTIMAL, REFUSED, guarded, tell
+from selector.commands.language import worded
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path
+from selector.commands.reading import check_path, check_there
 from selector.commands.spread import spreading
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 
 @command(cls=spreading("--plan"), help="help.letters")
-@argument("folder", metavar="DIR", required=False)
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.letters_out")
+@argument("folder", metavar="[FOLDER]", required=False)
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.letters_out")
 @option("--template", default=None, metavar="FILE.docx", help="help.letters_template")
 @option("--new-template", default=None, type=Place(), metavar="FILE.docx", help="help.letters_new")
-@option("--plan", "plans", multiple=True, type=Text(), metavar="ID", help="help.letters_plan")
+@option("--plan", "plans", multiple=True, type=Text(), metavar="PLAN_ID", help="help.letters_plan")
 @option("--force", is_flag=True, help="help.letters_force")
 @LANG
 @guarded
@@ -40,12 +41,12 @@ def letters(
     if new_template is not None:
         return _new(new_template, [folder, out, template, *only], faults, lang)
     if not faults.found:  # else one that is wrong is None as well
-        given = {"DIR": folder, "--out": out}
+        given = {worded("FOLDER"): folder, "--out": out}
         faults.add([Message("missing_option", place=k) for k, v in given.items() if v is None])
     form = None
     with faults.trying():
         if folder is not None:
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)
@@ -86,7 +87,7 @@ def _write(
         return REFUSED[refused.why]
     except Distrusted as distrusted:
         say(texts("letter.distrusted", folder=folder), err=True)
-        say(distrusted.report.page(lang), err=True)
+        say(distrusted.report.page(lang), err=True, fold=True)
         return DIFFERENT
     written = write_letters(outcome, out, lang, force, form, plans)
     tell(written.notes, lang)

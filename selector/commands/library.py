@@ -16,6 +16,9 @@ _SENTENCES: Mapping[str, re.Pattern[str]] = {
     "missing_command": re.compile(r"Missing command\.()"),
 }
 
+# Options that do not belong to a command, with what was meant.
+_OF_THE_GROUP = {"--version": "selector --version"}
+
 
 def fault_of(error: click.UsageError) -> Message:
     """Return what is wrong with a line; a sentence that is not known is passed on as it is."""
@@ -31,7 +34,7 @@ def fault_of(error: click.UsageError) -> Message:
 def _unknown(error: NoSuchOption) -> Message:
     """Return the fault of an option that there is not, with the one that looks most like it."""
     names = [] if error.ctx is None else [*_names(error.ctx.command, error.ctx)]
-    near = nearest(error.option_name, names) or next(iter(error.possibilities or ()), "")
+    near = nearest(error.option_name, names) or _OF_THE_GROUP.get(error.option_name, "")
     return Message("unknown_option", value=shorten(error.option_name), suggestion=near)
 
 

@@ -23,7 +23,7 @@ from selector.commands.usage import Faults, Place, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help="merge.help")
+@command(help="merge.help", reads=True)
 @argument("plans", required=False)
 @SCENARIO
 @option("--count", type=int, default=10, metavar="N", show_default=True, help="merge.count")
@@ -68,7 +68,7 @@ def merge(
     if out is not None:
         write_new(Path(out), json.dumps(record(found), ensure_ascii=False, indent=2) + "\n")
         say(load_texts(lang)("merge.written", file=out), err=True)
-    say(summarise(found, count, lang))
+    say(summarise(found, count, lang), fold=True)
     if found.before is None and not any(m.effect == "better" for m in found.found):
         return INFEASIBLE
     return OPTIMAL if found.proven else NOT_PROVEN

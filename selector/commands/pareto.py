@@ -28,7 +28,9 @@ from selector.texts import load_texts
 @option("--criteria", "names", multiple=True, metavar="NAME NAME [NAME]", help="help.criteria")
 @SCENARIO
 @option("--size", type=int, default=None, metavar="N", help="help.size")
-@option("--out", default="front", type=Place(), metavar="DIR", show_default=True, help="help.out")
+@option(
+    "--out", default="front", type=Place(), metavar="FOLDER", show_default=True, help="help.out"
+)
 @TIME_LIMIT
 @REGIONS
 @option("--force", is_flag=True, help="help.force")

@@ -22,7 +22,7 @@ from selector.texts import load_texts
 
 
 @command(help="proof.command")
-@argument("folder", metavar="DIR")
+@argument("folder", metavar="FOLDER")
 @option("--all", "every", is_flag=True, help="proof.every")
 @TIME_LIMIT
 @QUIET

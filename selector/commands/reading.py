@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from selector.commands.base import REFUSED, Ended
 from selector.commands.language import spoken
 from selector.commands.usage import Faults
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.errors import InputError, Message, no_folder, shorten, unreadable
 from selector.texts import load_texts
 from selector.visible import hidden
 
@@ -59,13 +59,28 @@ def read_round(
             if facts
             else plans_without_facts(source, strict)
         )
-    if faults.found and applications and framework and facts:
-        faults.add(misfits(applications, framework, facts))
+    if faults.found and applications and facts:
+        faults.add(
+            misfits(applications, framework, facts)
+            if framework
+            else _misfits_of_part(scenario, applications, facts)
+        )
     faults.settle()
     assert applications is not None
     assert framework is not None
     assert facts is not None
     return applications, framework if seed is None else framework.with_seed(seed), facts
+
+
+def _misfits_of_part(scenario: str, plans: "Plans", facts: "Regions") -> list[Message]:
+    """Return what does not fit the plans in the sound tables of a scenario that has faults."""
+    from selector.problem import misfits
+    from selector.scenario.soundness import read_sound_part
+
+    part = read_sound_part(scenario)
+    if part is None:
+        return []
+    return [part.placed(fault) for fault in misfits(plans, part.scenario, facts)]
 
 
 def is_result(path: str | Path) -> bool:
@@ -134,9 +149,16 @@ def check_result(folder: str | None, regions: str | None, faults: Faults) -> Non
     """Refuse a result, or regions to read it with, that cannot be looked at; with all faults."""
     with faults.trying():
         if folder is not None:  # None: noted as a fault
-            check_path(folder)
+            check_there(folder)
     facts_of(regions, faults)
     faults.settle()
+
+
+def check_there(folder: str) -> None:
+    """Refuse a folder that cannot be looked at, or is not there."""
+    check_path(folder)
+    if not os.path.lexists(folder):
+        raise InputError([no_folder(Path(folder))])
 
 
 def check_path(path: str) -> None:

@@ -14,13 +14,13 @@ from selector.texts import load_texts
 
 
 @command(help="regions_build.help")
-@option("--year", type=int, required=True, help="regions_build.year")
+@option("--year", type=int, required=True, metavar="YEAR", help="regions_build.year")
 @option("--areas", required=True, metavar="FILE", help="regions_build.areas")
 @option("--figures", metavar="FILE", help="regions_build.figures")
 @option("--boundaries", metavar="FILE", help="regions_build.boundaries")
 @option("--merges", metavar="FILE", help="regions_build.merges")
 @option("--krimp", metavar="FILE", help="regions_build.krimp")
-@option("--out", required=True, type=Place(), metavar="DIR", help="regions_build.out")
+@option("--out", required=True, type=Place(), metavar="FOLDER", help="regions_build.out")
 @LANG
 @guarded
 def build(

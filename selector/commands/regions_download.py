@@ -13,7 +13,14 @@ from selector.texts import load_texts
 
 
 @command(help="regions_download.help")
-@option("--year", type=int, default=2023, show_default=True, help="regions_download.year")
+@option(
+    "--year",
+    type=int,
+    default=2023,
+    metavar="YEAR",
+    show_default=True,
+    help="regions_download.year",
+)
 @option("--source", type=click.Choice(("ogc", "wfs")), help="regions_download.source")
 @option("--url", metavar="URL", help="regions_download.url")
 @option("--to", type=Place(), metavar="FILE", help="regions_download.to")

@@ -16,7 +16,7 @@ from selector.commands.base import (
     time_faults,
 )
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path
+from selector.commands.reading import check_there
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, argument, command, option
 from selector.errors import Message
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @command(help="help.rerun")
-@argument("folder", metavar="DIR")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.rerun_out")
+@argument("folder", metavar="FOLDER")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.rerun_out")
 @option("--json", "as_json", is_flag=True, help="help.json")
 @TIME_LIMIT
 @LANG
@@ -46,7 +46,7 @@ def rerun(
         faults.add([Message("missing_option", place="--out")])
     with faults.trying():
         if folder is not None:  # None: noted as a fault
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force=False, language=lang)
@@ -78,5 +78,5 @@ def _again(found: "Order", out: Path, as_json: bool, lang: str) -> int:
     tell(written.notes, lang)
     beside = compare(found, out)
     told = json.dumps(as_record(beside, found), ensure_ascii=False) if as_json else None
-    say(told or page(beside, found, out, lang))
+    say(told or page(beside, found, out, lang), fold=not told)
     return OPTIMAL if beside.agrees else DIFFERENT

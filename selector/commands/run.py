@@ -20,6 +20,7 @@ from selector.commands.base import (
     tell,
     time_faults,
 )
+from selector.commands.language import spoken
 from selector.commands.output import check_folder, check_new, write_new
 from selector.commands.progress import QUIET, VERBOSE, watching
 from selector.commands.reading import read_round, read_theme_of
@@ -71,7 +72,7 @@ class Options:
 @argument("plans", required=False)
 @SCENARIO
 @option(
-    "--out", default="uitkomst", type=Place(), metavar="DIR", show_default=True, help="help.out"
+    "--out", default="uitkomst", type=Place(), metavar="FOLDER", show_default=True, help="help.out"
 )
 @LANG
 @TIME_LIMIT
@@ -148,7 +149,7 @@ def _run(
     written = write_dossier(result.outcome, out, lang, options.force, second)
     tell([*result.notes, *written.notes], lang)
     say(load_texts(lang)("summary.written", out=options.out), err=True)
-    say(result.summary(lang))
+    say(result.summary(lang), fold=True)
     if looser is not None and text is not None:
         write_new(looser, text)
         say(load_texts(lang)("infeasible.written", file=looser), err=True)
@@ -192,12 +193,12 @@ def _only_faults(only: tuple[str, ...]) -> Iterator[Message]:
     """Yield a fault for each name that no output has."""
     if not only:
         return
-    from selector.publish.outputs import OUTPUTS, papers
+    from selector.publish.outputs import OUTPUTS, papers_called
 
+    known = papers_called(spoken())
     for name in names_of(only):
         if not any(output.goes_by(name) for output in OUTPUTS):
-            params = {"known": list(papers())}
-            suggestion = nearest(name, papers())
+            params, suggestion = {"known": list(known)}, nearest(name, known)
             yield Message(
                 "no_such_output", place="--only", value=name, suggestion=suggestion, params=params
             )

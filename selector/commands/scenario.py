@@ -27,7 +27,7 @@ def scenario() -> None:
     """List, show, make and compare scenarios."""
 
 
-@command("list", help="help.scenario_list")
+@command("list", help="help.scenario_list", reads=True)
 @option("--json", "as_json", is_flag=True, help="help.json")
 @LANG
 @guarded
@@ -43,7 +43,7 @@ def listing(as_json: bool, lang: str) -> int:
     return OPTIMAL
 
 
-@command("show", help="help.scenario_show")
+@command("show", help="help.scenario_show", reads=True)
 @argument("name", metavar="NAME")
 @LANG
 @guarded
@@ -101,7 +101,7 @@ def next_steps(source: str, place: Path, texts: Texts) -> str:
     return "\n".join([texts("scenario.next"), *(f"  {line}" for line in lines)])
 
 
-@command("diff", help="help.scenario_diff")
+@command("diff", help="help.scenario_diff", reads=True)
 @argument("one", metavar="A")
 @argument("other", metavar="B")
 @option("--json", "as_json", is_flag=True, help="help.json")

@@ -33,11 +33,18 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@command(help="help.serve")
-@argument("source", metavar="DIR|PLANS", required=False)
+@command(help="help.serve", reads=True)
+@argument("source", metavar="[FOLDER|PLANS]", required=False)
 @SCENARIO
-@option("--host", default="127.0.0.1", type=Text(), metavar="ADDRESS", help="help.serve_host")
-@option("--port", default=8000, type=int, metavar="N", help="help.serve_port")
+@option(
+    "--host",
+    default="127.0.0.1",
+    type=Text(),
+    metavar="ADDRESS",
+    show_default=True,
+    help="help.serve_host",
+)
+@option("--port", default=8000, type=int, metavar="N", show_default=True, help="help.serve_port")
 @option("--open", "browse", is_flag=True, help="help.serve_open")
 @TIME_LIMIT
 @REGIONS

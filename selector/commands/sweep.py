@@ -22,7 +22,7 @@ from selector.commands.base import (
     time_faults,
 )
 from selector.commands.progress import QUIET, lines
-from selector.commands.reading import check_path, read_round
+from selector.commands.reading import check_path, check_there, read_round
 from selector.commands.streams import stoppable
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, Place, Text, argument, command, option
@@ -58,7 +58,7 @@ class Options:
 @command(help="help.sweep")
 @argument("plans", required=False)
 @option("--vary", default=None, metavar="FILE", help="help.sweep_vary")
-@option("--out", default=None, type=Place(), metavar="DIR", help="help.sweep_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.sweep_out")
 @SCENARIO
 @option("--workers", type=int, default=None, metavar="N", help="help.sweep_workers")
 @option("--cluster", default=None, type=Text(), metavar="ADDRESS", help="help.sweep_cluster")
@@ -89,7 +89,7 @@ def _index(options: Options) -> int:
         faults.add([Message("missing_option", place="--out")])
     with faults.trying():
         if folder is not None:
-            check_path(folder)
+            check_there(folder)
     faults.settle()
     out = Path(str(folder))
     return _finished(open_setup(out), out, options.lang, ())

@@ -30,6 +30,7 @@ from selector.texts import LANGUAGES, VARIABLE, load_texts
 
 BAD_USAGE = 2
 _NOTED = "selector.faults"
+_WRITES = "selector.writes"  # whether a line asks to write something
 
 
 class Faults:
@@ -87,10 +88,18 @@ class Argument(_Noting, click.Argument):
 
 
 class Command(Speaking):
-    """A command that tells every fault of its options at once."""
+    """A command that tells every fault of its options at once.
+
+    One that only `reads` writes nothing, unless an option names a place to write.
+    """
+
+    def __init__(self, *args: Any, reads: bool = False, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.reads = reads
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options; where the line itself cannot be read, tell what can be told."""
+        ctx.meta[_WRITES] = not self.reads or _names_a_place(self, args)
         faults: list[Message] = []
         left, rest = list(args), []
         while True:
@@ -156,15 +165,23 @@ def refuse(
     """
     texts = load_texts(language)
     for line in faults_told(faults, texts):
-        say(line, err=True)
+        say(line, err=True, fold=True)
     if notes:
         say(texts("message.notes_head"), err=True)
     for line in notes_told(notes, texts):
-        say(f"  {line}", err=True)
+        say(f"  {line}", err=True, fold=True)
     if path:
         say(texts("click.see_help", command=path), err=True)
-    say(texts("message.faults_head", count=len(faults)), err=True)
+    context = click.get_current_context(silent=True)
+    writes = context is not None and context.meta.get(_WRITES, False)
+    say(texts("message.faults_head" if writes else "fixed.faults", count=len(faults)), err=True)
     sys.exit(BAD_USAGE)
+
+
+def _names_a_place(command: click.Command, args: Sequence[str]) -> bool:
+    """Tell whether an option of a line names a place to write."""
+    places = [param for param in command.params if isinstance(param.type, Place)]
+    return any(_is(arg, name) for param in places for name in param.opts for arg in args)
 
 
 def unknown_language(ctx: click.Context, args: Sequence[str]) -> None:

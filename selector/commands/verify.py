@@ -8,22 +8,22 @@ from selector.commands.base import (
     LANG,
     NOT_PROVEN,
     OPTIMAL,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
 )
-from selector.commands.reading import check_path
+from selector.commands.reading import check_path, check_there
 from selector.commands.terminal import say
 from selector.commands.usage import Faults, argument, command, option
 from selector.texts import load_texts
 
 
-@command(help="help.verify")
-@argument("folder", metavar="DIR")
+@command(help="help.verify", reads=True)
+@argument("folder", metavar="FOLDER")
 @option("--prove", is_flag=True, help="help.verify_prove")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def verify(
@@ -36,9 +36,12 @@ def verify(
 
     faults = Faults()
     faults.add(time_faults(time_limit))
-    for path in filter(None, (folder, regions)):
-        with faults.trying():
-            check_path(path)
+    with faults.trying():
+        if folder is not None:  # None: noted as a fault
+            check_there(folder)
+    with faults.trying():
+        if regions is not None:
+            check_path(regions)
     faults.settle()
     if (code := _chain(Path(folder), lang)) is not None:
         return code
@@ -47,7 +50,7 @@ def verify(
     except NotARun:
         say(load_texts(lang)("verify.not_a_run", folder=folder), err=True)
         return BAD_INPUT
-    say(report.page(lang))
+    say(report.page(lang), fold=True)
     if not report.agrees:
         return DIFFERENT
     return OPTIMAL if shown else NOT_PROVEN

@@ -15,14 +15,14 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
 )
 from selector.commands.language import worded
 from selector.commands.output import check_folder
-from selector.commands.reading import check_path, facts_of
+from selector.commands.reading import check_there, facts_of
 from selector.commands.terminal import say
 from selector.commands.usage import Command, Faults, Place, argument, option
 from selector.errors import Message, shorten
@@ -53,18 +53,18 @@ class Asking(Command):
         return super().parse_args(ctx, read)
 
 
-@click.command(cls=Asking, help="help.whatif")
-@argument("folder", metavar="DIR")
+@click.command(cls=Asking, help="help.whatif", reads=True)
+@argument("folder", metavar="FOLDER")
 @argument("changes", nargs=-1, metavar="CHANGE...")
 @option("--range", "key", default=None, metavar="KEY", help="span.help")
 @option("--low", default=None, metavar="L", help="span.help_low")
 @option("--high", default=None, metavar="H", help="span.help_high")
 @option("--places", type=int, default=None, metavar="K", help="span.help_places")
 @option("--json", "as_json", is_flag=True, help="help.json")
-@option("--out", default=None, type=Place(), metavar="DIR2", help="help.whatif_out")
+@option("--out", default=None, type=Place(), metavar="FOLDER", help="help.whatif_out")
 @option("--force", is_flag=True, help="help.force")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def whatif(
@@ -92,7 +92,7 @@ def whatif(
     faults.add([Message("needless", place="--out", value="--range")] if key and out else [])
     with faults.trying():
         if folder is not None:  # None: noted as a fault
-            check_path(folder)
+            check_there(folder)
     with faults.trying():
         if out is not None:
             check_folder(Path(out), force, lang)
@@ -156,7 +156,7 @@ def _range(
     found = find_span(again.optimum, knob, grid, Clock(time_limit))
     outcome = Outcome(again.problem, again.optimum)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_span(outcome, found, lang))
+    say(said or summarise_span(outcome, found, lang), fold=not said)
     return OPTIMAL if found.complete else NOT_PROVEN
 
 
@@ -181,7 +181,7 @@ def _change(
     if out is not None:
         _keep(found, Path(out), force, lang)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_what_if(found, lang))
+    say(said or summarise_what_if(found, lang), fold=not said)
     return EXIT[found.after.status]
 
 

@@ -9,7 +9,7 @@ from selector.commands.base import (
     NOT_PROVEN,
     OPTIMAL,
     REFUSED,
-    REGIONS,
+    REGIONS_OF,
     TIME_LIMIT,
     guarded,
     time_faults,
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from selector.reopen import Reopened
 
 
-@command(help="why.help")
-@argument("folder", metavar="DIR")
+@command(help="why.help", reads=True)
+@argument("folder", metavar="FOLDER")
 @argument("plan_id", metavar="PLAN_ID", shell_complete=plans_of)
 @option("--what-would-help", "helping", is_flag=True, help="would_help.help")
 @option("--json", "as_json", is_flag=True, help="help.help_json")
 @TIME_LIMIT
-@REGIONS
+@REGIONS_OF
 @LANG
 @guarded
 def why(
@@ -80,7 +80,7 @@ def _answer(again: "Reopened", plan: int, time_limit: float | None, lang: str) -
         outcome = Outcome(problem, again.optimum, runner_up=second)
     else:
         found, outcome = None, Outcome(problem, again.optimum)
-    say("\n".join(plan_lines(outcome, problem.plans.ids[plan], found, lang)))
+    say("\n".join(plan_lines(outcome, problem.plans.ids[plan], found, lang)), fold=True)
     return OPTIMAL
 
 
@@ -94,5 +94,5 @@ def _help(again: "Reopened", plan: int, as_json: bool, time_limit: float | None,
     found = would_help(again.problem, again.optimum, plan, Clock(time_limit))
     outcome = Outcome(again.problem, again.optimum)
     said = json.dumps(record(found), ensure_ascii=False) if as_json else None
-    say(said or summarise_help(outcome, found, lang))
+    say(said or summarise_help(outcome, found, lang), fold=not said)
     return OPTIMAL if found.complete else NOT_PROVEN

@@ -46,7 +46,7 @@ class TotalSpec(CriterionSpec):
                     low=low,
                     high=high,
                 )
-        empty = [p for p, n in zip(fields.plan_ids, numbers, strict=True) if n is None]
+        empty = [fields.plan_ids[p] for p in fields.eligible if numbers[p] is None]
         if empty:
             report.note("empty_is_low", name=self.name, on=self.on, low=low, plans=empty)
         above = tuple(0 if n is None else scaled(n) - scaled(low) for n in numbers)

@@ -12,7 +12,7 @@ Kind = Literal["id", "text", "list", "code", "whole", "number", "share", "yes_no
 # Where a value comes from: what was handed in, the facts about municipalities, what the conditions
 # or the rules of competition make of these, the choice, the answers, or the run itself.
 Source = Literal["input", "regions", "conditions", "pairs", "choice", "answers", "run"]
-Unit = Literal["", "people", "km", "km2", "plans", "cells", "share"]
+Unit = Literal["", "people", "people_by_sector", "km", "km2", "plans", "cells", "share"]
 
 
 @dataclass(frozen=True)

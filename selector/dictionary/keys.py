@@ -97,15 +97,15 @@ def _covering(which: str) -> tuple[Key, ...]:
         Key(place, "table"),
         Key(f"{place}.plans", "list"),
         Key(f"{place}.plans[]", "id"),
-        Key(f"{place}.people", "whole", unit="people"),
-        Key(f"{place}.bound", "whole", unit="people"),
+        Key(f"{place}.people", "whole", unit="people_by_sector"),
+        Key(f"{place}.bound", "whole", unit="people_by_sector"),
         Key(f"{place}.share", "fraction"),
         Key(f"{place}.proven", "yes_no"),
     )
 
 
 def _people(place: str) -> tuple[Key, ...]:
-    return tuple(Key(f"{place}.{state}", "whole", unit="people") for state in STATES)
+    return tuple(Key(f"{place}.{state}", "whole", unit="people_by_sector") for state in STATES)
 
 
 def _values(place: str, source: Source) -> tuple[Key, ...]:
@@ -225,7 +225,7 @@ COHORT = (
     Key("white_spots.fill[]", "table"),
     Key("white_spots.fill[].plan_id", "id"),
     Key("white_spots.fill[].cells", "whole", unit="cells"),
-    Key("white_spots.fill[].people", "whole", unit="people"),
+    Key("white_spots.fill[].people", "whole", unit="people_by_sector"),
     Key("white_spots.fill[].competes_with", "list", "pairs"),
     Key("white_spots.fill[].competes_with[]", "id", "pairs"),
     Key("white_spots.covering", "table", optional=True),

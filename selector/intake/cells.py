@@ -6,10 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from selector.errors import nearest, shorten
-from selector.intake.typed.dates import near, readings
+from selector.intake.typed.dates import month_of_no_day, readings
+from selector.intake.typed.words import words
 from selector.moments import parse_moment
-from selector.numbers import parse_decimal, show_decimal
-from selector.vocabulary import ASSESSMENTS, MET, MISSING, NOT_APPLICABLE, UNDER_WAY
+from selector.numbers import parse_decimal
+from selector.vocabulary import (
+    ASSESSMENTS,
+    LIST_SEPARATOR,
+    MET,
+    MISSING,
+    NOT_APPLICABLE,
+    UNDER_WAY,
+)
 
 _SEPARATORS = re.compile(r"[|,;]")
 MAX_NAME, MAX_LABEL = 500, 200  # characters
@@ -18,6 +26,7 @@ _ANSWERS = {  # what they can mean where it is asked whether a condition is met
     **dict.fromkeys(("ja", "yes"), (MET,)),
     **dict.fromkeys(("nee", "no"), (UNDER_WAY, MISSING)),
 }
+_LEAST_PERCENT = 5  # from here on a number is a percentage without its sign; 1.5 may be 150%
 
 
 class CellFault(Exception):  # noqa: N818  (it is a fault of the input, not of the program)
@@ -73,10 +82,19 @@ def one_of(text: str, known: Sequence[str]) -> str:
     if word not in known:
         listed = ", ".join(known)
         meant = _ANSWERS.get(word, ()) if tuple(known) == ASSESSMENTS else ()
-        near = meant[0] if meant else nearest(word, known)
+        close = LIST_SEPARATOR.join(words(text, known)) or nearest(word, known)
         more = {"meant": meant} if meant else {}
+        near = meant[0] if meant else close
         raise CellFault("not_in_list", shorten(text), near, known=listed, **more)
     return word
+
+
+def only_one_of(text: str, known: Sequence[str]) -> str:
+    """Read one word of a fixed list, where a cell can hold no more than that."""
+    several = tuple(dict.fromkeys(words(text, known)))
+    if len(several) > 1:
+        raise CellFault("several_words", shorten(text), several[0], meant=several)
+    return one_of(text, known)
 
 
 def whole_between(text: str, low: int, high: int) -> int:
@@ -101,17 +119,22 @@ def share(text: str) -> tuple[Decimal | None, bool]:
         raise CellFault("not_a_share", shorten(text))
     number, rounded = parsed
     if not 0 <= number <= 1:
-        percent = 1 < number <= 100 and "%" not in text
-        raise CellFault("not_a_share", shorten(text), f"{show_decimal(number)}%" if percent else "")
+        percent = _LEAST_PERCENT <= number <= 100 and "%" not in text
+        raise CellFault("not_a_share", shorten(text), f"{text.strip()}%" if percent else "")
     return number, rounded
 
 
 def moment(text: str) -> datetime:
-    """Read an ISO 8601 moment; offers the ISO form of a Dutch or impossible date."""
+    """Read an ISO 8601 moment; offers the ISO form of a Dutch date."""
     found = parse_moment(text)
     if found is None:
         meant = readings(text)
         if len(meant) > 1:
             raise CellFault("two_moments", shorten(text), first=meant[0], second=meant[1])
-        raise CellFault("not_a_moment", shorten(text), meant[0] if meant else near(text))
+        if meant:
+            raise CellFault("not_iso", shorten(text), meant[0])
+        if impossible := month_of_no_day(text):
+            first, days = impossible
+            raise CellFault("no_such_day", shorten(text), month=first, days=days)
+        raise CellFault("not_a_moment", shorten(text))
     return found

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from selector.door import MEGABYTE
-from selector.errors import InputError, Message, shorten, unreadable
+from selector.errors import InputError, Message, no_folder, shorten, unreadable
 
 MAX_FILES = 5000  # folders counted
 MAX_TOTAL = 256 * MEGABYTE
@@ -75,6 +75,8 @@ def _inside(folder: Path, above: str, whole: Path, most: int) -> list[Found]:
                 seen = entry.stat(follow_symlinks=False)
                 name = above + entry.name
                 found.append(Found(name, Path(entry.path), seen.st_mode, seen.st_size))
+    except FileNotFoundError:
+        raise InputError([no_folder(folder)]) from None
     except NotADirectoryError:
         raise InputError([Message("not_folder", shorten(folder))]) from None
     except OSError as error:

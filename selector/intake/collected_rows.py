@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from selector.errors import MOST_SUGGESTED, Message, bare, nearest, shorten
+from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.cells import CellFault, split_list
 from selector.intake.layout import Layout
 from selector.intake.parsing import MAX_FAULTS
+from selector.near import bare
 from selector.vocabulary import LIST_SEPARATOR
 
 _AGREEMENTS = "afstemming"

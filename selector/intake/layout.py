@@ -32,7 +32,8 @@ class Layout:
     """The sheet that was read: the number of every column, or the answers to a form.
 
     A column of a form has the cells with something in them, or else its first one; `asked` holds
-    the column that a row asks for; `others` names the other sheets of the workbook.
+    the column that a row asks for, `decimals` the row and column of cells with a broken number;
+    `others` names the other sheets of the workbook.
     """
 
     sheet: str = ""
@@ -40,6 +41,7 @@ class Layout:
     answers: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
     asked: Mapping[int, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    decimals: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def is_form(self) -> bool:
@@ -56,8 +58,19 @@ class Layout:
         return FORM_ROW if self.is_form else message.row
 
     def in_form(self, messages: Iterable[Message]) -> list[Message]:
-        """Return messages about the form of an applicant with their cells, others as they are."""
-        return [self.placed(message) if self.is_form else message for message in messages]
+        """Return messages about the form of an applicant with their cells.
+
+        A number of a cell stands in each with the decimal sign that its sheet shows.
+        """
+        shown = (self._in_digits(message) if self.decimals else message for message in messages)
+        return [self.placed(message) if self.is_form else message for message in shown]
+
+    def _in_digits(self, message: Message) -> Message:
+        """Return a message of which the value is a number of a cell as being about a number."""
+        cell = self._cell(message)
+        if cell is None or (cell.row, cell.column) not in self.decimals:
+            return message
+        return replace(message, params={**message.params, "decimal": True})
 
     def placed(self, message: Message) -> Message:
         """Return a message with the sheet and the cell that it is about, as far as known."""

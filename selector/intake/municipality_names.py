@@ -15,6 +15,7 @@ _ALIASES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
 
 _AND = re.compile(r"\s*[/+&]\s*|\s+en\s+", re.IGNORECASE)
 _CODE = re.compile(r"(?:gm)?0*(\d{1,4})", re.IGNORECASE)
+_SPELLED = re.compile(r"(?:GM)?\d{1,4}")
 
 
 @lru_cache(4096)
@@ -52,6 +53,10 @@ class MunicipalityNames:
             fold(self.former[code].name): code
             for code in sorted(self.former, key=lambda code: (self.former[code].year, code))
         }
+        names = (*sorted(self._former_names), *sorted(self._by_name))
+        self._by_letters = {re.sub(r"\W", "", name): name for name in names}
+        ended = (former.name for former in self.former.values())
+        self._official = frozenset((*self.names.values(), *ended))
 
     def codes(self, text: str) -> str:
         """Return a list of names with the one name that holds a comma replaced by its code."""
@@ -59,10 +64,9 @@ class MunicipalityNames:
             text = name.sub(code, text)
         return text
 
-    def knows(self, text: str) -> bool:
-        """Tell whether a text is a code, or a name as it is written: of today or of before."""
-        key = fold(text)
-        return bool(_CODE.fullmatch(text)) or key in self._by_name or key in self._former_names
+    def spelled(self, text: str) -> bool:
+        """Tell whether a text is a code or a name to the letter: of today or of before."""
+        return bool(_SPELLED.fullmatch(text)) or text in self._official
 
     def as_meant(self, text: str) -> tuple[str, ...]:
         """Return the official names of what is written otherwise: `Etten Leur`, `Ede en Epe`.
@@ -75,6 +79,9 @@ class MunicipalityNames:
         return found if all(found) else ()
 
     def _one(self, text: str) -> str:
+        if match := _CODE.fullmatch(text):
+            code = f"GM{int(match[1]):04}"
+            return code if code in self.names or code in self.former else ""
         codes = self._by_name.get(fold(text), ()) or self._as_typed.codes(text)
         if len(codes) != 1:
             return ""
@@ -122,18 +129,22 @@ class MunicipalityNames:
         if codes:
             named = tuple(map(self.named, codes))
             raise CellFault("ambiguous_name", shorten(text), named[0], meant=named)
-        if key in self._former_names:
-            raise self._merged(text, self._former_names[key])
-        close = self._nearest(key)
-        raise self._none(text, self.named(self._by_name[close][0]) if close else "")
+        close = key if key in self._former_names else self._nearest(key)
+        if close in self._by_name:
+            raise self._none(text, self.named(self._by_name[close][0]))
+        raise self._merged(text, self._former_names[close]) if close else self._none(text, "")
 
     def _none(self, text: str, close: str) -> CellFault:
         return CellFault("no_municipality", shorten(text), close, year=self._last_year + 1)
 
     def _nearest(self, key: str) -> str:
-        """Return the most similar name; of very many wrong ones no longer, for it takes time."""
+        """Return the most similar name of today or before; of very many wrong ones no longer.
+
+        For it takes time.
+        """
         self._looked_up += 1
-        return nearest(key, self._by_name) if self._looked_up <= MOST_SUGGESTED else ""
+        seek = self._looked_up <= MOST_SUGGESTED
+        return nearest(key, self._by_letters.values()) if seek else ""
 
     def _near_codes(self, wrong: str, limit: tuple[int, int]) -> list[str]:
         """Return the one code that is off by the fewest digits, and of those by the least.
@@ -152,9 +163,14 @@ class MunicipalityNames:
     def _merged(self, text: str, code: str, *near: str) -> CellFault:
         former = self.former[code]
         named = tuple(self.named(successor) for successor in (*former.successors, *near))
-        params = {"name": former.name, "year": former.year, "meant": named}
+        params = {"named": beside(text, former.name), "year": former.year, "meant": named}
         return CellFault("former_municipality", shorten(text), "".join(named[:1]), **params)
 
     def named(self, code: str) -> str:
         """Return a code with its name, `GM0363 (Amsterdam)`; nothing for an unknown code."""
         return f"{code} ({self.names[code]})" if code in self.names else ""
+
+
+def beside(text: str, name: str) -> str:
+    """Return the name of a municipality as it stands behind what was written, unless that is it."""
+    return "" if text.strip().casefold() == name.casefold() else f" ({name})"

@@ -10,11 +10,12 @@ from selector.intake.cells import CellFault
 from selector.intake.columns import BY_NAME, COLUMNS, Column
 from selector.intake.csv_file import read_csv
 from selector.intake.example import nothing_in, without_example
-from selector.intake.municipality_names import MunicipalityNames
+from selector.intake.municipality_names import MunicipalityNames, beside
 from selector.intake.records import Plan, Regions
+from selector.intake.sorts import no_plans
 from selector.intake.table import RawTable, failed
 from selector.intake.typed.cells import as_meant
-from selector.intake.typed.strict import to_the_letter
+from selector.intake.typed.strict import expecting_iso, otherwise, to_the_letter
 from selector.intake.uncertain import Doubt, has_several, settled
 from selector.intake.unnamed import named as named_form
 from selector.intake.whole_file import (
@@ -95,6 +96,8 @@ def parse(
         faults.append(nothing_in(table))
     part = part or (unnamed and table.layout.is_form)
     faults += duplicate_ids(shown, plans) + agreement_faults(table, plans, part)
+    if strict:
+        faults = [*map(expecting_iso, faults), *otherwise(table, names, faults)]
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))
     notes += header_notes(table) + alike_ids(shown, plans)
@@ -157,6 +160,8 @@ def _by_content(file: str, data: bytes) -> RawTable:
     """Read a file with the reader that its first bytes ask for, not its name."""
     if not data.strip():
         return failed(Message("empty_file", file))
+    if fault := no_plans(file, data):
+        return failed(fault)
     if data.startswith(b"PK") and _OPEN_DOCUMENT in data[:200]:
         return failed(Message("open_document", file))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -180,7 +185,7 @@ def _moved(names: MunicipalityNames, file: str, row: int, text: str) -> list[Mes
     return [
         Message(
             "moved_municipality", file, row, "gemeenten", value=shorten(item),
-            params={"name": former.name, "year": former.year,
+            params={"named": beside(item, former.name), "year": former.year,
                     "successor": names.named(former.successors[0])},
         )
         for item in cells.split_list(names.codes(text))
@@ -218,7 +223,7 @@ def _plain(column: Column) -> Reader:
             return lambda text: _each(text, lambda item: cells.one_of(item, column.known))
         return lambda text: _each(text, cells.label)
     if column.known:
-        return lambda text: cells.one_of(text, column.known)
+        return lambda text: cells.only_one_of(text, column.known)
     return str
 
 

@@ -52,8 +52,8 @@ def decode(file: str, data: bytes) -> tuple[str, Message | None]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        shown = repr(data[error.start : error.start + 1])[2:-1]
-        guess = "Windows-1252" if b"\x00" not in data[:1000] else "?"
+        shown = data[error.start : error.start + 1].decode("cp1252", "replace")
+        guess = "Windows-1252" if b"\x00" not in data[:1000] else "UTF-16"
         return "", Message("not_utf8", file, row, value=shown, params={"guess": guess})
     if "\x00" in text:
         return "", Message("nul_bytes", file, text.count("\n", 0, text.index("\x00")) + 1)

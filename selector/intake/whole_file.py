@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selector.errors import MOST_SUGGESTED, Message, bare, nearest, shorten
+from selector.errors import MOST_SUGGESTED, Message, nearest, shorten
 from selector.intake.columns import BY_NAME, COLUMNS
 from selector.intake.output_names import output_names
 from selector.intake.records import Plan
 from selector.intake.table import RawTable
+from selector.near import bare
 from selector.vocabulary import COOPERATION, NATIONAL
 
 MAX_COLUMN_NAME = 100  # characters

@@ -39,9 +39,9 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
             for name, content in parts.items()
             if b"sheetData" in content
         }
-        sheet, others, rows = _rows(parts)
+        sheet, others, rows, decimals = _rows(parts)
         found = looked.get(sheet_part(parts, sheet), Looked())
-        form = replace(form_in(sheet, rows), others=others)
+        form = replace(form_in(sheet, rows), others=others, decimals=decimals)
     except Unsafe as refused:
         return failed(Message(refused.code, file, params=refused.params))
     if form.is_form:
@@ -54,7 +54,7 @@ def read_xlsx(file: str, data: bytes) -> RawTable:
     aside = (name for name in others if _is_filled(parts, looked, name))
     faults = (*_odd_cells(table, header, found.odd), *table.faults)
     notes = (*_sheets(file, parts, sheet, tuple(aside)), *table.notes, *_hidden(table, found))
-    layout = replace(table_in(sheet, header), others=others)
+    layout = replace(table_in(sheet, header), others=others, decimals=decimals)
     return replace(table, faults=faults, notes=notes, layout=layout)
 
 
@@ -94,8 +94,8 @@ def _hidden_answers(layout: Layout, file: str, found: Looked) -> Iterator[Messag
                 yield layout.at(told, cell.row, cell.column)
 
 
-def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows]:
-    """Return the name of the sheet, those of the others, and its rows with their numbers."""
+def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows, frozenset[tuple[int, int]]]:
+    """Return the sheet, the others, its rows with their numbers, and where broken numbers stand."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -108,8 +108,14 @@ def _rows(parts: Parts) -> tuple[str, tuple[str, ...], Rows]:
     except (CalamineError, ValueError, OSError) as error:
         raise Unsafe("damaged", error=shorten(error)) from None
     others = tuple(name for name in names if name != sheet)
-    rows = [(i, [as_text(cell) for cell in row]) for i, row in enumerate(grid, start=1)]
-    return sheet, others, rows
+    rows = list(enumerate(grid, start=1))
+    decimals = frozenset(
+        (i, at)
+        for i, row in rows
+        for at, cell in enumerate(row, start=1)
+        if isinstance(cell, float) and not cell.is_integer()
+    )
+    return sheet, others, [(i, [as_text(cell) for cell in row]) for i, row in rows], decimals
 
 
 def _filled(rows: Rows) -> tuple[tuple[int, tuple[str, ...]], ...]:

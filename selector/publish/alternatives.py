@@ -1,5 +1,6 @@
 """Alternatives as data and in words."""
 
+from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
 from typing import Any
@@ -10,8 +11,9 @@ from selector.outcome import Outcome
 from selector.publish.beside import fraction_text
 from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
+from selector.publish.tier_values import tier_numbers, tier_title
 from selector.texts import Texts, load_texts
-from selector.texts.contrast import Tie, ordinal, tie_words
+from selector.texts.contrast import Tie, apart, ordinal, tie_words
 
 
 def record(found: Alternatives, outcome: Outcome, language: str) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def summarise(found: Alternatives, language: str) -> str:
     for number, alternative in enumerate(found.found, 1):
         lines += ["", *_lines(number, alternative, texts)]
     if found.stopped != "count":
-        tolerance = None if found.tolerance is None else exact(found.tolerance, texts)
+        tolerance = None if found.tolerance is None else _tolerance(found.tolerance, texts)
         lines += ["", texts(f"alternatives.{found.stopped}", tolerance=tolerance)]
     return "\n".join(lines)
 
@@ -104,13 +106,13 @@ def _lines(number: int, alternative: Alternative, texts: Texts) -> list[str]:
         if value != bound:
             parts = bound if isinstance(bound, tuple) else (bound,)
             key = "bound_competition" if kind == "competition" else "bound"
-            shown = texts.listed([exact(part, texts) for part in parts])
+            shown = texts.listed(tier_numbers(tuple(parts), kind, texts))
             lines.append("  " + texts(f"alternatives.{key}", tier=i, bound=shown))
     rows = [("leaves", list(alternative.leaves)), ("enters", list(alternative.enters))]
     changes = [change for change in alternative.scores if change[1] != change[2]]
     for key, better in (("up", True), ("down", False)):
         rows += [
-            (key, [f"{name}: {exact(before, texts)} → {exact(after, texts)}"])
+            (key, [f"{name}: {' → '.join(apart(before, after, texts))}"])
             for name, before, after in changes
             if (after > before) is better
         ]
@@ -127,31 +129,25 @@ def _worse(alternative: Alternative, texts: Texts) -> list[str]:
         key = "equal" if first == Tie() else "equal_but"
         return [texts(f"alternatives.{key}", good=tie_words(first, texts))]
     assert worsening is not None
+    before, after = _two(worsening.kind, worsening.before, worsening.after, texts)
     said = texts(
         f"alternatives.{'worse' if worsening.rank is None else 'worse_rank'}",
         tier=worsening.tier,
-        kind=_kind(alternative, worsening.tier, texts),
+        kind=tier_title(alternative.cohort.problem, worsening.tier - 1, texts),
         place=ordinal(first.place, texts),
-        before=exact(worsening.before, texts),
-        after=exact(worsening.after, texts),
+        before=before,
+        after=after,
     )
     if first.best is None:
         return [said]
-    before, after = exact(first.now, texts), exact(first.then, texts)
+    before, after = _two(worsening.kind, first.now, first.then, texts)
     return [said, texts("alternatives.attained", before=before, after=after)]
 
 
-def _kind(alternative: Alternative, number: int, texts: Texts) -> str:
-    """Return what a tier is called: its kind, or the name of its one criterion."""
-    problem = alternative.cohort.problem
-    tier = problem.tiers[number - 1]
-    if tier.kind == "criterion":
-        return problem.criteria[tier.over[0]].name
-    return texts.word(tier.kind)
+def _two(kind: str, before: Fraction, after: Fraction, texts: Texts) -> tuple[str, str]:
+    """Return two values of a tier, of competition whole ones, told apart."""
+    return (str(before), str(after)) if kind == "competition" else apart(before, after, texts)
 
 
-def exact(value: Fraction, texts: Texts) -> str:
-    """Return a value with its exact fraction: `0,778 (7/9)`; whole ones as they are."""
-    if value.denominator == 1:
-        return str(value)
-    return f"{texts.decimal(float(value), 3)} ({value})"
+def _tolerance(value: Fraction, texts: Texts) -> str:
+    return texts.exact(Decimal(value.numerator) / value.denominator)

@@ -1,12 +1,14 @@
 """The answers to "why this plan, or why not?" and the runner-up, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from selector.outcome import Outcome
 from selector.problem import Problem
 from selector.publish.sentences import plan_reasons, rule_sentence
+from selector.publish.tier_values import BY_NAME, tier_whole
 from selector.texts import Texts, load_texts
 from selector.texts.contrast import (
     Shift,
@@ -23,23 +25,38 @@ if TYPE_CHECKING:  # to tell of what was found takes no solver
     from selector.analysis.runner_up import RunnerUp
     from selector.analysis.why import Answer
 
+Titles = Mapping[str, str]  # what criteria are called, by name; the others go by their name
+
 
 def in_short(
-    problem: Problem, answer: "Answer", language: str, runner_up: "RunnerUp | None" = None
+    problem: Problem,
+    answer: "Answer",
+    language: str,
+    runner_up: "RunnerUp | None" = None,
+    titles: Titles = BY_NAME,
 ) -> str:
     """Return what would be lost or won first, what that hangs on, and if it is the runner-up."""
     texts = load_texts(language)
-    said = [_cost(answer, texts), *empty_cells(problem, answer, texts)]
+    said = [_cost(_entitled(answer, titles), texts), *empty_cells(problem, answer, texts)]
     return " ".join([*said, *is_runner_up(answer, runner_up, texts)])
 
 
 def sentences(
-    problem: Problem, answer: "Answer", language: str, runner_up: "RunnerUp | None" = None
+    problem: Problem,
+    answer: "Answer",
+    language: str,
+    runner_up: "RunnerUp | None" = None,
+    titles: Titles = BY_NAME,
 ) -> list[str]:
     """Return the whole answer: standing, cost, who leaves and enters, criteria, rules."""
-    texts, other = load_texts(language), answer.other
+    texts, entitled = load_texts(language), _entitled(answer, titles)
+    other = entitled.other
     name = titled(problem, answer.plan_id)
-    said = [texts(f"why.forced_{answer.forced}", plan=name), _cost(answer, texts)]
+    said = [texts(f"why.forced_{answer.forced}", plan=name)]
+    if other is not None and other.tier is not None:
+        title = tier_whole(problem, other.tier, texts, titles)
+        said.append(texts("why.tier", tier=other.tier + 1, title=title))
+    said.append(_cost(entitled, texts))
     said += [*empty_cells(problem, answer, texts), *is_runner_up(answer, runner_up, texts)]
     if other is not None:
         said += [*_exchanged(problem, other, texts), *moved_points(other, texts)]
@@ -55,12 +72,13 @@ def plan_lines(outcome: Outcome, plan_id: str, answer: "Answer | None", language
     return [head, *plan_reasons(outcome, problem.plans.index[plan_id], language)]
 
 
-def runner_up_sentence(found: "RunnerUp | None", language: str) -> str:
+def runner_up_sentence(found: "RunnerUp | None", language: str, titles: Titles = BY_NAME) -> str:
     """Return who is out and in, in the best other cohort, and where it is worse by how much."""
     texts = load_texts(language)
     if found is None or found.other is None:
         return texts("summary.runner_up_none" if found else "summary.runner_up_open")
-    other, contrast = found.other, found.other.contrast
+    other = with_titles(found.other, titles)
+    contrast = other.contrast
     swap = swap_text(other.leaves, other.enters, texts)
     if isinstance(contrast, Shift):
         gap, tier = gap_text(contrast, texts), contrast.tier + 1
@@ -68,6 +86,20 @@ def runner_up_sentence(found: "RunnerUp | None", language: str) -> str:
         return f"{first} {shift_sentences(contrast, texts)}"
     key = "summary.runner_up_smaller" if contrast.size else "summary.runner_up_tie"
     return texts(key, swap=swap, good=tie_words(contrast, texts))
+
+
+def with_titles(other: "Other", titles: Titles) -> "Other":
+    """Return another cohort with its criteria called as they are where it is told of."""
+    contrast = other.contrast
+    if isinstance(contrast, Shift):
+        first, second = (tuple(titles.get(n, n) for n in part) for part in contrast.names)
+        contrast = replace(contrast, names=(first, second))
+    criteria = tuple((titles.get(name, name), now, then) for name, now, then in other.criteria)
+    return replace(other, criteria=criteria, contrast=contrast)
+
+
+def _entitled(answer: "Answer", titles: Titles) -> "Answer":
+    return replace(answer, other=with_titles(answer.other, titles)) if answer.other else answer
 
 
 def _cost(answer: "Answer", texts: Texts) -> str:
@@ -152,6 +184,6 @@ def blocking_rules(problem: Problem, answer: "Answer", texts: Texts) -> list[str
 
 
 def titled(problem: Problem, plan_id: str) -> str:
-    """Return a plan by plan_id and name."""
-    plan = problem.plans.rows[problem.plans.ids.index(plan_id)]
-    return f"{plan_id} ({plan.name})"
+    """Return a plan by plan_id and name; only once when these are the same."""
+    name = problem.plans.rows[problem.plans.index[plan_id]].name
+    return plan_id if name.strip() == plan_id else f"{plan_id} ({name})"

@@ -1,5 +1,6 @@
 """The Pareto front as a table, as data and in words."""
 
+from fractions import Fraction
 from textwrap import fill
 from typing import Any
 
@@ -7,10 +8,10 @@ import pandas as pd
 
 from selector.analysis.pareto import Front
 from selector.outcome import Outcome
-from selector.publish.alternatives import exact
 from selector.publish.record import provenance
 from selector.publish.summary import WIDTH
 from selector.texts import MOST_LISTED, Texts, load_texts
+from selector.texts.contrast import told_apart
 
 
 def front_table(front: Front) -> pd.DataFrame:
@@ -85,8 +86,9 @@ def summarise(front: Front, language: str) -> str:
     key = ("one" if len(front.points) == 1 else "points") if front.complete else "incomplete"
     said = texts(f"pareto.{key}", count=len(front.points), criteria=names)
     rows = [[texts("pareto.point"), *front.names, texts("pareto.size"), texts("pareto.selected")]]
+    columns = shown_scores(front, texts)
     for number, point in enumerate(front.points, 1):
-        scores = [exact(score, texts) for score in point.scores]
+        scores = [shown[score] for shown, score in zip(columns, point.scores, strict=True)]
         selected = ", ".join(ids[p] for p in sorted(point.chosen))
         rows.append([str(number), *scores, str(len(point.chosen)), selected])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -103,10 +105,17 @@ def choice_sentence(front: Front, texts: Texts) -> str:
     number, better = _choice_point(front), front.better()
     if number is not None:
         return texts("pareto.choice_on", point=number)
-    shown = " · ".join(exact(score, texts) for score in front.choice)
+    columns = shown_scores(front, texts)
+    shown = " · ".join(each[score] for each, score in zip(columns, front.choice, strict=True))
     named = [str(n) for n in better[:MOST_LISTED]]
     points = texts.listed(named)
     if len(better) > len(named):
         points = texts("list.more", items=", ".join(named), count=len(better) - len(named))
     key = "choice_open" if not better else "choice_off_one" if len(better) == 1 else "choice_off"
     return texts(f"pareto.{key}", scores=shown, points=points)
+
+
+def shown_scores(front: Front, texts: Texts) -> list[dict[Fraction, str]]:
+    """Return by criterion how its scores are written, that of the choice too: told apart."""
+    rows = [*(point.scores for point in front.points), front.choice]
+    return [told_apart(scores, texts) for scores in zip(*rows, strict=True)]

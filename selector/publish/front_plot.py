@@ -3,7 +3,6 @@
 Points are numbered as in the table, which stands beside the plot as far as there is room.
 """
 
-from fractions import Fraction
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from selector.analysis.pareto import Front
 from selector.publish.canvas import style
-from selector.publish.front import choice_sentence
+from selector.publish.front import choice_sentence, shown_scores
 from selector.texts import Texts, load_texts
 from selector.theme import NEUTRAL
 from selector.theme.look import PAPER
@@ -182,15 +181,11 @@ def _write_table(figure: Figure, front: Front, texts: Texts) -> None:
     for number, point in enumerate(shown, 1):
         y -= step
         figure.text(0.63, y, str(number), fontsize=7.5, color=FRONT, ha="right", fontweight="bold")
-        for x, score in zip(columns, point.scores, strict=True):
-            figure.text(x, y, _exact(score, texts), fontsize=7.5, color=INK)
+        for x, told, score in zip(columns, shown_scores(front, texts), point.scores, strict=True):
+            figure.text(x, y, told[score], fontsize=7.5, color=INK)
     if len(shown) < len(front.points):
         more = texts("pareto.more", count=len(front.points) - len(shown))
         figure.text(columns[0], y - step, more, fontsize=7.5, color=QUIET)
-
-
-def _exact(score: Fraction, texts: Texts) -> str:
-    return f"{texts.decimal(float(score), 3)}  ({_cut(str(score), 14)})"
 
 
 def _folded(text: str, width: int) -> list[str]:

@@ -79,7 +79,7 @@ def _fillers(figure: Figure, result: Outcome, texts: Texts) -> None:
         figure.text(0.43, y, head, fontsize=9.5, fontweight="bold", color=colours.ink)
     for filler in spots:
         y -= 0.021
-        said = texts("white_spots.map_people", people=texts.number(filler.people))
+        said = texts.number(filler.people)
         against = (
             texts(
                 "white_spots.map_rivals", rivals=cut(texts.listed(list(filler.competes_with)), 40)

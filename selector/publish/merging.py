@@ -80,6 +80,7 @@ def _sentence(found: Mergers, merger: Merger, texts: Texts) -> str:
     tier = found.problem.tiers[merger.tier]
     place, now, then = _first_change(merger.now, merger.then)
     what = _what(found, tier, place, texts)
+    what += f", {texts('summary.relative')}," if tier.relative else ""
     said = texts(
         "merge.better", a=a, b=b, what=what, tier=merger.tier + 1,
         now=_shown(now, tier.kind, texts), then=_shown(then, tier.kind, texts),
@@ -100,7 +101,7 @@ def _what(found: Mergers, tier: Tier, place: int, texts: Texts) -> str:
         return found.problem.criteria[tier.over[0]].name
     if tier.kind in ("worst", "leximin"):
         return texts("merge.place", place=ordinal(place, texts))
-    return texts.word(tier.kind)
+    return texts("merge.sum") if tier.kind == "sum" else texts.word(tier.kind)
 
 
 def _first_change(now: Value, then: Value) -> tuple[int, Any, Any]:

@@ -12,11 +12,13 @@ from types import ModuleType
 from typing import Literal
 
 from selector.outcome import Outcome
+from selector.texts import LANGUAGES, load_texts
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
 NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "proof", "runner_up",
          "swaps")  # fmt: skip
 SAID = ("answers", "certificate", "coverings", "notes", "proof", "runner_up")  # in papers
+MAPS = "kaarten/"
 DOSSIER = ("dossier", "page", "slides")  # what `--no-dossier` leaves out
 
 
@@ -49,10 +51,20 @@ class Output:
         return there and self.when in when and self.name not in outcome.left_out
 
     def goes_by(self, word: str) -> bool:
-        """Tell whether a word is its name, or a file or folder of it, also without its ending."""
+        """Tell whether a word is its name in any language, or a file or folder of it.
+
+        A file may lack its ending; `-`, `_` and capitals make no difference.
+        """
         stems = (file.rpartition(".")[0] for file in self.files)
-        inside = any(file.startswith(f"{word}/") for file in self.files)
-        return inside or word in {self.name, *self.files, *filter(None, stems)}
+        folders = (file.partition("/")[0] for file in self.files if "/" in file)
+        called = (name for language in LANGUAGES for name in self._called(language))
+        known = (self.name, *self.files, *folders, *called, *filter(None, stems))
+        return _plain(word) in map(_plain, known)
+
+    def _called(self, language: str) -> tuple[str, ...]:
+        """Return what it is called in a language, by itself and with the other maps."""
+        texts, together = load_texts(language), self.paper and self.files[0].startswith(MAPS)
+        return (texts(f"output.{self.name}"), *([texts("output.maps")] if together else ()))
 
     def write(self, outcome: Outcome, folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
@@ -113,6 +125,16 @@ OUTPUTS = (
 def papers() -> tuple[str, ...]:
     """Return the names of what can be left out."""
     return tuple(output.name for output in OUTPUTS if output.paper)
+
+
+def papers_called(language: str) -> tuple[str, ...]:
+    """Return what can be left out as a language names it: each, and the maps together."""
+    named = (name for output in OUTPUTS if output.paper for name in output._called(language))
+    return tuple(dict.fromkeys(named))
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("_", "-")
 
 
 def left_out(only: Collection[str], dossier: bool = True) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ def plan_reasons(result: "Outcome", plan: int, language: str) -> list[str]:
     reasons = [reason_sentence(reason, texts) for reason in problem.assessments[plan].reasons]
     for kind in ("locked_in", "locked_out"):
         if plan_id in getattr(cohort, kind):
-            reasons.append(texts(f"reason.{kind}"))
+            by = "_asked" if plan_id in result.asked else ""
+            reasons.append(texts(f"reason.{kind}{by}"))
     if partial := problem.places[plan].partial:
         parts = [
             texts(
@@ -174,7 +175,10 @@ def shortfall_sentence(shortfall: Shortfall, language: str) -> str:
         key: texts.listed(list(value)) if isinstance(value, list) else value
         for key, value in shortfall.counts.items()
     }
-    return texts(f"infeasible.{shortfall.code}", **params)
+    said = texts(f"infeasible.{shortfall.code}", **params)
+    if "excluding" in params:
+        said += f" {texts('infeasible.excluding', pairs=params['excluding'])}"
+    return said
 
 
 def change_sentence(change: Change, language: str) -> str:

@@ -46,7 +46,7 @@ def _spread(result: Outcome, criterion: Any, texts: Texts) -> str:
         wanted = f"≥{part.at_least}"
         if part.target is not None:
             wanted = texts.decimal(float(part.target * size), 1)
-        parts.append(f"{texts.word(category)} {count} ({wanted})")
+        parts.append(f"{texts.word(category)}: {count} ({wanted})")
     return ", ".join(parts)
 
 

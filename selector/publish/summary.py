@@ -12,7 +12,7 @@ from selector.publish.sentences import (
     rule_sentence,
     shortfall_sentence,
 )
-from selector.publish.tier_values import tier_said
+from selector.publish.tier_values import tier_said, tier_title
 from selector.publish.white_spots import white_spots_lines
 from selector.texts import Texts, load_texts
 
@@ -59,8 +59,13 @@ def _folded(line: str) -> list[str]:
 def _eligible(result: Outcome, texts: Texts) -> str:
     verdicts = [assessment.verdict for assessment in result.problem.assessments]
     eligible, provisional = len(result.problem.eligible), verdicts.count("voorlopig")
-    said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
-    return said + (f" {texts.counted('summary.provisional', provisional)}" if provisional else "")
+    if len(verdicts) == 1:
+        said = texts("summary.eligible_only" if eligible else "summary.eligible_only_not")
+    else:
+        said = texts.counted("summary.eligible", eligible, eligible=eligible, plans=len(verdicts))
+    if provisional and provisional == eligible:
+        return f"{said} {texts.counted('summary.provisional_all', provisional)}"
+    return f"{said} {texts.counted('summary.provisional', provisional)}" if provisional else said
 
 
 def _chosen(result: Outcome, texts: Texts) -> list[str]:
@@ -91,21 +96,29 @@ def _criteria(result: Outcome, texts: Texts) -> list[str]:
             wanted = f"≥{part.at_least}"
             if part.target is not None:
                 wanted = texts.decimal(float(part.target * size), 1)
-            parts.append(f"{category} {count} ({wanted})")
+            parts.append(f"{category}: {count} ({wanted})")
         start = f"  {_cut(criterion.name, 16):<16} {_shown(score, texts):>7} {best:>{wide}}  "
         lines += _wrapped(start, parts)
-    return [*lines, *_folded(texts("summary.attainable_means")), ""]
+    lines += _folded(texts("summary.attainable_means"))
+    if none := nothing_attainable(result):
+        lines += _folded(texts("summary.nothing_attainable", names=texts.listed(none)))
+    return [*lines, ""]
+
+
+def nothing_attainable(result: Outcome) -> list[str]:
+    """Return the criteria on which no cohort can score, while a tier looks at shares of that."""
+    assert result.optimum is not None
+    problem = result.problem
+    relative = {c for tier in problem.tiers if tier.relative for c in tier.over}
+    rows = enumerate(zip(problem.criteria, result.optimum.best_alone, strict=True))
+    return [m.name for c, (m, (best, _)) in rows if c in relative and best == 0]
 
 
 def _tiers(result: Outcome, texts: Texts) -> list[str]:
     problem, lines = result.problem, [texts("summary.tiers")]
     for i, (kind, value, bound, attained) in enumerate(result.cohort.tier_values(), start=1):
-        tier = problem.tiers[i - 1]
-        title = problem.criteria[tier.over[0]].name if kind == "criterion" else texts.word(kind)
-        if tier.relative:
-            title += f", {texts('summary.relative')}"
         said = tier_said(kind, value, bound, attained, texts)
-        lines += _wrapped(f"  {i}. {title}: ", said, mark="")
+        lines += _wrapped(f"  {i}. {tier_title(problem, i - 1, texts)}: ", said, mark="")
     return [*lines, ""]
 
 

@@ -1,7 +1,33 @@
 """What a tier came to, in words: proven, or between what was found and what is not ruled out."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from selector.problem import Problem
 from selector.texts import Texts
 from selector.tiers import Value
+
+BY_NAME: Mapping[str, str] = MappingProxyType({})
+
+
+def tier_title(problem: Problem, at: int, texts: Texts, titles: Mapping[str, str] = BY_NAME) -> str:
+    """Return what a tier looks at: its kind or its one criterion, and whether at shares.
+
+    `titles` are what criteria are called, by name; the others go by their name.
+    """
+    tier = problem.tiers[at]
+    names = [problem.criteria[c].name for c in tier.over]
+    single = tier.kind == "criterion"
+    title = titles.get(names[0], names[0]) if single else texts.word(tier.kind)
+    return f"{title}, {texts('summary.relative')}" if tier.relative else title
+
+
+def tier_whole(problem: Problem, at: int, texts: Texts, titles: Mapping[str, str] = BY_NAME) -> str:
+    """Return what a tier looks at, with its criteria where it has more than one."""
+    names = [problem.criteria[c].name for c in problem.tiers[at].over]
+    names = [titles.get(name, name) for name in names]
+    title = tier_title(problem, at, texts, titles)
+    return f"{title}; {texts.listed(names)}" if len(names) > 1 else title
 
 
 def tier_numbers(value: Value, kind: str, texts: Texts) -> list[str]:

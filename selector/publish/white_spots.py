@@ -14,6 +14,7 @@ from selector.intake.types import Municipality
 from selector.outcome import Outcome
 from selector.publish.csv_rows import write_table
 from selector.texts import Texts, load_texts
+from selector.vocabulary import SECTORS
 
 LISTED = 5  # plans named in the summary
 
@@ -84,7 +85,8 @@ def whole(result: Outcome) -> dict[str, int]:
 def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
     """Return what the summary says about it."""
     spots = result.white_spots
-    lines = [texts("white_spots.head"), f"  {shares_sentence(result, texts)}"]
+    lines = [texts("white_spots.head"), f"  {counted_sentence(result, texts)}"]
+    lines.append(f"  {shares_sentence(result, texts)}")
     if spots.fillers:
         said = [
             texts(
@@ -97,6 +99,14 @@ def white_spots_lines(result: Outcome, texts: Texts) -> list[str]:
         ]
         lines.append(f"  {texts.counted('white_spots.fillers', len(said), plans='; '.join(said))}")
     return lines + [f"  {line}" for line in covering_lines(result, texts)]
+
+
+def counted_sentence(result: Outcome, texts: Texts) -> str:
+    """Return what is counted: everyone once for every sector, so more than there are people."""
+    people = sum(unit.population for unit in result.problem.regions.municipalities)
+    total, sectors = people * len(SECTORS), len(SECTORS)
+    shown = {"people": texts.number(people), "total": texts.number(total)}
+    return texts("spots.counted", sectors=sectors, **shown)
 
 
 def shares_sentence(result: Outcome, texts: Texts, key: str = "white_spots.shares") -> str:

@@ -3,31 +3,40 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from selector.criteria.base import Contradiction
+from selector.criteria.base import Contradiction, CriterionSpec
 from selector.numbers import show_decimal
+from selector.scenario.parts import Parts, Unsound
 from selector.scenario.tables import CohortTable, Framework, QuotaTable, TierTable
 
 
-def find_contradictions(scenario: Framework) -> Iterator[Contradiction]:
+def find_contradictions(scenario: Framework | Parts) -> Iterator[Contradiction]:
     """Yield what is well formed and yet cannot be meant: code, place, value, parameters."""
-    yield from _cohort_contradictions(scenario.cohort)
+    if scenario.cohort:
+        yield from _cohort_contradictions(scenario.cohort)
     for what in ("people", "municipalities"):
-        least, most = (getattr(scenario.territory, f"{end}_{what}") for end in ("min", "max"))
+        bounds = (f"{end}_{what}" for end in ("min", "max"))
+        least, most = (getattr(scenario.territory, bound, None) for bound in bounds)
         if least is not None and most is not None and least > most:
             yield "min_over_max", f"territory.min_{what}", f"{least} > {most}", {}
     for kind in ("criteria", "quotas", "implications", "at_most_one"):
-        counts = Counter(table.name for table in getattr(scenario, kind))
+        counts = Counter(table.name for table in getattr(scenario, kind) if table.name)
         for name, count in counts.items():
             if count > 1:
                 yield "double_name", kind, name, {"count": count}
     for i, quota in enumerate(scenario.quotas):
-        yield from _quota_contradictions(quota, f"quotas[{i + 1}]")
+        if isinstance(quota, QuotaTable):
+            yield from _quota_contradictions(quota, f"quotas[{i + 1}]")
     for i, criterion in enumerate(scenario.criteria):
-        for code, place, value, params in criterion.contradictions():
-            yield code, f"criteria[{i + 1}]{place}", value, params
+        if isinstance(criterion, CriterionSpec):
+            for code, place, value, params in criterion.contradictions():
+                yield code, f"criteria[{i + 1}]{place}", value, params
     known = [criterion.name for criterion in scenario.criteria]
     for i, tier in enumerate(scenario.objective):
-        yield from _tier_contradictions(tier, f"objective[{i + 1}]", known)
+        place = f"objective[{i + 1}]"
+        if all(known):  # else nobody knows what there is
+            yield from _unknown_criteria(tier, place, known)
+        if isinstance(tier, TierTable):
+            yield from _tier_contradictions(tier, place, known)
 
 
 def _cohort_contradictions(cohort: CohortTable) -> Iterator[Contradiction]:
@@ -49,14 +58,19 @@ def _quota_contradictions(quota: QuotaTable, place: str) -> Iterator[Contradicti
         yield "min_over_max", place, f"{show_decimal(low)} > {show_decimal(high)}", {}
 
 
-def _tier_contradictions(tier: TierTable, place: str, known: list[str]) -> Iterator[Contradiction]:
+def _unknown_criteria(
+    tier: TierTable | Unsound, place: str, known: list[str]
+) -> Iterator[Contradiction]:
     for key, names, allowed in (
         ("over", tier.over, known),
         ("weights", tuple(tier.weights), list(tier.over) or known),
     ):
         for name in names:
-            if name not in allowed:
+            if known and name not in allowed:
                 yield "no_such_criterion", f"{place}.{key}", name, {"known": ", ".join(allowed)}
+
+
+def _tier_contradictions(tier: TierTable, place: str, known: list[str]) -> Iterator[Contradiction]:
     for name, count in Counter(tier.over).items():
         if count > 1:
             yield "double_name", f"{place}.over", name, {"count": count}

@@ -10,7 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from selector.errors import Message, nearest, shorten
+from selector.intake.typed.dates import month_of_no_day, readings
+from selector.scenario.as_typed import LIST
 from selector.scenario.numbers_in_toml import WRITTEN, meant
+from selector.scenario.written import written
 
 # What is expected, by pydantic's kind of error: keys of the texts under `expected.`
 _EXPECTED = {
@@ -30,6 +33,7 @@ _EXPECTED = {
     "too_long": "shorter",
     "string_pattern_mismatch": "colour",
 }
+_SHOWN = 20  # values of a list that is shown
 _NUMBERS = ("int_type", "decimal_type")
 
 
@@ -114,8 +118,27 @@ def _fault(detail: ErrorDetails, where: _Place, file: str) -> Message:
     if kind in _NUMBERS and isinstance(value, str) and (number := meant(value)):
         near = "" if kind == "int_type" and "." in number else number
         return Message(WRITTEN, file, None, "", place, shown, near)
+    if kind == "moment_type" and isinstance(value, str):
+        return _no_moment(value, file, place)
+    if kind == "too_long" and isinstance(value, list | tuple):
+        params = {"count": len(value), "limit": context.get("max_length", 0)}
+        shown = shorten(written(value)) if len(value) <= _SHOWN else "[…]"
+        return Message(LIST, file, None, "", place, shown, "", params)
     expected = "size" if {"integer", "object"} <= where.kinds else _EXPECTED.get(kind, "other")
     return Message("wrong_kind", file, place=place, value=shown, params={"expected": expected})
+
+
+def _no_moment(text: str, file: str, place: str) -> Message:
+    """Return the fault of a text that is no moment, in ISO 8601 where only that was wrong."""
+    params: dict[str, object] = {"expected": "moment"}
+    found, shown = readings(text), shorten(text)
+    if len(found) > 1:
+        params = {"first": found[0], "second": found[1]}
+        return Message("two_moments", file, None, "", place, shown, "", params)
+    if impossible := month_of_no_day(text):
+        params = {"month": impossible[0], "days": impossible[1]}
+        return Message("no_such_day", file, None, "", place, shown, "", params)
+    return Message("wrong_kind", file, None, "", place, shown, "".join(found), params)
 
 
 def _walk(schema: Mapping[str, Any], loc: Sequence[int | str]) -> _Place:

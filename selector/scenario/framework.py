@@ -14,11 +14,12 @@ from selector import resources
 from selector.criteria.base import MAX_LABEL
 from selector.door import MEGABYTE, read_whole
 from selector.errors import InputError, Message, nearest, shorten
+from selector.scenario.as_typed import as_typed
 from selector.scenario.contradictions import find_contradictions
 from selector.scenario.faults import scenario_faults
-from selector.scenario.numbers_in_toml import with_lines
+from selector.scenario.parts import Parts, parts_of
 from selector.scenario.tables import Framework, TierTable
-from selector.scenario.texts import read_toml, toml_notes, unclean
+from selector.scenario.texts import BEYOND, read_toml, toml_notes, unclean
 
 MAX_SCENARIO = MEGABYTE
 MAX_NOTICE = 100  # characters, which stand on every page
@@ -130,10 +131,10 @@ def read_scenario(path: str | Path) -> tuple[Scenario, tuple[Message, ...]]:
     try:
         scenario = _well_formed(tables, source.name)
     except InputError as error:
-        raise InputError(with_lines(error.faults, data.decode("utf-8-sig"))) from None
+        raise InputError(as_typed(error.faults, data.decode("utf-8-sig"))) from None
     notes = (*toml_notes(source.name, data), *scenario._source.notes)
     scenario._source = Source(source.name, data, notes)
-    return scenario, _contradictions(scenario)
+    return scenario, _contradictions(scenario, source.name)
 
 
 def bundled_scenarios() -> list[str]:
@@ -151,7 +152,7 @@ def find_scenario(path: str | Path) -> Path:
 def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
     """Check the tables of a scenario; raises `InputError` with every fault at once."""
     scenario = _well_formed(tables, "")
-    if faults := _contradictions(scenario):
+    if faults := _contradictions(scenario, ""):
         raise InputError(faults)
     return scenario
 
@@ -159,12 +160,18 @@ def parse_scenario(tables: Mapping[str, Any]) -> Scenario:
 def _well_formed(tables: Mapping[str, Any], file: str) -> Scenario:
     """Return the tables as a scenario, if every key and value is of its kind."""
     rounded: list[tuple[str, str]] = []
-    if faults := unclean(tables, file):
+    faults = unclean(tables, file)
+    if any(fault.code in BEYOND for fault in faults):
         raise InputError(faults)
     try:
         scenario = Scenario.model_validate(tables, context=rounded)
     except ValidationError as error:
-        raise InputError(scenario_faults(error, Scenario, file)) from None
+        told = {fault.place for fault in faults}
+        ill = scenario_faults(error, Scenario, file)
+        faults += [fault for fault in ill if fault.place not in told]
+        faults += _contradictions(parts_of(tables), file)
+    if faults:
+        raise InputError(faults)
     notes = tuple(
         Message("rounded", file=file, value=number, params={"rounded": result})
         for number, result in dict.fromkeys(rounded)
@@ -173,9 +180,8 @@ def _well_formed(tables: Mapping[str, Any], file: str) -> Scenario:
     return scenario
 
 
-def _contradictions(scenario: Scenario) -> tuple[Message, ...]:
+def _contradictions(scenario: Scenario | Parts, file: str) -> tuple[Message, ...]:
     """Return what is well formed and yet cannot be meant."""
-    file = scenario.source.file
     return tuple(
         Message(code, file, place=place, value=value, suggestion=_meant(value, known), params=known)
         for code, place, value, known in find_contradictions(scenario)

@@ -5,15 +5,18 @@ their line and the number that was meant.
 """
 
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Iterator
 
 from selector.errors import Message, shorten
 from selector.numbers import parse_decimal, show_decimal
 
 WRITTEN = "number_as_text"  # the code of a number between quotes
+# A text, a comment, or a list of numbers.
+_LIST = re.compile(
+    r"""(?P<other>\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*)"""
+    r"""|\[ *[+-]?\d+(?:\.\d+)?(?:, *[+-]?\d+(?:\.\d+)?)+ *\]""",
+    re.DOTALL,
+)
 # A text, a comment, or a number with a comma or a percent sign: behind `=` every one, in a list
 # only what can be nothing else, for there `1,5` is two numbers.
 _TOKEN = re.compile(
@@ -22,8 +25,6 @@ _TOKEN = re.compile(
     r"""|(?<![\w.])(?P<listed>[+-]?\d{1,12}(?:,0\d{1,11}|(?:\.\d{1,12})?[ \t]?%)))(?![\w.])""",
     re.DOTALL,
 )
-_PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(\.|=|$)""")
-_HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?")
 
 
 def meant(text: str) -> str:
@@ -46,22 +47,46 @@ def comma_notes(file: str, text: str) -> list[Message]:
     ]
 
 
-def misread(file: str, text: str) -> list[Message]:
-    """Return the percentages that keep a text from being TOML, and what is wrong besides.
+def commas_in(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers with a comma in a line of TOML, as typed and as they are read."""
+    for token in _TOKEN.finditer(line):
+        if not token["other"] and "%" not in _number(token):
+            yield _number(token), meant(_number(token))
 
-    Nothing when it is for other reasons that it is no TOML.
-    """
-    found = [token for token in _TOKEN.finditer(text) if not token["other"]]
-    faults = [_told("number_percent", file, text, t) for t in found if "%" in _number(t)]
-    if not faults:
-        return []
-    try:
-        tomllib.loads(_TOKEN.sub(_mended, text), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        faults.append(
-            Message("bad_toml", file=shorten(file), params={"error": shorten(error, 200)})
+
+def list_notes(file: str, text: str) -> list[Message]:
+    """Return a note on every list in which a comma without a space may be a decimal comma."""
+    return [
+        Message(
+            "list_commas", shorten(file), value=shorten(found[0]), suggestion=shorten(close),
+            params={"line": text.count("\n", 0, found.start()) + 1,
+                    "count": found[0].count(",") + 1},
         )
-    return faults
+        for found in _LIST.finditer(text)
+        if not found["other"] and (close := pointed_list(found[0]))
+    ]  # fmt: skip
+
+
+def pointed_list(text: str) -> str:
+    """Return a list of numbers with a point for each comma that has no space, if others have one.
+
+    Else nothing: in `[1,5]` it is a comma between two numbers.
+    """
+    if not _LIST.fullmatch(text) or ", " not in text:
+        return ""
+    close = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    return close if close != text else ""
+
+
+def misread(file: str, text: str) -> list[Message]:
+    """Return the percentages that keep a text from being TOML."""
+    found = [token for token in _TOKEN.finditer(text) if not token["other"]]
+    return [_told("number_percent", file, text, token) for token in found if "%" in _number(token)]
+
+
+def mended(text: str) -> str:
+    """Return a text with the number that was meant for everything that is written as people do."""
+    return _TOKEN.sub(_mended, text)
 
 
 def _told(code: str, file: str, text: str, token: re.Match[str]) -> Message:
@@ -79,52 +104,3 @@ def _number(token: re.Match[str]) -> str:
 
 def _mended(token: re.Match[str]) -> str:
     return token[0] if token["other"] else f"{token['head'] or ''}{meant(_number(token))}"
-
-
-def with_lines(faults: Sequence[Message], text: str) -> list[Message]:
-    """Return faults with the line at which a number stands between quotes, where it is found."""
-    if not any(fault.code == WRITTEN for fault in faults):
-        return list(faults)
-    lines = _lines(text)
-    return [
-        replace(fault, params={**fault.params, "line": lines[_known(fault.place)]})
-        if fault.code == WRITTEN and _known(fault.place) in lines
-        else fault
-        for fault in faults
-    ]
-
-
-def _known(place: str) -> str:
-    """Return the key of a place that stands before `=` on a line of its own."""
-    table, _, key = place.rpartition(".")
-    return f"{table}.{key.partition('[')[0]}" if table else key.partition("[")[0]
-
-
-def _lines(text: str) -> dict[str, int]:
-    """Return the line of every key that opens a line, by its place; tables in lists by number."""
-    found, counts, table = dict[str, int](), dict[str, int](), ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if header := _HEADER.fullmatch(line):
-            name = ".".join(_path(header[2]))
-            if header[1] == "[[":
-                counts[name] = counts.get(name, 0) + 1
-                name = f"{name}[{counts[name]}]"
-            table = name
-        elif path := _path(line):
-            place = ".".join((table, *path)).lstrip(".")
-            found.setdefault(place, number)
-            if "{" in line:
-                for inner in re.findall(r"[{,]\s*([\w-]+)\s*=", line):
-                    found.setdefault(f"{place}.{inner}", number)
-    return found
-
-
-def _path(line: str) -> list[str]:
-    """Return the parts of the dotted key with which a line begins."""
-    parts, at = list[str](), 0
-    while part := _PART.match(line, at):
-        parts.append(next(filter(None, part.group(1, 2, 3)), ""))
-        at = part.end()
-        if part[4] != ".":
-            return parts
-    return []

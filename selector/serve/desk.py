@@ -13,8 +13,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-from selector.changes.carry_out import Round, carry_out
-from selector.changes.grammar import read_changes
+from selector.changes.carry_out import Round, changed
 from selector.changes.what_if import WhatIf, what_if
 from selector.errors import InputError
 from selector.outcome import Outcome
@@ -62,8 +61,7 @@ class Desk:
     def check(self, moves: Sequence[str]) -> None:
         """Raise `InputError` with every fault of moves, without solving anything."""
         problem = self.base.problem
-        asked = read_changes(list(moves), problem.plans.ids)
-        carry_out(asked, Round(problem.plans, problem.scenario, problem.regions))
+        changed(list(moves), Round(problem.plans, problem.scenario, problem.regions))
 
     def _keep(self, moves: tuple[str, ...], told: dict[str, Any]) -> None:
         with self.lock:

@@ -42,11 +42,42 @@ class Bound:
         """Tell whether no solution reaches a target."""
         return self.top < target * PARTS
 
+    def room(self, target: int) -> int:
+        """Return what may be lost before a target is out of reach, in whole parts."""
+        return self.top - target * PARTS
+
     def fixed(self, columns: Sequence[int], target: int) -> dict[int, int]:
         """Return which yes/no columns must be 0 or 1 where a target is reached."""
-        room = self.top - target * PARTS
+        room = self.room(target)
         spent = {column: self.slope[column] for column in columns}
         return {column: int(slope > 0) for column, slope in spent.items() if abs(slope) > room}
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Rows of one kind as a linear programme takes them: by their `places`, over a `scale`."""
+
+    places: Sequence[int]
+    scale: Sequence[float]
+    matrix: csr_array | None
+    limits: Sequence[float]
+
+    @classmethod
+    def of(cls, places: Sequence[int], rows: Sequence[Row], width: int) -> "_Side":
+        """Write some of the rows out over so many columns."""
+        scale = [_largest(rows[i].terms) for i in places]
+        limits = [rows[i].most / by for i, by in zip(places, scale, strict=True)]
+        cells = [
+            (k, j, a / scale[k]) for k, i in enumerate(places) for j, a in rows[i].terms.items()
+        ]
+        at, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        shape = (len(places), width)
+        return cls(
+            places,
+            scale,
+            csr_array((values, (at, columns)), shape=shape) if places else None,
+            limits,
+        )
 
 
 class LinearRows:
@@ -59,19 +90,33 @@ class LinearRows:
         self.rows = [
             row for constraint in self._proto.constraints for row in self._read(constraint)
         ]
+        self._written: tuple[_Side, _Side] | None = None
 
     def column(self, low: int, high: int) -> int:
         """Add a column and return its position."""
         self.bounds.append((low, high))
+        self._written = None
         return len(self.bounds) - 1
 
     def at_least(self, terms: Terms, least: int) -> None:
         """Add a row."""
         self.rows.append(Row({j: -a for j, a in terms.items()}, -least))
+        self._written = None
 
-    def maximum(self, objective: Terms, seconds: float | None = None) -> Bound | None:
-        """Bound an objective; None when the linear programme has no duals to offer in time."""
-        duals = self._duals(objective, seconds)
+    def maximum(
+        self,
+        objective: Terms,
+        seconds: float | None = None,
+        fixed: Mapping[int, int] | None = None,
+    ) -> Bound | None:
+        """Bound an objective; None when the linear programme has no duals to offer in time.
+
+        With columns `fixed`, of the solutions that have them so.
+        """
+        bounds = list(self.bounds)
+        for j, value in (fixed or {}).items():
+            bounds[j] = (value, value)
+        duals = self._duals(objective, bounds, seconds)
         if duals is None:
             return None
         slope, top = [0] * len(self.bounds), 0
@@ -84,44 +129,43 @@ class LinearRows:
             top += whole * row.most
             for j, a in row.terms.items():
                 slope[j] -= whole * a
-        spans = zip(slope, self.bounds, strict=True)
+        spans = zip(slope, bounds, strict=True)
         top += sum(max(r * low, r * high) for r, (low, high) in spans)
         return Bound(top, slope)
 
-    def _duals(self, objective: Terms, seconds: float | None) -> list[float] | None:
+    def _duals(
+        self, objective: Terms, bounds: Sequence[tuple[int, int]], seconds: float | None
+    ) -> list[float] | None:
         """Return a dual per row, as floats propose them; rows are scaled to be near 1."""
         from scipy.optimize import linprog  # it loads half of scipy, and a small round asks nothing
 
-        scale = [_largest(row.terms) for row in self.rows]
-        kinds = [
-            [i for i, row in enumerate(self.rows) if row.equal is equal] for equal in (False, True)
-        ]
         cost = np.zeros(len(self.bounds))
         weight = _largest(objective)
         for j, c in objective.items():
             cost[j] = -c / weight
-        matrices = [self._matrix(kind, scale) for kind in kinds]
-        limits = [[self.rows[i].most / scale[i] for i in kind] for kind in kinds]
+        most, equal = self._sides()
         found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
-            cost, matrices[0], limits[0], matrices[1], limits[1], self.bounds,
+            cost, most.matrix, most.limits, equal.matrix, equal.limits, bounds,
             method="highs", options={} if seconds is None else {"time_limit": seconds},
         )  # fmt: skip
         if found.status != 0:
             return None
         duals = [0.0] * len(self.rows)
-        for kind, side in zip(kinds, (found.ineqlin, found.eqlin), strict=True):
-            for i, dual in zip(kind, side.marginals, strict=True):
-                duals[i] = -float(dual) * weight / scale[i]
+        for side, told in ((most, found.ineqlin), (equal, found.eqlin)):
+            for i, scale, dual in zip(side.places, side.scale, told.marginals, strict=True):
+                duals[i] = -float(dual) * weight / scale
         return duals
 
-    def _matrix(self, rows: Sequence[int], scale: Sequence[float]) -> csr_array | None:
-        if not rows:
-            return None
-        cells = [
-            (k, j, a / scale[i]) for k, i in enumerate(rows) for j, a in self.rows[i].terms.items()
-        ]
-        places, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-        return csr_array((values, (places, columns)), shape=(len(rows), len(self.bounds)))
+    def _sides(self) -> "tuple[_Side, _Side]":
+        """Return the rows "at most" and those that are equal; written out once for many bounds."""
+        if self._written is None:
+            kinds = [
+                [i for i, row in enumerate(self.rows) if row.equal is equal]
+                for equal in (False, True)
+            ]
+            most, equal = (_Side.of(kind, self.rows, len(self.bounds)) for kind in kinds)
+            self._written = (most, equal)
+        return self._written
 
     def _read(self, constraint: "cp_model.ConstraintProto") -> Iterator[Row]:  # type: ignore[name-defined]
         """Yield rows that every solution keeps; of what is not understood, none."""

@@ -6,13 +6,15 @@ among few plans, and are looked for there first. What they reach then drops the 
 cohort as good can hold: all of it counted in whole numbers.
 
 The proof asks for any cohort but the best ones known that is at least as good. When there is
-none, the sum is proven, and so is which cohorts reach it: one proof instead of two.
+none, the sum is proven, and so is which cohorts reach it: one proof instead of two. Of very many
+plans the proof is taken apart (see `cases`).
 """
 
 from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
+from selector.solve.cases import Case, Parting
 from selector.solve.duals import Bound, LinearRows
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
@@ -22,6 +24,7 @@ TIES = 4  # equally good cohorts, beyond which they are left to the tickets
 # By how much more effort than usual a look and a proof begin: one long try settles a sum sooner
 # than ever longer ones, for a refutation cut short is begun anew.
 LOOK, PROOF = 4.0, 64.0
+MANY_IN_A_CASE = 200  # plans; with more, it is taken apart
 
 Count = Callable[[frozenset[int]], int]
 
@@ -37,7 +40,8 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     if search.patience is not None or search.clock.left() == 0:
         return Attempt(search.incumbent, False)
     terms = {search.x[p].index: parts[p] for p in sorted(search.among) if parts[p]}
-    bound = LinearRows(search.model).maximum(terms, search.clock.left())
+    rows = LinearRows(search.model)
+    bound = rows.maximum(terms, search.clock.left())
     total = cp_model.LinearExpr.weighted_sum(search.x, parts)
 
     def count(chosen: frozenset[int]) -> int:
@@ -53,7 +57,8 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
             search.narrow(bound, count(search.incumbent))
     if not last:
         return search.maximise(total)
-    return _settled(search, total, bound, count)
+    parting = Parting(rows, terms, [search.x[p].index for p in sorted(search.among)])
+    return _settled(search, total, bound, count, parting)
 
 
 def _among_the_best(
@@ -71,24 +76,59 @@ def _among_the_best(
     search.maximise(total, trial, tries=1, growth=LOOK)
 
 
-def _settled(search: Search, total: cp_model.LinearExpr, bound: Bound, count: Count) -> Attempt:
-    """Raise the total until there is no other cohort as good as the best; each try takes more."""
+def _settled(
+    search: Search, total: cp_model.LinearExpr, bound: Bound, count: Count, parting: Parting
+) -> Attempt:
+    """Raise the total until there is no other cohort as good as the best, case by case.
+
+    With too many cohorts as good, until there is no better one.
+    """
     assert search.incumbent is not None
     best, growth = [search.incumbent], PROOF
-    while len(best) <= TIES and search.clock.left() != 0 and not search.clock.stopped.is_set():
-        least = count(best[0])
-        trial = search.trial()
-        trial.add(total >= least)
-        for cohort in best:
-            trial.add(cp_model.LinearExpr.sum([search.x[p] for p in cohort]) < search.size)
-        answer = search.maximise(total, trial, tries=1, growth=growth)
+    cases = _cases(search, bound, count(best[0]), parting)
+    while cases and search.clock.left() != 0 and not search.clock.stopped.is_set():
+        tied = len(best) > TIES
+        least = count(best[0]) + int(tied)
+        case = cases.pop()
+        if case.below(least):
+            continue
+        case = parting.narrowed(case, least)
+        answer = _another(search, total, case, least, [] if tied else best, growth)
         if answer.chosen is not None:
             reached = count(answer.chosen)
-            best = [*best, answer.chosen] if reached == least else [answer.chosen]
+            best = [*best, answer.chosen] if reached == least and not tied else [answer.chosen]
             search.narrow(bound, reached)
-        elif answer.proven:
-            search.only = best
-            return Attempt(best[0], True, least)
+        if answer.chosen is not None or not answer.proven:
+            cases.append(case)
         if not answer.proven:
             growth *= GROWTH
-    return search.maximise(total)
+    if cases:
+        return search.maximise(total)
+    if len(best) <= TIES:
+        search.only = best
+    return Attempt(best[0], True, count(best[0]))
+
+
+def _cases(search: Search, bound: Bound, least: int, parting: Parting) -> list[Case]:
+    """Return what is settled one after the other: all at once, or of many plans by a choice."""
+    whole = parting.whole(bound, least)
+    if whole.open and len(search.among) > MANY_IN_A_CASE:
+        return parting.parts(whole, least, search.clock.left())
+    return [whole]
+
+
+def _another(
+    search: Search,
+    total: cp_model.LinearExpr,
+    case: Case,
+    least: int,
+    known: Sequence[frozenset[int]],
+    growth: float,
+) -> Attempt:
+    """Look in a case for a cohort with at least so much that is not one of those known."""
+    trial = search.trial()
+    trial.add(total >= least)
+    for cohort in known:
+        trial.add(cp_model.LinearExpr.sum([search.x[p] for p in cohort]) < search.size)
+    case.post(trial)
+    return search.maximise(total, trial, tries=1, growth=growth)

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selector.changes import Round, carry_out, read_changes
-from selector.changes.in_scenario import SINGLE
-from selector.errors import InputError, Message, nearest, shorten
+from selector.errors import InputError, Message, shorten
 from selector.intake import Plans, Regions
 from selector.problem import misfits
 from selector.scenario import Scenario, load_scenario
@@ -82,18 +81,9 @@ def _of_knob(setup: Setup, vary: Vary, at: int) -> Iterator[Message]:
         if all(told):  # the first base says it
             place = f"vary[{vary.numbers[at]}]"
             place += "" if isinstance(knob.values, Drawn) else f".values[{i + 1}]"
-            yield from (_placed(fault, knob, setup, vary.file, place) for fault in told[0])
+            yield from (replace(fault, file=vary.file, place=place) for fault in told[0])
             if told[0][0].code in NO_PLACE:  # which holds for every value alike
                 return
-
-
-def _placed(fault: Message, knob: Knob, setup: Setup, file: str, place: str) -> Message:
-    """Return a fault at its place in the vary file; a key may be meant that stands alone."""
-    close, word = fault.suggestion, knob.key.partition(".")[0]
-    if fault.code in NO_PLACE and not close and fault.value == shorten(word):
-        alone = [name for table in SINGLE.values() for name in table.model_fields]
-        close = nearest(word, [*alone, *setup.plans.ids])
-    return replace(fault, file=file, place=place, suggestion=close)
 
 
 def off_base(setup: Setup) -> Iterator[tuple[str, Base, Message]]:

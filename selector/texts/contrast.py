@@ -121,6 +121,16 @@ def apart(first: Fraction, second: Fraction, texts: Texts) -> tuple[str, str]:
     return str(first), str(second)
 
 
+def told_apart(values: Iterable[Fraction], texts: Texts) -> dict[Fraction, str]:
+    """Return scores with as many decimals, for all the same, as tell them apart where they can."""
+    found = set(values)
+    for places in range(FEWEST_PLACES, MOST_PLACES + 1):
+        shown = {value: texts.decimal(float(value), places) for value in found}
+        if len(set(shown.values())) == len(found):
+            break
+    return shown
+
+
 def ordinal(place: int, texts: Texts) -> str:
     """Return a place from below as it stands before `score`: `laagste`, `op een na laagste`."""
     if place < NAMED:

@@ -17,7 +17,7 @@ from selector.vocabulary import CONDITIONS, LIST_SEPARATOR, NOT_APPLICABLE, SHAR
 
 _SEPARATORS = re.compile(r"[|,;]")
 _OR = "/"  # between the assessments of two assessors
-_PERCENT = ("procent", "pct", "percent")
+_PERCENT = ("procent", "pct", "percent", "%")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def assessment_as_meant(name: str, text: str) -> str:
         return text
     if name in SHARES:
         return _share(text)
+    if name == "ambitie":
+        return _ambition(text)
     return _word(column, text) if column.known else text
 
 
@@ -77,19 +79,19 @@ def _whole(text: str, read: str) -> Reading:
 
 def _word(column: Column, text: str) -> str:
     parts = text.split(_OR) if column.name in CONDITIONS else [text]
-    if all(part.strip().casefold() in column.known for part in parts):
+    if all(part in column.known for part in parts):
         return text
     return _OR.join(word(part, column.known) or part for part in parts)
 
 
 def _words(text: str, known: Sequence[str]) -> Reading:
     """Read a list of words, of which several may stand in one item."""
-    return _items(text, lambda item: words(item, known), lambda item: item.casefold() in known)
+    return _items(text, lambda item: words(item, known), lambda item: item in known)
 
 
 def _places(text: str, names: MunicipalityNames) -> Reading:
     """Read a list of municipalities; what is written otherwise gets its name."""
-    read = _items(names.codes(text), names.as_meant, names.knows)
+    read = _items(names.codes(text), names.as_meant, names.spelled)
     return read if read.pairs else Reading(text)
 
 
@@ -114,11 +116,17 @@ def _moment(text: str) -> str:
 
 
 def _share(text: str) -> str:
-    if text.casefold() == NOT_APPLICABLE or parse_decimal(text) is not None:
-        return text
     if word(text, (NOT_APPLICABLE,)):
         return NOT_APPLICABLE
     low = text.casefold()
     ends = next((end for end in _PERCENT if low.endswith(end)), "")
     read = f"{text[: -len(ends)].rstrip()}%" if ends else text
-    return read if parse_decimal(read) is not None else text
+    parsed = parse_decimal(read)
+    return read if parsed and 0 <= parsed[0] <= 1 else text
+
+
+def _ambition(text: str) -> str:
+    """Return a whole number as such that is written with decimals, a sign or zeros in front."""
+    parsed = parse_decimal(text)
+    number = parsed[0] if parsed and not parsed[1] and "%" not in text else None
+    return str(int(number)) if number in (1, 2, 3, 4, 5) else text

@@ -7,6 +7,7 @@ readings, and nobody should pick one.
 import re
 from calendar import monthrange, weekday
 from collections.abc import Iterator
+from datetime import date
 
 _MONTHS = (
     ("januari", "january", "jan"), ("februari", "february", "feb", "febr"),
@@ -43,14 +44,15 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(f"{y:04}-{m:02}-{d:02}{clock}" for y, m, d in days)
 
 
-def near(text: str) -> str:
-    """Return what a text with an impossible day may mean: the last day of that month."""
-    day, clock = _parted(text)
-    months = [(y, m) for y, m, d in _days(day) if 1 <= m <= 12 and 28 < d < 32 and _in_bounds(y)]
-    if clock is None or not months:
-        return ""
+def month_of_no_day(text: str) -> tuple[date, int] | None:
+    """Return the month of a day that does not exist in it, as its first, and its number of days."""
+    day, _ = _parted(text) if len(text) <= _LONGEST else ("", None)
+    found = list(_days(day))
+    months = [(y, m) for y, m, d in found if 1 <= m <= 12 and 28 < d < 32 and _in_bounds(y)]
+    if any(map(_exists, found)) or not months:
+        return None
     (y, m), *_ = months
-    return f"{y:04}-{m:02}-{monthrange(y, m)[1]:02}{clock}"
+    return date(y, m, 1), monthrange(y, m)[1]
 
 
 def _parted(text: str) -> tuple[str, str | None]:

@@ -37,7 +37,7 @@ def notes(file: str, rows: Rows, at: int, end: int) -> Iterator[Message]:
         yield Message("row_above", file, number, value=_shown(row))
     number, header = rows[at]
     for typed, name in zip(header, column_names(header), strict=True):
-        if name != plain(typed).casefold():
+        if name != plain(typed) and name in BY_NAME:
             yield Message("column_read_as", file, number, name, value=shorten(plain(typed)))
     for number, row in rows[end:]:
         yield Message("row_below", file, number, value=_shown(row))

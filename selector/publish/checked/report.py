@@ -14,11 +14,15 @@ from selector.texts import Texts
 
 @dataclass(frozen=True)
 class Judged:
-    """Plans that could be read, with their verdicts and what stands out about each."""
+    """Plans that could be read, with their verdicts and what stands out about each.
+
+    `together` tells how many of them can be chosen together, where that is fewer or too few.
+    """
 
     plans: Plans
     assessments: Sequence[Assessment]
     findings: Sequence[Sequence[Finding]]
+    together: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def make_report(
         correction.meant.file,
         scenario,
         marks,
-        tuple(_alone(m, texts) for m in general),
+        (*(_alone(m, texts) for m in general), *(judged.together if judged else ())),
         plans,
         len(correction.faults),
     )

@@ -12,6 +12,7 @@ from selector.comparison.steps import Flip, Step
 from selector.errors import shorten
 from selector.publish.marks import marks
 from selector.publish.scenarios import difference_lines
+from selector.publish.tier_values import tier_title
 from selector.texts import Texts
 
 LONGEST = 60  # characters of a cell that are shown
@@ -151,7 +152,10 @@ def _points(compared: Compared, names: tuple[str, ...], texts: Texts) -> Table:
 def _tiers(sides: Sequence[Side], names: tuple[str, ...], texts: Texts) -> Table:
     """Return the tiers by place: each with its kind, for those of other scenarios are others."""
     columns = [
-        tuple(_tier(kind, value, texts) for kind, value, *_ in side.outcome.cohort.tier_values())
+        tuple(
+            _tier(tier_title(side.outcome.problem, at, texts), kind, value, texts)
+            for at, (kind, value, *_) in enumerate(side.outcome.cohort.tier_values())
+        )
         if side.outcome.optimum
         else ()
         for side in sides
@@ -164,11 +168,11 @@ def _tiers(sides: Sequence[Side], names: tuple[str, ...], texts: Texts) -> Table
     return Table(texts("compare.tiers"), (texts("compare.head_tier"), *names), rows)
 
 
-def _tier(kind: str, value: object, texts: Texts) -> str:
+def _tier(title: str, kind: str, value: object, texts: Texts) -> str:
     parts = value if isinstance(value, tuple) else (value,)
     places = 0 if kind == "competition" else 3
     shown = " · ".join(texts.decimal(float(part), places) for part in parts)
-    return f"{texts.word(kind)}: {shown}"
+    return f"{title}: {shown}"
 
 
 def _pair(pair: Pair, one: str, other: str, texts: Texts) -> PairView:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from selector.outcome import Outcome
 from selector.publish.papers.facts import Facts
-from selector.publish.papers.gather import gather
+from selector.publish.papers.gather import are_few, gather
 from selector.publish.papers.of_letters import AnswerFacts, LetterFacts, letter_facts
 from selector.texts import Texts, load_texts
 from selector.visible import visible
@@ -64,7 +64,8 @@ def _answer(facts: Facts, letter: LetterFacts, texts: Texts) -> Iterator[Block]:
     kind = "provisional" if provisional else standing
     yield _text("letter.thanks", texts)
     yield Block("text", texts(f"letter.is_{kind}", date=facts.date))
-    yield Block("text", texts("letter.counts", **facts.counts))
+    few = are_few(facts.counts)
+    yield _text("letter.counts_few" if few else "letter.counts", texts, **facts.counts)
     if provisional:
         yield from _open(letter, texts)  # first, for there is something to do
     if standing == "ineligible":
@@ -137,7 +138,7 @@ def _other(answer: AnswerFacts, texts: Texts) -> Iterator[Block]:
 
 
 def _help(letter: LetterFacts, texts: Texts) -> Iterator[Block]:
-    """Yield what would have helped, as far as the answer shows it."""
+    """Yield where the plan could have stood stronger, as far as the answer shows it."""
     if letter.answer and letter.answer.help:
         yield Block("head", texts("letter.help_head"))
         yield from (Block("text", said) for said in letter.answer.help)
@@ -159,5 +160,5 @@ def _listed(head: str, intro: str, items: tuple[str, ...], texts: Texts) -> Iter
         yield from (Block("item", item) for item in items)
 
 
-def _text(key: str, texts: Texts) -> Block:
-    return Block("text", texts(key))
+def _text(key: str, texts: Texts, **params: object) -> Block:
+    return Block("text", texts(key, **params))

@@ -1,6 +1,6 @@
 """From an outcome to the facts of its papers, once for all papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from selector.outcome import Outcome
@@ -10,7 +10,7 @@ from selector.publish.papers import of_others
 from selector.publish.papers.facts import Certificate, Facts, PlanFacts, Point
 from selector.publish.papers.method import method
 from selector.publish.papers.of_plans import plan_facts, relative_everywhere
-from selector.publish.papers.of_points import points
+from selector.publish.papers.of_points import point_titles, points
 from selector.publish.papers.of_swaps import swap_facts
 from selector.publish.record import provenance
 from selector.publish.summary import (
@@ -33,8 +33,9 @@ def facts_of(outcome: Outcome, language: str) -> Facts:
 def gather(outcome: Outcome, language: str) -> Facts:
     """Return the facts of a cohort; raises `ValueError` when there is none."""
     texts, problem = load_texts(language), outcome.problem
-    found, plans = points(outcome, texts), plan_facts(outcome, texts)
-    names = tuple(point.name for point in found)
+    found = points(outcome, texts)
+    titles = point_titles(found)
+    plans = plan_facts(outcome, titles, texts)
     data = provenance(outcome, language)
     return Facts(
         language=language,
@@ -52,7 +53,7 @@ def gather(outcome: Outcome, language: str) -> Facts:
         plans=plans,
         pairs=of_others.pairs(outcome, texts),
         pairs_told=tuple(pairs_sentences(outcome, texts)),
-        options=of_others.options(outcome, names, texts),
+        options=of_others.options(outcome, titles, texts),
         swaps=swap_facts(outcome, found, texts),
         spots=of_others.spots(outcome, texts),
         spots_told=tuple(of_others.spots_told(outcome, texts)),
@@ -83,25 +84,34 @@ def _counts(plans: tuple[PlanFacts, ...]) -> dict[str, int]:
     }
 
 
+def are_few(counts: Mapping[str, int]) -> bool:
+    """Tell whether some count of plans is so small that a sentence about many does not fit."""
+    return min(counts[name] for name in ("plans", "eligible", "chosen")) < 2
+
+
 def _request(plans: tuple[PlanFacts, ...], texts: Texts) -> str:
     counts = _counts(plans)
-    key = "paper.request_provisional" if counts["chosen_provisional"] else "paper.request"
-    return texts(key, chosen=counts["chosen"], provisional=counts["chosen_provisional"])
+    chosen, provisional = counts["chosen"], counts["chosen_provisional"]
+    if provisional:
+        told = {"chosen": chosen, "provisional": provisional}
+        return texts.counted("paper.request_provisional", chosen, **told)
+    return texts.counted("paper.request", chosen, chosen=chosen)
 
 
 def _core(
     outcome: Outcome, found: tuple[Point, ...], plans: tuple[PlanFacts, ...], texts: Texts
 ) -> Iterator[str]:
     """Yield in plain words what is chosen, why, what was given up and how close it was."""
-    yield texts("paper.core_counts", **_counts(plans))
+    counts = _counts(plans)
+    yield texts("paper.core_counts_few" if are_few(counts) else "paper.core_counts", **counts)
     for point in found:
         if point.order == 1 and point.categories:
-            parts = [f"{part.name} {part.count.text}" for part in point.categories]
+            parts = [f"{part.name}: {part.count.text}" for part in point.categories]
             yield texts("paper.core_point", title=point.title, parts=texts.listed(parts))
     yield texts(f"paper.core_{outcome.status}")
     yield _given_up(found, texts)
     yield _inside(outcome, texts)
-    yield runner_up_sentence(outcome.runner_up, texts.language)
+    yield runner_up_sentence(outcome.runner_up, texts.language, point_titles(found))
     yield tickets_sentence(outcome, texts)
 
 

@@ -86,7 +86,7 @@ def _point(point: Point, texts: Texts) -> dict[str, str]:
     for part in point.categories:
         least = "≥ " if part.least else ""
         wanted = "" if part.wanted is None else f" ({least}{part.wanted.text})"
-        parts.append(f"{part.name} {part.count.text}{wanted}")
+        parts.append(f"{part.name}: {part.count.text}{wanted}")
     return {
         "parts": ", ".join(parts),
         "wanted_cap": point.wanted[:1].upper() + point.wanted[1:],

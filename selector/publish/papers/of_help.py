@@ -1,7 +1,8 @@
-"""What would have helped a plan that was not chosen, as far as its answer shows it.
+"""Where a plan that was not chosen could have stood stronger, as far as its answer shows it.
 
 Nothing is said that does not follow from the scenario: pairs are judged again with an agreement,
-and a condition is only named for a point that counts it.
+and a condition is only named for a point that counts it. Whether the plan would then be chosen is
+not said: that is what *helps* means (`changes/would_help.py`), and it takes a solver.
 """
 
 from collections.abc import Collection, Iterator, Mapping

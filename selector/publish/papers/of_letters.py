@@ -1,15 +1,20 @@
 """What a letter tells of one plan beside its facts: its answer taken apart, for who reads it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from selector.analysis.beside import Other
 from selector.analysis.why import Answer
 from selector.eligibility import Reason
 from selector.outcome import Outcome
-from selector.publish.answers import blocking_rules, is_runner_up, moved_points, titled
+from selector.publish.answers import (
+    blocking_rules,
+    is_runner_up,
+    moved_points,
+    titled,
+    with_titles,
+)
 from selector.publish.papers.facts import Facts, PairFacts, PlanFacts
 from selector.publish.papers.of_help import Verdicts, agreed_verdicts, help_for
+from selector.publish.papers.of_points import point_titles
 from selector.publish.sentences import reason_sentence
 from selector.texts import Texts
 from selector.texts.contrast import Shift, Tie, shift_sentences, tie_words
@@ -103,7 +108,8 @@ def _codes(reason: Reason) -> tuple[str, ...]:
 def _answer(
     outcome: Outcome, facts: Facts, plan: PlanFacts, answer: Answer, texts: Texts
 ) -> AnswerFacts:
-    problem, other = outcome.problem, _titled_points(answer.other, facts)
+    problem, titles = outcome.problem, point_titles(facts.points)
+    other = with_titles(answer.other, titles) if answer.other else None
     contrast = other.contrast if other else None
     moved = tuple(moved_points(other, texts)) if other else ()
     locked = {f"locked_in:{plan.plan_id}", f"locked_out:{plan.plan_id}"}
@@ -142,27 +148,3 @@ def _blocked(
         f"{sentence} {why[rule]}" if rule in why else sentence
         for rule, sentence in zip(answer.blocked_by, said, strict=True)
     )
-
-
-def _titled_points(other: Other | None, facts: Facts) -> Other | None:
-    """Return another cohort with its criteria called as the weighing framework calls them."""
-    if other is None:
-        return None
-    names = point_names(facts)
-    contrast = other.contrast
-    if isinstance(contrast, Shift):
-        first, second = (tuple(names[name] for name in part) for part in contrast.names)
-        contrast = replace(contrast, names=(first, second))
-    criteria = tuple((names[name], now, then) for name, now, then in other.criteria)
-    return replace(other, criteria=criteria, contrast=contrast)
-
-
-def point_names(facts: Facts) -> Mapping[str, str]:
-    """Return what each point is called, between quotes; of two called alike the name as well."""
-    titles = [point.title for point in facts.points]
-    return {
-        point.name: f"‘{point.title}’"
-        if titles.count(point.title) == 1
-        else f"‘{point.title} ({point.name})’"
-        for point in facts.points
-    }

@@ -10,10 +10,11 @@ import pandas as pd
 from selector.analysis.beside import Other
 from selector.analysis.white_spots import STATES
 from selector.outcome import Outcome
+from selector.publish.answers import Titles, with_titles
 from selector.publish.papers.facts import Filler, Number, Option, PairFacts, Spot
 from selector.publish.papers.of_points import score_number
 from selector.publish.sentences import lifted_by, pair_sentence
-from selector.publish.white_spots import covering_lines, shares_sentence
+from selector.publish.white_spots import counted_sentence, covering_lines, shares_sentence
 from selector.texts import Texts
 from selector.texts.contrast import Tie, shift_sentences, tie_words
 from selector.tiers import Value, better
@@ -56,10 +57,11 @@ def _telling(outcome: Outcome) -> pd.DataFrame:
     return found[(found["rule"] != "") | (found["lifted"] != "")]
 
 
-def options(outcome: Outcome, names: tuple[str, ...], texts: Texts) -> tuple[Option, ...]:
+def options(outcome: Outcome, titles: Titles, texts: Texts) -> tuple[Option, ...]:
     """Return the best other cohorts among the runner-up and the answers, best first.
 
-    Each is the best with some plan in or out. `names` are the criteria in the order of the points.
+    Each is the best with some plan in or out. `titles` are what the criteria are called, in the
+    order of the points.
     """
     found = dict[tuple[str, ...], tuple[str, Other]]()
     if outcome.runner_up and (other := outcome.runner_up.other):
@@ -73,7 +75,7 @@ def options(outcome: Outcome, names: tuple[str, ...], texts: Texts) -> tuple[Opt
         return _order(outcome, a[1], b[1])
 
     ranked = sorted(found.values(), key=cmp_to_key(order))
-    return tuple(_option(title, other, names, texts) for title, other in ranked[:MOST_OPTIONS])
+    return tuple(_option(title, other, titles, texts) for title, other in ranked[:MOST_OPTIONS])
 
 
 def _order(outcome: Outcome, first: Other, second: Other) -> int:
@@ -96,20 +98,21 @@ def _values(outcome: Outcome, other: Other) -> list[Value]:
     return [problem.value(tier, chosen) for tier in problem.tiers]
 
 
-def _option(title: str, other: Other, names: tuple[str, ...], texts: Texts) -> Option:
+def _option(title: str, other: Other, titles: Titles, texts: Texts) -> Option:
     scores = {name: then for name, _, then in other.criteria}
     return Option(
         title=title,
         selected=other.cohort,
         leaves=other.leaves,
         enters=other.enters,
-        price=price(other, texts),
-        scores=tuple(score_number(scores[name], texts) for name in names),
+        price=price(other, titles, texts),
+        scores=tuple(score_number(scores[name], texts) for name in titles),
     )
 
 
-def price(other: Other, texts: Texts) -> str:
+def price(other: Other, titles: Titles, texts: Texts) -> str:
     """Return what another cohort costs: the first tier that changes, or that it is as good."""
+    other = with_titles(other, titles)
     if isinstance(other.contrast, Tie):
         return texts("option.tie", good=tie_words(other.contrast, texts))
     return shift_sentences(other.contrast, texts)
@@ -130,6 +133,7 @@ def spots(outcome: Outcome, texts: Texts) -> tuple[Spot, ...]:
 
 def spots_told(outcome: Outcome, texts: Texts) -> Iterator[str]:
     """Yield in sentences what the choice leaves open."""
+    yield counted_sentence(outcome, texts)
     yield shares_sentence(outcome, texts, "spots.shares")
     yield from covering_lines(outcome, texts)
 

@@ -6,7 +6,7 @@ from selector.eligibility import Assessment
 from selector.geography.context import context_people, dominant_context, largest, people_by
 from selector.intake.types import Plan
 from selector.outcome import Outcome
-from selector.publish.answers import in_short, sentences
+from selector.publish.answers import Titles, in_short, sentences
 from selector.publish.papers.facts import PlanFacts, Standing
 from selector.publish.papers.of_points import label
 from selector.publish.sentences import plan_findings, plan_reasons
@@ -16,9 +16,9 @@ TOWNS = 6  # municipalities of a plan that are named
 LABELS = ("uitdagingen", "accenten", "governance")
 
 
-def plan_facts(outcome: Outcome, texts: Texts) -> tuple[PlanFacts, ...]:
-    """Return the facts of every plan, in order of plan_id."""
-    said = _answers(outcome, texts)
+def plan_facts(outcome: Outcome, titles: Titles, texts: Texts) -> tuple[PlanFacts, ...]:
+    """Return the facts of every plan, in order of plan_id, with criteria called by `titles`."""
+    said = _answers(outcome, titles, texts)
     return tuple(_plan(outcome, p, said, texts) for p in range(len(outcome.problem.plans)))
 
 
@@ -34,15 +34,19 @@ def without_relative(outcome: Outcome, sentence: str, texts: Texts) -> str:
     return sentence.replace(f" {texts('why.relative')}", "")
 
 
-def _answers(outcome: Outcome, texts: Texts) -> dict[str, tuple[str, tuple[str, ...]]]:
+def _answers(
+    outcome: Outcome, titles: Titles, texts: Texts
+) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the answers that were worked out, in short and whole."""
     problem, runner_up, language = outcome.problem, outcome.runner_up, texts.language
     return {
         answer.plan_id: (
-            without_relative(outcome, in_short(problem, answer, language, runner_up), texts),
+            without_relative(
+                outcome, in_short(problem, answer, language, runner_up, titles), texts
+            ),
             tuple(
                 without_relative(outcome, sentence, texts)
-                for sentence in sentences(problem, answer, language, runner_up)
+                for sentence in sentences(problem, answer, language, runner_up, titles)
             ),
         )
         for answer in outcome.answers or ()
@@ -66,7 +70,7 @@ def _plan(
         in_optimal=outcome.in_optimal(p),
         number=outcome.selected.index(plan.plan_id) + 1 if chosen else None,
         profile=profile,
-        told=_told(outcome, p, texts),
+        told=told(outcome, p, texts),
         pending=_pending(judged, texts),
         reasons=tuple(plan_reasons(outcome, p, texts.language)),
         findings=tuple(plan_findings(outcome.problem.survey, p, texts.language)),
@@ -79,7 +83,7 @@ def _pending(judged: Assessment, texts: Texts) -> tuple[str, ...]:
     return tuple(f"{code} ({texts(f'condition.{code}')})" for code in judged.pending)
 
 
-def _told(outcome: Outcome, p: int, texts: Texts) -> str:
+def told(outcome: Outcome, p: int, texts: Texts) -> str:
     """Return a short paragraph about a plan."""
     plan, place = outcome.problem.plans.rows[p], outcome.problem.places[p]
     params = {

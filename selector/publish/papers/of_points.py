@@ -1,6 +1,6 @@
 """The points of the weighing framework as facts: wanted, achieved and attainable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from selector.criteria import Criterion
@@ -23,6 +23,17 @@ def points(outcome: Outcome, texts: Texts) -> tuple[Point, ...]:
         for c, (criterion, spec, best) in enumerate(rows)
     ]
     return tuple(sorted(made, key=lambda point: point.order or len(problem.tiers) + 1))
+
+
+def point_titles(found: Sequence[Point]) -> Mapping[str, str]:
+    """Return what each point is called, between quotes; of two called alike the name as well."""
+    titles = [point.title for point in found]
+    return {
+        point.name: f"‘{point.title}’"
+        if titles.count(point.title) == 1
+        else f"‘{point.title} ({point.name})’"
+        for point in found
+    }
 
 
 def first_tiers(outcome: Outcome) -> dict[int, int]:
@@ -115,7 +126,7 @@ def _wanted(measure: str, spec: object, texts: Texts) -> str:
 def _told(score: Fraction, best: Fraction, proven: bool, texts: Texts) -> str:
     shown = dict(zip(("score", "best"), apart(score, best, texts), strict=True))
     if score == best:
-        return texts("point.full", **shown)
+        return texts("point.full" if best or not proven else "point.none", **shown)
     return texts("point.less" if proven else "point.less_open", **shown)
 
 

@@ -9,7 +9,7 @@ from selector.outcome import Outcome
 from selector.publish.papers.facts import Moved, Point, SwapFacts
 from selector.publish.papers.of_others import price
 from selector.publish.papers.of_plans import without_relative
-from selector.publish.papers.of_points import number_pair
+from selector.publish.papers.of_points import number_pair, point_titles
 from selector.texts import Texts
 
 
@@ -34,7 +34,7 @@ def _swap(swap: Swap, points: tuple[Point, ...], texts: Texts) -> SwapFacts:
         tier=None if other.tier is None else other.tier + 1,
         leaves=other.leaves,
         enters=other.enters,
-        price=price(other, texts),
+        price=price(other, point_titles(points), texts),
         moved=tuple(_moved(other, points, texts)),
     )
 

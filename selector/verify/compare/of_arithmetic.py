@@ -11,6 +11,7 @@ from selector.verify.compare.desk import Desk
 from selector.verify.recount.round import Round
 from selector.verify.recount.rules import Rule
 
+MOST_PAIRS = 12  # named in one statement
 Statement = tuple[list[str], dict[str, Any], bool]  # its rules, its counts, whether it holds
 
 
@@ -36,7 +37,10 @@ def recount_arithmetic(found: Any, counted: Round, texts: Texts, desk: Desk) -> 
             key: texts.listed(value) if isinstance(value, list) else value
             for key, value in recounted.items()
         }
-        sentences.append(texts(f"infeasible.{code}", **shown))
+        said = texts(f"infeasible.{code}", **shown)
+        if "excluding" in shown:
+            said += f" {texts('infeasible.excluding', pairs=shown['excluding'])}"
+        sentences.append(said)
     return sentences
 
 
@@ -72,6 +76,13 @@ class _Statements:
                 taken.append(p)
         return type(most) is int and len(taken) <= most
 
+    def _excluding(self, plans: frozenset[int]) -> dict[str, Any]:
+        """Return the pairs among some plans of which both cannot be chosen, where they are few."""
+        pairs = [pair for pair in sorted(self._pairs) if plans.issuperset(pair)]
+        if len(pairs) > MOST_PAIRS:
+            return {}
+        return {"excluding": ["–".join(self._ids(pair)) for pair in pairs]}
+
     def _ids(self, plans: Sequence[int]) -> list[str]:
         return [self.round.ids[p] for p in plans]
 
@@ -86,7 +97,8 @@ class _Statements:
     def too_few_together(self, said: Any) -> Statement:
         most = said["together"]
         holds = self._side_by_side(self.free, most) and most < self.low
-        return ["size"], {"need": self.low, "have": len(self.free)}, holds
+        counts = {"need": self.low, "have": len(self.free)}
+        return ["size"], counts | self._excluding(self.free), holds
 
     def locked_over_size(self, _: Any) -> Statement:
         rules = ["size", *(f"locked_in:{plan_id}" for plan_id in self._ids(self.locked))]
@@ -103,7 +115,8 @@ class _Statements:
         rules, counts, _ = self.quota_short(said)
         members = self._members(self.rules[rules[-1]])
         most = said["together"]
-        return rules, counts, self._side_by_side(members, most) and most < counts["need"]
+        holds = self._side_by_side(members, most) and most < counts["need"]
+        return rules, counts | self._excluding(members), holds
 
     def quota_over_size(self, said: Any) -> Statement:
         rule = self.rules[f"quota:{said['name']}"]

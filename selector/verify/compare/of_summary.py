@@ -21,8 +21,12 @@ def eligible(case: Case) -> list[str]:
     verdicts = [judgement.verdict for judgement in case.round.judgements]
     count, provisional = len(case.round.eligible), verdicts.count("voorlopig")
     line = case.texts.counted("summary.eligible", count, eligible=count, plans=len(verdicts))
+    if len(verdicts) == 1:
+        line = case.texts("summary.eligible_only" if count else "summary.eligible_only_not")
     if provisional:
-        line += " " + case.texts.counted("summary.provisional", provisional)
+        every = provisional == count
+        key = "summary.provisional_all" if every else "summary.provisional"
+        line += " " + case.texts.counted(key, provisional)
     return [line]
 
 

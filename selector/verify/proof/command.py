@@ -1,4 +1,4 @@
-"""`python controle.py DIR`: check the proof in a directory, and say what was checked."""
+"""`python controle.py FOLDER`: check the proof in a directory, and say what was checked."""
 
 import sys
 from collections import Counter
@@ -60,7 +60,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
 def main(arguments: Sequence[str]) -> int:
     """Check a directory and print the outcome; returns the exit code."""
     if len(arguments) != 1:
-        print("python controle.py DIR", file=sys.stderr)
+        print("python controle.py FOLDER", file=sys.stderr)
         return BAD_USE
     folder, words = Path(arguments[0]), SAID["nl"]
     try:

@@ -6,9 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from selector.verify.recount.unreadable import Unreadable
+
 UNIT = 10_000  # decimals have four places
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,12}(?:[.,]\d{0,30})?|[.,]\d{1,30})")
+MOST_DIGITS = 100  # of a number in a scenario, before and behind its point
 
 
 def ten_thousandths(number: Fraction) -> int:
@@ -28,10 +31,20 @@ def read_number(text: str) -> int | None:
 
 
 def given_number(value: object) -> int:
-    """Return a number of a scenario in ten-thousandths; raises `ValueError`."""
+    """Return a number of a scenario in ten-thousandths; raises `ValueError`, `Unreadable`.
+
+    Of 1e99999999 not even the digits can be written down.
+    """
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise ValueError(value)
-    return ten_thousandths(Fraction(value))
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        raise ValueError(value) from None
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or max(len(digits), abs(exponent)) > MOST_DIGITS:
+        raise Unreadable("", f"{number:.9e}")
+    return ten_thousandths(Fraction(number))
 
 
 def show(parts: int, per: int = UNIT) -> str:

@@ -41,4 +41,4 @@ def share(text: str) -> str:
     """Return a share with a sign for a word, and `nvt` however it is written."""
     if bare(text) in ("nvt", "nietvantoepassing"):
         return "nvt"
-    return re.sub(r"\s*(procent|percent|pct)$", "%", text, flags=re.IGNORECASE)
+    return re.sub(r"\s*(procent|percent|pct|%)$", "%", text, flags=re.IGNORECASE)
