@@ -255,7 +255,9 @@ def test_a_file_made_to_be_a_burden_is_soon_refused(
     assert time.process_time() - started < 60
 
 
-@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"tekst", gzip.compress(b"\xff{}\n", mtime=0)[:-4]])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x1f\x8b", b"tekst", gzip.compress(b"\xff{}\n", mtime=0)[:-4]]
+)
 def test_what_is_no_proof_is_refused(tmp_path: Path, example: Told, data: bytes) -> None:
     record = write(tmp_path, example, data)
     with pytest.raises(Fault):
