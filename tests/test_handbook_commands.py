@@ -46,7 +46,7 @@ def test_every_command_of_a_page_and_its_options_are_there(page: Path) -> None:
             words = asked.split()
             while isinstance(command, click.Group) and words and not words[0].startswith("-"):
                 command = command.commands[words.pop(0)]
-            known = {name for param in command.params for name in param.opts}
+            known = {n for param in command.params for n in (*param.opts, *param.secondary_opts)}
             options = {word.partition("=")[0] for word in words if word.startswith("--")}
             assert options <= {*known, "--help", "--version"}, asked
 
