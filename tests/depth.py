@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 DEEP = pytest.mark.deep
-MORE = 6  # times as many examples of a property in a deep run
+MORE = 2  # times as many examples of a property in a deep run
 
 
 def sample(values: Iterable[Any], every: int) -> Sequence[Any]:
