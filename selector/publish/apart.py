@@ -21,12 +21,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from selector.outcome import Outcome
 from selector.publish.outputs import NEEDS, Output, outputs_of
 from selector.publish.picture import pictures_name
-from selector.publish.second import MADE, READY, Job, heavy
+from selector.publish.second import MADE, PICTURES, READY, Job, heavy
+
+if TYPE_CHECKING:  # the second process starts before anything is loaded
+    from selector.outcome import Outcome
 
 # Nothing of the working directory is imported (-P), and Ctrl-C is for the first process.
 _CODE = """
@@ -48,7 +50,7 @@ class Ahead:
         self._jobs: list[Job] = []
         self._answered = 0
 
-    def make(self, outcome: Outcome, known: Collection[str] = NEEDS) -> None:
+    def make(self, outcome: "Outcome", known: Collection[str] = NEEDS) -> None:
         """Have made what is not yet asked for and needs nothing but what is known by now."""
         asked = [job.output for job in self._jobs]
         now = [output for output in ready(outcome, known) if output not in asked]
@@ -63,10 +65,11 @@ class Ahead:
                 cast(io.RawIOBase, self._process.stdin).write(job.line)
                 self._jobs.append(job)
 
-    def lend(self, outcome: Outcome) -> None:
+    def lend(self, outcome: "Outcome") -> None:
         """Keep with an outcome the pictures for its papers, if these were drawn."""
         if self._jobs and self._jobs[0].output is None and not self._answered and self._ready:
-            shown = self._answer()
+            self._hear()
+            shown = pickle.loads((self._folder / PICTURES).read_bytes())
             outcome.once(pictures_name(self._language), lambda: shown)
 
     def take_back(self) -> Iterator[Output]:
@@ -91,7 +94,7 @@ class Ahead:
         if not self._jobs or not self._ready:
             return frozenset()
         while self._answered < len(self._jobs):
-            self._answer()
+            self._hear()
         move_into(self._folder / MADE, folder)
         return frozenset(job.output for job in self._jobs if job.output)
 
@@ -100,10 +103,10 @@ class Ahead:
         """Tell, once that is known, whether the other process could start."""
         return self._replies.readline() == READY
 
-    def _answer(self) -> Any:
-        """Return what comes of the next job; raises what went wrong."""
+    def _hear(self) -> None:
+        """Hear of the next job that it is done; raises what went wrong."""
         try:
-            error, said, made = pickle.load(self._replies)
+            error, said = pickle.load(self._replies)
         except (EOFError, pickle.UnpicklingError):
             raise RuntimeError(f"process {self._process.pid} ended too early") from None
         self._answered += 1
@@ -111,7 +114,6 @@ class Ahead:
             logging.getLogger(__name__).warning(line)
         if error is not None:
             raise error
-        return made
 
 
 def move_into(source: Path, folder: Path) -> None:
@@ -124,12 +126,12 @@ def move_into(source: Path, folder: Path) -> None:
             shutil.move(path, place)
 
 
-def with_pictures(outcome: Outcome) -> bool:
+def with_pictures(outcome: "Outcome") -> bool:
     """Tell whether there are papers of an outcome with pictures in them."""
     return any(output.pictures for output in outputs_of(outcome))
 
 
-def ready(outcome: Outcome, known: Collection[str]) -> list[Output]:
+def ready(outcome: "Outcome", known: Collection[str]) -> list[Output]:
     """Return what is made apart and needs nothing but what is known."""
     drawn = (output for output in outputs_of(outcome) if output.apart)
     return [output for output in drawn if set(output.needs) <= set(known)]

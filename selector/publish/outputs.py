@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from selector.outcome import Outcome
 from selector.texts import LANGUAGES, load_texts
+
+if TYPE_CHECKING:  # a list of outputs takes no data
+    from selector.outcome import Outcome
 
 # What there may be in an outcome beside the cohort, by the names of its fields.
 NEEDS = ("answers", "certificate", "coverings", "infeasible", "notes", "proof", "runner_up",
@@ -44,7 +46,7 @@ class Output:
     asked: str = ""
     pictures: bool = False
 
-    def fits(self, outcome: Outcome) -> bool:
+    def fits(self, outcome: "Outcome") -> bool:
         """Tell whether there is one of an outcome."""
         when = ("always", "infeasible" if outcome.infeasible else "cohort")
         there = not self.asked or getattr(outcome, self.asked) is not None
@@ -66,7 +68,7 @@ class Output:
         texts, together = load_texts(language), self.paper and self.files[0].startswith(MAPS)
         return (texts(f"output.{self.name}"), *([texts("output.maps")] if together else ()))
 
-    def write(self, outcome: Outcome, folder: Path, language: str) -> None:
+    def write(self, outcome: "Outcome", folder: Path, language: str) -> None:
         """Write its files into a folder: the same outcome, the same files."""
         function = self.writer.partition(":")[2]
         getattr(self.load(), function)(outcome, folder, language)
@@ -154,7 +156,7 @@ def left_out(only: Collection[str], dossier: bool = True) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def outputs_of(outcome: Outcome) -> tuple[Output, ...]:
+def outputs_of(outcome: "Outcome") -> tuple[Output, ...]:
     """Return the outputs that there are of an outcome, in the order of the list."""
     return tuple(output for output in OUTPUTS if output.fits(outcome))
 

@@ -1,8 +1,10 @@
 """A map as a picture for the papers, and the pictures of an outcome, drawn once."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from selector.outcome import Outcome
+if TYPE_CHECKING:
+    from selector.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Picture:
     height: float
 
 
-def pictures_of(outcome: Outcome, language: str) -> tuple[Picture, ...]:
+def pictures_of(outcome: "Outcome", language: str) -> tuple[Picture, ...]:
     """Return the pictures of an outcome: drawn at the first call, unless another process did."""
 
     def drawn() -> tuple[Picture, ...]:

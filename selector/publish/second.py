@@ -14,14 +14,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from selector.outcome import Outcome
 from selector.publish.outputs import OUTPUTS, Output
 from selector.publish.picture import pictures_of
 
+if TYPE_CHECKING:  # it loads while the first one reads
+    from selector.outcome import Outcome
+
 READY = b"ready\n"
 MADE = "made"  # the folder in which its outputs stand
+PICTURES = "pictures"  # the file in which pictures are lent
 
 
 @dataclass(frozen=True)
@@ -79,36 +82,37 @@ def serve(place: str) -> None:
     _reply(replies, READY)
     read: dict[str, tuple[Outcome, str]] = {}  # so that what is drawn once serves all
     for line in sys.stdin.buffer:
-        error, made = _done(folder, told(line), read)
-        _reply(replies, pickle.dumps((error, said, made)))
+        error = _done(folder, told(line), read)
+        _reply(replies, pickle.dumps((error, said)))
         said.clear()
     shutil.rmtree(folder, ignore_errors=True)  # the first process ended without doing so
 
 
-def _done(
-    folder: Path, job: Job, read: dict[str, tuple[Outcome, str]]
-) -> tuple[Exception | None, Any]:
-    """Do a job if it waits; returns what went wrong, as it can be sent, and what is lent."""
+def _done(folder: Path, job: Job, read: "dict[str, tuple[Outcome, str]]") -> Exception | None:
+    """Do a job if it waits; returns what went wrong, in a form that can be sent."""
     import traceback
 
     try:
-        return None, _do(folder, job, read) if job.claimed(folder) else None
+        if job.claimed(folder):
+            _do(folder, job, read)
     except Exception as error:
         error.add_note(traceback.format_exc())
         with suppress(Exception):
             pickle.loads(pickle.dumps(error))
-            return error, None
-        return RuntimeError(f"{type(error).__name__}: {error}"), None
+            return error
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return None
 
 
-def _do(folder: Path, job: Job, read: dict[str, tuple[Outcome, str]]) -> Any:
+def _do(folder: Path, job: Job, read: "dict[str, tuple[Outcome, str]]") -> None:
     if job.outcome not in read:
         read[job.outcome] = pickle.loads((folder / job.outcome).read_bytes())
     outcome, language = read[job.outcome]
     if job.output is None:
-        return pictures_of(outcome, language)
-    job.output.write(outcome, folder / MADE, language)
-    return None
+        data = pickle.dumps(pictures_of(outcome, language))
+        (folder / PICTURES).write_bytes(data)  # in a pipe it would wait until it is read
+    else:
+        job.output.write(outcome, folder / MADE, language)
 
 
 def _reply(replies: BinaryIO, data: bytes) -> None:
