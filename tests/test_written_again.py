@@ -147,7 +147,7 @@ def pixel(file: str) -> Tamper:
         with Image.open(folder / file) as image:
             image.load()
             told = dict(image.info)
-            image.putpixel((300, 300), (1, 2, 3, 255))
+            image.putpixel((30, 30), (1, 2, 3, 255))
             image.save(folder / file, dpi=told["dpi"])
 
     return change
