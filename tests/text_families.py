@@ -165,14 +165,11 @@ def said_in(template: str, group: str) -> set[str]:
 
 
 INPUT_FILES = ("plans", "base", "scenario", "regions", "theme", "logo")
-FORCED = ("in", "out")
-LOCKS = ("locked_in", "locked_out")
+FORCED, LOCKS = ("in", "out"), ("locked_in", "locked_out")
 BOUNDS = ("min", "max", "min_share", "max_share")
-PARTIES = ("boards", "institutes")
-PROVEN = ("optimal", "feasible")
+PARTIES, PROVEN = ("boards", "institutes"), ("optimal", "feasible")
 RULES = ("overlap", "shared_party", "neighbours")
-LIFTS = ("afstemming", "landelijk")
-DISTANCES = ("min_distance", "mean_distance")
+LIFTS, DISTANCES = ("afstemming", "landelijk"), ("min_distance", "mean_distance")
 
 # Texts that the script of the page for the meeting picks by a choice.
 MEETING = (
