@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from builders import EXAMPLE, altered, plan, result_of, tables, valued
 from click.testing import CliRunner
+from ortools.sat.python import cp_model
 
 from selector import Result, load_scenario, read_plans, select
 from selector.cli import main
 from selector.commands.progress import watching
 from selector.publish.tier_values import tier_said
-from selector.solve.clock import Progress, Stage
+from selector.solve.clock import Clock, Progress, Stage
+from selector.solve.engine import new_solver, run_solver
 from selector.solve.found import TierResult
 from selector.texts import load_texts
 from selector.tiers import Value
@@ -192,3 +195,25 @@ def test_what_is_misspelt_gets_the_nearest(line: list[str], meant: str) -> None:
     found = CliRunner().invoke(main, line)
     assert found.exit_code == 2
     assert f"Bedoelt u `{meant}`?" in found.stderr
+
+
+def test_an_interrupt_between_two_looks_at_the_solver_stops_it_too() -> None:
+    """A pigeonhole without end: the pool would wait for it."""
+    model, asked = cp_model.CpModel(), list[Progress]()
+    at = [[model.new_bool_var("") for _ in range(13)] for _ in range(14)]
+    for holes in at:
+        model.add_bool_or(holes)
+    for one, other in combinations(at, 2):
+        for a, b in zip(one, other, strict=True):
+            model.add_bool_or(~a, ~b)
+
+    def interrupted(progress: Progress) -> None:
+        asked.append(progress)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+
+    solver, clock = new_solver(0), Clock(watch=interrupted)
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.symmetry_level = 0
+    assert run_solver(solver, model, clock) == cp_model.UNKNOWN
+    assert clock.stopped.is_set()

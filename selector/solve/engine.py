@@ -4,7 +4,7 @@ One worker and a fixed seed: measured fastest at the sizes of this field.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from math import floor, inf
@@ -157,10 +157,19 @@ def run_solver(
         future = pool.submit(solver.solve, model, callback)
         while True:
             try:
-                return int(future.result(timeout=0.2))
-            except FutureTimeout:
-                clock.tell()
-            except KeyboardInterrupt:
+                return _awaited(future, solver, clock)
+            except KeyboardInterrupt:  # whenever it comes: the pool would wait for the solver
                 clock.stopped.set()
+
+
+def _awaited(
+    future: "Future[cp_model.CpSolverStatus]", solver: cp_model.CpSolver, clock: Clock
+) -> int:
+    """Wait for the solver, tell where it is, and stop it when the clock is stopped."""
+    while True:
+        try:
+            return int(future.result(timeout=0.2))
+        except FutureTimeout:
+            clock.tell()
             if clock.stopped.is_set():
                 solver.stop_search()
