@@ -9,6 +9,17 @@ from selector.scalars import Whole
 if TYPE_CHECKING:
     import pandas as pd
 
+# What two plans have in common, as columns of the evidence: counted, or true or false.
+COUNTS = (
+    "shared_cells",
+    "shared_population",
+    "shared_municipalities",
+    "shared_area_m2",
+    "shared_boards",
+    "shared_institutes",
+)
+FLAGS = ("adjacent", "same_labour_market_region", "agreement")
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from selector.competition import CompetitionRule, Evidence
-from selector.geography.evidence import Ints
 from selector.intake.types import Plans
 from selector.scenario import Scenario
 
 ALLOWED = "toegestaan"
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)

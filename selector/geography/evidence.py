@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from selector.competition import Evidence
+from selector.competition import FLAGS, Evidence
 from selector.geography.territory import Territory, least_area
 from selector.intake.types import Plans, Regions
 from selector.numbers import HECTARE
@@ -26,15 +26,6 @@ from selector.vocabulary import SECTORS
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Found = tuple[Ints, Ints]  # sorted keys `a * number of plans + b`, and their values
 
-COUNTS = (
-    "shared_cells",
-    "shared_population",
-    "shared_municipalities",
-    "shared_area_m2",
-    "shared_boards",
-    "shared_institutes",
-)
-FLAGS = ("adjacent", "same_labour_market_region", "agreement")
 DENSE = 20_000  # plans up to which a table of all pairs fits in memory
 
 

@@ -1,8 +1,9 @@
 """The shapes of municipalities and territories: boundaries where there are any, else hexagons."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-import geopandas
+import numpy as np
 import shapely
 
 from selector.geography.hexagons import corners, layout
@@ -10,24 +11,38 @@ from selector.geography.territory import Territory
 from selector.intake.geo_file import RD
 from selector.intake.types import Regions
 
+if TYPE_CHECKING:  # whoever draws does without
+    import geopandas
 
-def municipal_shapes(regions: Regions) -> geopandas.GeoSeries:
+Shapes = np.ndarray[Any, Any]
+
+
+def unit_shapes(regions: Regions) -> Shapes:
+    """Return the shapes of all municipalities in their order: boundaries or hexagons."""
+    if regions.boundaries is not None:
+        return np.asarray(regions.boundaries.to_numpy())
+    cells = layout(regions)
+    around = (corners(*cells[m.code]) for m in regions.municipalities)
+    return np.array([shapely.Polygon([(round(x), round(y)) for x, y in cell]) for cell in around])
+
+
+def municipal_shapes(regions: Regions) -> "geopandas.GeoSeries":
     """Return the shape of every municipality, by code: its boundary or its hexagon."""
+    import geopandas
+
     if regions.boundaries is not None:
         return regions.boundaries
-    cells = layout(regions)
     codes = [m.code for m in regions.municipalities]
-    hexagons = [
-        shapely.Polygon([(round(x), round(y)) for x, y in corners(*cells[code])]) for code in codes
-    ]
-    return geopandas.GeoSeries(hexagons, index=codes, crs=RD)
+    return geopandas.GeoSeries(unit_shapes(regions), index=codes, crs=RD)
 
 
 def territory_shapes(
     places: Sequence[Territory], regions: Regions, index: Sequence[str]
-) -> geopandas.GeoSeries:
+) -> "geopandas.GeoSeries":
     """Return the shape of every territory: what was drawn, else its municipalities as one."""
-    units = municipal_shapes(regions).to_numpy()
+    import geopandas
+
+    units = unit_shapes(regions)
     known: dict[tuple[int, ...], shapely.Geometry] = {}
     shapes = []
     for place in places:

@@ -14,7 +14,10 @@ from selector.publish.layers import Layer, layers_of
 from selector.texts import load_texts
 
 UNDEFINED = "-1"  # the undefined Cartesian reference system of the standard
-DAY = "2023-05-11T00:00:00Z"
+SETTINGS = {
+    "OGR_CURRENT_DATE": "2023-05-11T00:00:00Z",  # one day, whatever the day is
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",  # whoever writes the folder waits for the disk, once
+}
 
 
 def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
@@ -24,10 +27,11 @@ def write_geopackage(result: Outcome, folder: Path, language: str) -> None:
     inside keeps the file the same from run to run.
     """
     path, layers = folder / "cohort.gpkg", layers_of(result, language)
-    with _dated():
+    with _set():
         for layer in layers:
             _write(layer, path)
     with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA synchronous = OFF")
         describe(database, layers, load_texts(language), result.theme)
 
 
@@ -44,11 +48,11 @@ def _write(layer: Layer, path: Path) -> None:
 
 
 @contextmanager
-def _dated() -> Iterator[None]:
-    """Write one day in files, whatever the day is."""
-    previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": DAY})
+def _set() -> Iterator[None]:
+    """Write with the settings of this room, and leave those that were there."""
+    previous = {name: pyogrio.get_gdal_config_option(name) for name in SETTINGS}
+    pyogrio.set_gdal_config_options(SETTINGS)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
+        pyogrio.set_gdal_config_options(previous)

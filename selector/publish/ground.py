@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from selector.geography.shapes import municipal_shapes
+from selector.geography.shapes import unit_shapes
 from selector.intake.types import Regions
 from selector.outcome import Outcome
 
@@ -67,7 +67,7 @@ def ground_of(outcome: Outcome, coarse: float = COARSE) -> Ground:
 
 
 def _ground(regions: Regions, coarse: float) -> Ground:
-    units = municipal_shapes(regions).to_numpy()
+    units = unit_shapes(regions)
     if regions.boundaries is None:
         return Ground(units, hexagons=True)
     return Ground(simplified(units, coarse), hexagons=False)

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from selector.competition import COUNTS, FLAGS
 from selector.dictionary import PAIRS, PLANS
 from selector.geography.context import context_people, dominant_context
-from selector.geography.details import Details
-from selector.geography.evidence import COUNTS, FLAGS
 from selector.intake.columns import BY_NAME
 from selector.intake.output_names import output_names
 from selector.intake.records import Plan
@@ -20,6 +19,9 @@ from selector.publish.answers import in_short
 from selector.publish.csv_rows import FORMS, write_table
 from selector.publish.sentences import plan_findings, plan_reasons
 from selector.vocabulary import SHARES
+
+if TYPE_CHECKING:
+    from selector.geography.details import Details
 
 PART = 50_000  # pairs
 _NUMBER = re.compile(r"^([+-]?[0-9]+)[.,]([0-9]+%?)$")
@@ -135,7 +137,7 @@ def conflicts_in_parts(result: Outcome) -> Iterator[pd.DataFrame]:
         yield _conflicts(pairs.iloc[start : start + PART], problem.details)
 
 
-def _conflicts(pairs: pd.DataFrame, details: Details) -> pd.DataFrame:
+def _conflicts(pairs: pd.DataFrame, details: "Details") -> pd.DataFrame:
     first = ["plan_a", "plan_b", "rule", "verdict", "weight", "lifted", "shared_sectors"]
     counts = [name for name in COUNTS if name != "shared_area_m2"]
     table = pairs[[*first, *counts, *FLAGS]].reset_index(drop=True)
