@@ -32,6 +32,12 @@ def plain_here(out: str) -> Figures:
     return {f"plain: {name}": seconds for name, seconds in used.items()}
 
 
+def tables_here(out: str) -> Figures:
+    """Do the same run with three maps, and without swaps and papers."""
+    used = run_here(out, "--no-swaps", "--only", "map_conflicts,map_white_spots")
+    return {f"tables: {name}": seconds for name, seconds in used.items()}
+
+
 def parts_here(out: str) -> Figures:
     """Take the steps of a run one after the other; processor seconds of each."""
     laps: dict[str, float] = {}
@@ -80,6 +86,7 @@ def parts_here(out: str) -> Figures:
 PARTS: Mapping[str, Callable[[str], Figures]] = {
     "run": run_here,
     "plain": plain_here,
+    "tables": tables_here,
     "parts": parts_here,
 }
 

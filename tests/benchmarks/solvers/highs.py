@@ -1,5 +1,7 @@
 """The same tiers in HiGHS, through scipy: the package's own second solver."""
 
+import scipy.optimize  # noqa: F401  # loaded when it is first used, which is not timed
+
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.highs import solve_with_highs

