@@ -118,6 +118,11 @@ class Problem:
         pairs = combinations(sorted(chosen), 2)
         return sum(self._weights.get(pair, 0) for pair in pairs)
 
+    def penalty_of(self, plan: int, others: Collection[int]) -> int:
+        """Return the weight of the penalised pairs of a plan with others."""
+        pairs = ((min(plan, other), max(plan, other)) for other in others)
+        return sum(self._weights.get(pair, 0) for pair in pairs)
+
     @cached_property
     def _weights(self) -> Mapping[tuple[int, int], int]:
         return {(a, b): weight for a, b, weight in self.competition.penalised}

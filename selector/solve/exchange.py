@@ -20,17 +20,17 @@ def exchanges(
     """
     fixed = {rule.plan for rule in problem.rules if isinstance(rule, FixedRule)}
     rules = [rule for rule in problem.rules if not isinstance(rule, FixedRule)]
-    penalty = problem.penalty(cohort)
     free = [q for q in entering if q not in fixed and q not in cohort]
     for p in leaving:
         if p in fixed:
             continue
         rest, fits = cohort - {p}, free
+        room = problem.penalty_of(p, rest)
         for criterion in problem.criteria:
             fits = _as_good(criterion, cohort, rest, fits)
         for q in fits:
-            other = rest | {q}
-            if problem.penalty(other) <= penalty and all(rule.check(other) for rule in rules):
+            light = problem.penalty_of(q, rest) <= room
+            if light and all(rule.check(rest | {q}) for rule in rules):
                 yield p, q
 
 
