@@ -74,9 +74,8 @@ def _compiled(path: Path, root: Path, day: date) -> bytes:
 def printable(value: Any) -> Any:
     """Return data of which every character can be printed, and no word is too long for a line."""
     if isinstance(value, str):
-        known = characters()
-        shown = "".join(c if ord(c) in known or c == "\n" else UNKNOWN for c in value)
-        return LONG.sub(lambda word: f"{word[0]}{BREAK}", shown)
+        unknown = dict.fromkeys(map(ord, set(value) - characters()), UNKNOWN)
+        return LONG.sub(lambda word: f"{word[0]}{BREAK}", value.translate(unknown))
     if isinstance(value, Mapping):
         return {key: printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -87,7 +86,7 @@ def printable(value: Any) -> Any:
 def unprintable(value: Any) -> bool:
     """Tell whether there is a character in data that no font has."""
     if isinstance(value, str):
-        return any(ord(c) not in characters() and c != "\n" for c in value)
+        return not characters().issuperset(value)
     parts = value.values() if isinstance(value, Mapping) else value
     return isinstance(value, Mapping | list | tuple) and any(map(unprintable, parts))
 
@@ -101,9 +100,12 @@ def font_folder() -> Path:
 
 
 @cache
-def characters() -> frozenset[int]:
-    """Return the characters that DejaVu Sans has, which stands in for what other fonts lack."""
+def characters() -> frozenset[str]:
+    """Return the characters that DejaVu Sans has, which stands in for what other fonts lack.
+
+    And the end of a line, which no font needs.
+    """
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(font_folder() / "DejaVuSans.ttf", lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset("\n").union(map(chr, font.getBestCmap()))
