@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from selector.errors import InputError, Message
 from selector.intake import Plans, parse_plans, read_regions
 from selector.intake.municipality_names import MunicipalityNames
+from selector.intake.parsing import Manner
 from selector.intake.typed.cells import Reading, cell_as_meant
 from selector.intake.typed.dates import readings
 from selector.verify.recount import plans as recounted
@@ -27,7 +28,7 @@ Grid = list[list[object]]
 
 
 def read(data: bytes, strict: bool = False) -> Plans:
-    return parse_plans("plannen", data, REGIONS, strict=strict)
+    return parse_plans("plannen", data, REGIONS, Manner(strict=strict))
 
 
 def one(column: str, text: str) -> bytes:
@@ -278,7 +279,7 @@ def test_a_strict_run_refuses_what_another_takes_and_writes_nothing(tmp_path: Pa
 
 def test_a_cell_with_several_values_may_be_typed_too() -> None:
     data = one("a1", "Werkt toe/Voldaan")
-    (doubt,) = parse_plans("plannen", data, REGIONS, doubtful=True).doubts
+    (doubt,) = parse_plans("plannen", data, REGIONS, Manner(doubtful=True)).doubts
     assert doubt.values == ("werkt_toe", "voldaan")
     with pytest.raises(InputError):
         read(data)

@@ -14,6 +14,7 @@ from test_as_typed import ONE_MEANING
 from selector.cli import main
 from selector.intake import Plans, parse_plans, read_regions
 from selector.intake.correction import correct
+from selector.intake.parsing import Manner
 from selector.publish.checked.form import corrected_form
 
 TYPED = (
@@ -53,7 +54,7 @@ def test_the_corrected_form_is_read_to_the_letter_as_the_same_plans(tmp_path: Pa
     found = check(typed, "--fix", tmp_path / "nieuw.xlsx")
     assert found.exit_code == 0, found.output
     data, regions = (tmp_path / "nieuw.xlsx").read_bytes(), read_regions()
-    fixed = parse_plans("nieuw.xlsx", data, regions, strict=True)
+    fixed = parse_plans("nieuw.xlsx", data, regions, Manner(strict=True))
     before = parse_plans("plannen.csv", typed.read_bytes(), regions)
     assert fixed.columns == before.columns == COLUMNS
     assert alike(fixed) == alike(before)
@@ -83,7 +84,7 @@ def test_a_spelling_that_is_taken_is_mended_once_and_for_all(
     assert (again.changed, again.todo) == (0, 0)
     before = parse_plans("plannen.csv", typed.read_bytes(), regions)
     for form in (first, again):
-        fixed = parse_plans("a.xlsx", form.data, regions, strict=True)
+        fixed = parse_plans("a.xlsx", form.data, regions, Manner(strict=True))
         assert fixed.notes == ()
         assert alike(fixed) == alike(before)
 

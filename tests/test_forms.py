@@ -14,6 +14,7 @@ from selector import load_scenario, read_plans, read_regions
 from selector.errors import InputError
 from selector.intake import layout, parse_plans
 from selector.intake.columns import BY_NAME, COLUMNS
+from selector.intake.parsing import Manner
 from selector.publish.forms.choices import combined
 from selector.publish.forms.parts import heighten
 from selector.publish.forms.table import table_form, write_template
@@ -361,4 +362,4 @@ def test_a_form_is_corrected_in_its_own_boxes(tmp_path: Path) -> None:
     level.value = 4
     mended = BytesIO()
     book.save(mended)
-    assert parse_plans("m", mended.getvalue(), read_regions(), strict=True).ids == ("N1",)
+    assert parse_plans("m", mended.getvalue(), read_regions(), Manner(strict=True)).ids == ("N1",)

@@ -15,6 +15,7 @@ from verifying import verify
 
 from selector import read_regions
 from selector.intake import parse_plans
+from selector.intake.parsing import Manner
 from selector.verify.recount.facts import read_facts
 from selector.verify.recount.plans import read_plans as recounted
 
@@ -111,7 +112,7 @@ def test_typed_variants_give_the_same_plans_and_the_recount_reads_the_same(
     draw = random.Random(seed)
     strict = workbook(columns, rows, tmp_path / "strict.xlsx", loose=False)
     loose = workbook(columns, [typed(row, draw) for row in rows], tmp_path / "los.xlsx", loose=True)
-    expected = parse_plans("a", strict.read_bytes(), REGIONS, strict=True)
+    expected = parse_plans("a", strict.read_bytes(), REGIONS, Manner(strict=True))
     found = parse_plans("a", loose.read_bytes(), REGIONS)
     assert found.columns == expected.columns
     for one, other in zip(found.rows, expected.rows, strict=True):

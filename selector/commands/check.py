@@ -62,6 +62,7 @@ def check(**given: Any) -> int:
     from selector.door import read_whole
     from selector.intake import parse_plans
     from selector.intake.boards import read_boards
+    from selector.intake.parsing import Manner
     from selector.scenario import load_scenario
 
     options = Options(**given)
@@ -80,8 +81,8 @@ def check(**given: Any) -> int:
         if (plans := options.plans) is not None:
             check_path(plans)
             if facts:
-                data, name = read_whole(plans), Path(plans).name
-                applications = parse_plans(name, data, facts, strict=options.strict, unnamed=True)
+                data, how = read_whole(plans), Manner(strict=options.strict, unnamed=True)
+                applications = parse_plans(Path(plans).name, data, facts, how)
             else:
                 plans_without_facts(plans, options.strict)
     if not sound or options.plans is None:

@@ -13,7 +13,7 @@ from selector.errors import InputError, Message, shorten
 from selector.intake.collected_files import MAX_TOTAL, Found, files_of, too_big
 from selector.intake.collected_rows import Row, alike, by_name, doubles, strangers
 from selector.intake.columns import COLUMNS
-from selector.intake.parsing import MAX_FAULTS, meant_table
+from selector.intake.parsing import MAX_FAULTS, Manner, meant_table
 from selector.intake.plans import parse_plans
 from selector.intake.records import Regions
 from selector.intake.table import MAX_COLUMNS, MAX_ROWS, RawTable
@@ -109,7 +109,7 @@ def _judged(
     """Return the faults and notes of a file that are true of all files together."""
     drawn = list(_drawn(table))
     try:
-        notes = parse_plans(shown, data, regions, unnamed=True, part=True).notes
+        notes = parse_plans(shown, data, regions, Manner(unnamed=True, part=True)).notes
     except InputError as error:
         return [*error.faults, *drawn], list(table.notes)
     return drawn, [note for note in notes if note.code not in _LATER]

@@ -9,7 +9,7 @@ from selector.door import read_whole
 from selector.errors import InputError, Message, shorten
 from selector.intake.columns import BY_NAME
 from selector.intake.municipality_names import MunicipalityNames
-from selector.intake.parsing import meant_table, parse
+from selector.intake.parsing import Manner, meant_table, parse
 from selector.intake.plain import plain
 from selector.intake.records import Regions
 from selector.intake.table import RawTable
@@ -63,7 +63,7 @@ def correct(path: Path, regions: Regions) -> Correction:
     meant = meant_table(file, data, regions)
     faults, notes = list[Message](), list(meant.notes)
     try:
-        notes = list(parse(file, data, regions, unnamed=True).notes)
+        notes = list(parse(file, data, regions, Manner(unnamed=True)).notes)
     except InputError as error:
         faults = list(error.faults)
     found = _answers if meant.layout.is_form else _cells

@@ -38,6 +38,25 @@ _OLE = {False: "old_excel", True: "encrypted"}
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a plans file is read.
+
+    `doubtful`: its cells may have several values. `strict`: what is written otherwise than the
+    contract has it is a fault. `unnamed`: the form of an applicant may be without a plan_id, and
+    gets one, which is noted. `part`: it is a part of a round (as such a form is), and the plans
+    with which its plans have agreements are elsewhere.
+    """
+
+    doubtful: bool = False
+    strict: bool = False
+    unnamed: bool = False
+    part: bool = False
+
+
+USUAL = Manner()
+
+
+@dataclass(frozen=True)
 class Parsed:
     """The plans in order, the columns, what is worth knowing, and the cells in doubt."""
 
@@ -47,30 +66,18 @@ class Parsed:
     doubts: tuple[Doubt, ...] = ()
 
 
-def parse(
-    file: str,
-    data: bytes,
-    regions: Regions,
-    doubtful: bool = False,
-    strict: bool = False,
-    unnamed: bool = False,
-    part: bool = False,
-) -> Parsed:
-    """Return what a plans file holds; with `doubtful` its cells may have several values.
-
-    With `unnamed` the form of an applicant may be without a plan_id: it gets one, which is noted;
-    as with any `part` of a round, the plans with which it has agreements are elsewhere.
+def parse(file: str, data: bytes, regions: Regions, how: Manner = USUAL) -> Parsed:
+    """Return what a plans file holds.
 
     The format is told from the content. What is written otherwise than the contract has it but
-    has one meaning is read so, and noted; with `strict` it is a fault. Raises `InputError` with
-    every fault at once.
+    has one meaning is read so, and noted. Raises `InputError` with every fault at once.
     """
     shown = shorten(file)
     names = MunicipalityNames(regions)
     table = raw_table(shown, data)
-    table = named_form(table) if unnamed else table
-    table = to_the_letter(table) if strict else as_meant(table, names)
-    table, doubts, wrong = settled(table) if doubtful else (table, (), ())
+    table = named_form(table) if how.unnamed else table
+    table = to_the_letter(table) if how.strict else as_meant(table, names)
+    table, doubts, wrong = settled(table) if how.doubtful else (table, (), ())
     faults = [*table.faults, *header_faults(table), *wrong]
     told = {(table.layout.row_of(fault), fault.column) for fault in table.faults}
     notes = list(table.notes)
@@ -94,9 +101,9 @@ def parse(
         plans.append(_plan(values, named, geometry, row))
     if table.header and not table.rows and not table.faults:
         faults.append(nothing_in(table))
-    part = part or (unnamed and table.layout.is_form)
+    part = how.part or (how.unnamed and table.layout.is_form)
     faults += duplicate_ids(shown, plans) + agreement_faults(table, plans, part)
-    if strict:
+    if how.strict:
         faults = [*map(expecting_iso, faults), *otherwise(table, names, faults)]
     if faults:
         raise InputError(table.layout.in_form(in_order(faults, table.header)))

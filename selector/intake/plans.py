@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from selector.door import read_whole
 from selector.errors import Message
 from selector.intake.columns import BY_NAME, COLUMNS, Column
-from selector.intake.parsing import parse
+from selector.intake.parsing import USUAL, Manner, parse
 from selector.intake.records import Plan, Regions
 from selector.intake.regions import read_regions
 from selector.intake.uncertain import Doubt
@@ -76,7 +76,7 @@ class Plans:
         """
         from selector.intake.frame import frame_file
 
-        return parse_plans(*frame_file(frame), regions or read_regions(), doubtful)
+        return parse_plans(*frame_file(frame), regions or read_regions(), Manner(doubtful))
 
     def out_of(self, before: "Plans") -> "Plans":
         """Return the same plans, made from others: where they came from at first stays known.
@@ -136,22 +136,11 @@ def read_plans(
     <Plans aanvragen.xlsx: 29>
     """
     data = read_whole(path)
-    return parse_plans(Path(path).name, data, regions or read_regions(), doubtful, strict)
+    return parse_plans(Path(path).name, data, regions or read_regions(), Manner(doubtful, strict))
 
 
-def parse_plans(
-    file: str,
-    data: bytes,
-    regions: Regions,
-    doubtful: bool = False,
-    strict: bool = False,
-    unnamed: bool = False,
-    part: bool = False,
-) -> Plans:
-    """Read the bytes of a plans file; the format is told from its content.
-
-    `unnamed` and `part` are as in `parse`.
-    """
-    found = parse(file, data, regions, doubtful, strict, unnamed, part)
+def parse_plans(file: str, data: bytes, regions: Regions, how: Manner = USUAL) -> Plans:
+    """Read the bytes of a plans file; the format is told from its content."""
+    found = parse(file, data, regions, how)
     digest = sha256(data).hexdigest()
     return Plans(found.rows, found.columns, file, data, digest, found.notes, doubts=found.doubts)

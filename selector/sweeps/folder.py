@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from selector.errors import InputError, Message, WriteError, shorten
+from selector.intake.parsing import Manner
 from selector.intake.plans import parse_plans
 from selector.intake.regions import read_kept, read_regions
 from selector.publish.moving import move_new, sync
@@ -129,7 +130,7 @@ def _setup_of(table: dict[str, Any], inside: Path) -> Setup:
         else read_regions(downloaded=False)
     )
     file = inside / "plans" / table["plans"]["file"]
-    plans = parse_plans(file.name, file.read_bytes(), facts, doubtful=True)
+    plans = parse_plans(file.name, file.read_bytes(), facts, Manner(doubtful=True))
     bases = tuple(
         Base(read_kept_scenario(inside / b["file"]).with_seed(b["seed"]), b["sha256"])
         for b in table["bases"]
