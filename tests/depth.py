@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 DEEP = pytest.mark.deep
-MORE = 2  # times as many examples of a property in a deep run
+FEW, MANY = 25, 100  # examples of a property, and those in a deep run
 
 
 def sample(values: Iterable[Any], every: int) -> Sequence[Any]:
@@ -27,8 +27,8 @@ def sample(values: Iterable[Any], every: int) -> Sequence[Any]:
 
 def set_examples(deep: bool) -> None:
     """Try few examples of every property, or many; a test that says how many keeps to that."""
-    settings.register_profile("quick", max_examples=50, deadline=None)
-    settings.register_profile("deep", max_examples=50 * MORE, deadline=None)
+    settings.register_profile("quick", max_examples=FEW, deadline=None)
+    settings.register_profile("deep", max_examples=MANY, deadline=None)
     settings.load_profile("deep" if deep else "quick")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from depth import DEEP
 
 from docs.handbook.commands import BLOCK, Said, blocks, with_output
 from docs.handbook.files_page import files_page, words
@@ -61,6 +62,7 @@ def _beats(one: Solved, first: tuple[Value, ...], second: tuple[Value, ...]) -> 
     return False
 
 
+@DEEP
 def test_no_plan_of_a_small_round_can_be_left_out(small: Small) -> None:
     for left in small.plans:
         plans = tuple(row for row in small.plans if row is not left)

@@ -304,14 +304,18 @@ def every_change(
     skip: Sequence[str],
     name: Callable[[Sequence[Any]], str],
     first: bool | None = None,
+    part: int | None = None,
 ) -> tuple[int, list[Any]]:
     """Change every value of a JSON file in every way; return how many, and what was not found.
 
-    Of lists only what is in the first of each, or only what is not, unless it is all.
+    Of lists only what is in the first of each, or only what is not, unless it is all; and of all
+    that a third, by its number, when it is told which.
     """
     text = (folder / file).read_text(encoding="utf-8")
     record, count, unseen = json.loads(text), 0, []
-    for path in leaves(record):
+    for number, path in enumerate(leaves(record)):
+        if part is not None and number % 3 != part:
+            continue
         places = [key for key in path[1:] if type(key) is int]
         if path[0] in skip or any(place % 4 for place in places) or any(places) is first:
             continue  # the first and the fifth of a list stand for all
