@@ -20,6 +20,7 @@ from selector.solve.certify import DisagreementError, certify, infeasible, solve
 from selector.solve.clock import Clock
 from selector.solve.highs import HighsResult, Solution
 from selector.solve.optimum import solve
+from selector.solve.unbeaten import Verdict
 from selector.tiers import Value
 
 SEEDS = range(30)
@@ -236,7 +237,7 @@ def test_a_bound_that_the_cohort_itself_refutes_confirms_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem, optimum = case(tmp_path, "criterion")
-    monkeypatch.setattr(second, "unbeaten", lambda *_: None)  # so the tiers are solved
+    monkeypatch.setattr(second, "unbeaten", lambda *_: Verdict(None))  # so the tiers are solved
     low = Fraction(7, 10)
     answer = HighsResult("proven", 2, low, low, frozenset({1, 2}))
     monkeypatch.setattr(second, "solve_with_highs", lambda *_: Solution((answer,), (2,), ""))

@@ -16,7 +16,7 @@ from selector.solve.disagreement import About, DisagreementError, Side, cp_sat_v
 from selector.solve.found import Optimum
 from selector.solve.highs import HighsResult, SizeSolver, Solution, solve_with_highs
 from selector.solve.program import highs_version, through
-from selector.solve.unbeaten import unbeaten
+from selector.solve.unbeaten import Beaten, Verdict, unbeaten
 from selector.tiers import better
 
 __all__ = ["Certificate", "DisagreementError", "certify", "infeasible", "solve_with_highs"]
@@ -49,11 +49,13 @@ def certify(problem: Problem, optimum: Optimum, clock: Clock) -> Certificate:
     words = _all_tiers(problem, "out_of_time")
     if optimum.proven:
         flaw = _flaw(problem, optimum)
-        count = None if flaw else unbeaten(problem, optimum, clock)
-        if count is None:
+        verdict = Verdict(None) if flaw else unbeaten(problem, optimum, clock)
+        if verdict.tiers is None:
             words = _solved(problem, optimum, clock, flaw)
         else:
-            words = (*_all_tiers(problem, "confirmed")[:count], *words[count:])
+            words = (*_all_tiers(problem, "confirmed")[: verdict.tiers], *words[verdict.tiers :])
+        if verdict.beaten:  # all the same, when solving did not get as far
+            raise _beaten(problem, optimum, verdict.beaten)
     certified = all(word == "confirmed" for word in words)
     return Certificate(certified, highs_version(), through(), words)
 
@@ -153,12 +155,21 @@ def _compare(problem: Problem, optimum: Optimum, solution: Solution, i: int, fin
 def _contradiction(
     problem: Problem, optimum: Optimum, solution: Solution, about: About, tier: int = 0
 ) -> DisagreementError:
-    said = tuple((result.value, result.bound) for result in optimum.tiers)
-    sides = (
-        Side("CP-SAT", cp_sat_version(), said, optimum.chosen),
-        _highs(solution.tiers, solution.cohort),
-    )
+    sides = (_cp_sat(optimum), _highs(solution.tiers, solution.cohort))
     return DisagreementError(problem, about, sides, solution.stated, tier)
+
+
+def _beaten(problem: Problem, optimum: Optimum, found: Beaten) -> DisagreementError:
+    """Hold a better cohort against an optimum, with what it attains on the tiers up to there."""
+    values = [problem.value(tier, found.cohort) for tier in problem.tiers[: found.number]]
+    answers = tuple(HighsResult("undecided", len(found.cohort), value) for value in values)
+    sides = (_cp_sat(optimum), _highs(answers, found.cohort))
+    return DisagreementError(problem, "tier", sides, found.stated, found.number)
+
+
+def _cp_sat(optimum: Optimum) -> Side:
+    said = tuple((result.value, result.bound) for result in optimum.tiers)
+    return Side("CP-SAT", cp_sat_version(), said, optimum.chosen)
 
 
 def _highs(tiers: tuple[HighsResult, ...], cohort: frozenset[int] | None) -> Side:

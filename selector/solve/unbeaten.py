@@ -36,19 +36,38 @@ class Answer:
     said: Said = "open"
 
 
-def unbeaten(problem: Problem, optimum: Optimum, clock: Clock) -> int | None:
-    """Return on how many tiers HiGHS found, before time ran out, that no cohort is better.
+@dataclass(frozen=True)
+class Beaten:
+    """A cohort that is better than the claim on a tier, by exact counting; `stated`: the rows."""
 
-    None when on some tier it found a cohort, or could not tell: the tiers must then be solved.
+    number: int
+    cohort: frozenset[int]
+    stated: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """On how many tiers it was found, before time ran out, that no cohort is better.
+
+    None when it could not be told, or when one was found to be better: `beaten`, or one that is
+    as good and larger.
     """
-    found = len(problem.tiers)
+
+    tiers: int | None
+    beaten: Beaten | None = None
+
+
+def unbeaten(problem: Problem, optimum: Optimum, clock: Clock) -> Verdict:
+    """Ask HiGHS, for every allowed size, for a cohort that is better than a claimed optimum."""
+    least = len(problem.tiers)
     sizes = (optimum.size, *(s for s in reversed(problem.solvable_sizes) if s != optimum.size))
     for size in sizes:
-        tiers = Challenge(problem, optimum, size, clock).unbeaten()
+        challenge = Challenge(problem, optimum, size, clock)
+        tiers = challenge.unbeaten()
         if tiers is None:
-            return None
-        found = min(found, tiers)
-    return found
+            return Verdict(None, challenge.beaten)
+        least = min(least, tiers)
+    return Verdict(least)
 
 
 class Challenge:
@@ -56,6 +75,7 @@ class Challenge:
 
     def __init__(self, problem: Problem, optimum: Optimum, size: int, clock: Clock) -> None:
         self.problem, self.optimum, self.size, self.clock = problem, optimum, size, clock
+        self.beaten: Beaten | None = None
         self._statement = Statement(problem, size)
         self._own = size == optimum.size
 
@@ -99,6 +119,8 @@ class Challenge:
             if answer.cohort is None:
                 return answer.said
             if self._better(answer.cohort, number):
+                stated = self._statement.program.text()
+                self.beaten = Beaten(number + 1, answer.cohort, stated)
                 return "open"
             rows = (*rows, self._without(answer.cohort))
         return "open"
