@@ -3,24 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from by_highs import FOREVER, OBJECTIVE, case, claiming, round_of
+from builders import problem_of
+from by_highs import FOREVER, OBJECTIVE, case, claiming, round_of, scenario_of, scored
 from depth import sample
 
 from selector.problem import Problem
 from selector.solve import certify as second
 from selector.solve import highs
 from selector.solve import unbeaten as looking
+from selector.solve.alone import with_best_alone
 from selector.solve.bars import Bar, bars
 from selector.solve.certify import DisagreementError, certify
 from selector.solve.clock import Clock
 from selector.solve.goals import Statement
 from selector.solve.highs import HighsResult, Solution
-from selector.solve.optimum import solve, with_best_alone
+from selector.solve.optimum import solve
 from selector.solve.program import MilpResult, maximise
 from selector.solve.unbeaten import Challenge, Verdict, unbeaten
 from selector.statement import Linear, Row
@@ -77,6 +80,19 @@ def test_the_rows_tell_better_from_equal_and_worse(
             for cohort in nearby(problem, claim, rng):
                 said = judged(problem, tier, value, cohort)
                 assert said == counted(problem, tier, value, cohort), (tier, claim, cohort)
+
+
+def test_all_ways_to_share_out_three_scores_are_told_apart(tmp_path: Path) -> None:
+    ways = list(combinations_with_replacement(("0.4", "0.5", "0.6"), 3))
+    rows = scored(
+        **{f"P{i}": " ".join((*way[i % 3 :], *way[: i % 3])) for i, way in enumerate(ways)}
+    )
+    problem = problem_of(tmp_path, rows, scenario_of("leximin", size=1))
+    (tier,) = problem.tiers
+    for claim, cohort in product(range(len(ways)), repeat=2):
+        value = problem.value(tier, {claim})
+        said = judged(problem, tier, value, frozenset({cohort}))
+        assert said == counted(problem, tier, value, frozenset({cohort})), (claim, cohort)
 
 
 def nearby(problem: Problem, cohort: frozenset[int], rng: Random) -> list[frozenset[int]]:
