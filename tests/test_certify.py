@@ -43,9 +43,10 @@ def test_a_random_round_is_confirmed(tmp_path: Path, seed: int) -> None:
     if optimum is None:
         assert infeasible(problem, FOREVER).certified
         return
-    found = certify(problem, optimum, FOREVER)
-    assert found.tiers == ("confirmed",) * len(problem.tiers)
-    assert found.certified
+    for from_scratch in (False, True):
+        found = certify(problem, optimum, FOREVER, from_scratch)
+        assert found.tiers == ("confirmed",) * len(problem.tiers)
+        assert found.certified
 
 
 @pytest.mark.parametrize("seed", [3, 20, 31])
@@ -94,8 +95,11 @@ def test_a_wrong_value_is_found_out(tmp_path: Path, kind: str, step: Fraction) -
     assert (caught.value.about, caught.value.tier) == ("tier", 2)
 
 
+@pytest.mark.parametrize("from_scratch", [False, True])
 @pytest.mark.parametrize("kind", OBJECTIVE)
-def test_a_worse_cohort_with_its_own_value_is_found_out(tmp_path: Path, kind: str) -> None:
+def test_a_worse_cohort_with_its_own_value_is_found_out(
+    tmp_path: Path, kind: str, from_scratch: bool
+) -> None:
     if kind == "competition":  # A and B compete; C stands apart
         rows = [row | {"besturen": "X" if row["plan_id"] in "AB" else ""} for row in ROWS]
         problem = problem_of(tmp_path, rows, scenario_of(kind))
@@ -107,7 +111,7 @@ def test_a_worse_cohort_with_its_own_value_is_found_out(tmp_path: Path, kind: st
         worse = frozenset({1, 3})
     value = problem.value(problem.tiers[0], worse)
     with pytest.raises(DisagreementError) as caught:
-        certify(problem, claiming(replace(optimum, chosen=worse), 0, value), FOREVER)
+        certify(problem, claiming(replace(optimum, chosen=worse), 0, value), FOREVER, from_scratch)
     assert (caught.value.about, caught.value.tier) == ("tier", 1)
     ours, theirs = caught.value.as_dict()["sides"]
     assert ours["selected"] == (["A", "B"] if kind == "competition" else ["B", "D"])

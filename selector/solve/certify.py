@@ -1,4 +1,4 @@
-"""The second solver's word on a result: the same problem, stated anew and solved by HiGHS.
+"""The second solver's word on a result: the same problem, stated anew for HiGHS.
 
 It confirms, or does not get round to it, or finds a contradiction. A contradiction is only
 claimed when exact counting bears it out: a cohort that keeps to all rules and is better, or a
@@ -39,17 +39,21 @@ class Certificate:
     solver: str = SOLVER
 
 
-def certify(problem: Problem, optimum: Optimum, clock: Clock) -> Certificate:
+def certify(
+    problem: Problem, optimum: Optimum, clock: Clock, from_scratch: bool = False
+) -> Certificate:
     """Look on every tier, for every allowed size, for a cohort that is better than the claimed one.
 
-    Where one is found, or this way cannot tell, all tiers are solved from scratch and compared.
+    Where one is found, or this way cannot tell, or when asked to, all tiers are solved
+    `from_scratch` and compared.
     Raises `DisagreementError` when the solvers contradict each other. Without time, or without a
     proven optimum to confirm, nothing is confirmed.
     """
     words = _all_tiers(problem, "out_of_time")
     if optimum.proven:
         flaw = _flaw(problem, optimum)
-        verdict = Verdict(None) if flaw else unbeaten(problem, optimum, clock)
+        solve = from_scratch or flaw is not None
+        verdict = Verdict(None) if solve else unbeaten(problem, optimum, clock)
         if verdict.tiers is None:
             words = _solved(problem, optimum, clock, flaw)
         else:
