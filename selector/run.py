@@ -58,7 +58,7 @@ def select(
     """Choose the cohort and prove it.
 
     Without a scenario the bundled weighing framework of 2023 is used. `time_limit` is in
-    seconds of solving. With `certify` a second solver solves every tier again; that no cohort
+    seconds of solving. With `certify` a second solver looks for a better cohort; that no cohort
     keeps to all rules is always confirmed. With `answers` every eligible plan gets its answer,
     what it would cost to turn its choice round (None: unless they are many); with `swaps` the
     same for each pair of an eligible plan to put in and a chosen one to take out; with `runner_up`

@@ -45,6 +45,9 @@ def weighted(parts: "Iterable[Linear | int]", weights: Iterable[int]) -> Linear:
     return Linear({column: c for column, c in terms.items() if c}, constant)
 
 
+Row = tuple[Linear, float, float]  # low <= expression <= high
+
+
 @dataclass
 class Program:
     """Columns with bounds, and rows `low <= expression <= high`; it only ever gets tighter."""
@@ -53,7 +56,7 @@ class Program:
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
-    rows: list[tuple[Linear, float, float]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def number(self, name: str, low: float, high: float, whole: bool = False) -> Linear:
         """Add a column, and return it as an expression."""
@@ -76,6 +79,15 @@ class Program:
     def row(self, expression: Linear, low: float = -inf, high: float = inf) -> None:
         """Let an expression lie between two bounds, the ends included."""
         self.rows.append((expression, low, high))
+
+    def most(self, expression: Linear) -> float:
+        """Return what an expression cannot exceed, by the bounds of its columns alone."""
+        bounds = ((c, self.upper if c > 0 else self.lower, i) for i, c in expression.terms.items())
+        return expression.constant + sum(c * bound[i] for c, bound, i in bounds)
+
+    def size(self, expression: Linear) -> float:
+        """Return what an expression cannot exceed on either side of zero."""
+        return max(self.most(expression), self.most(-expression))
 
     def text(self, expression: Linear | None = None) -> str:
         """Return the programme in the LP format; the names of the columns stand in comments."""

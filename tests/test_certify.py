@@ -21,6 +21,7 @@ from selector.solve.certify import DisagreementError, certify, infeasible, solve
 from selector.solve.clock import Clock
 from selector.solve.highs import HighsResult, Solution
 from selector.solve.optimum import solve
+from selector.solve.unbeaten import Verdict
 from selector.tiers import Value
 
 SEEDS = range(30)
@@ -43,9 +44,10 @@ def test_a_random_round_is_confirmed(tmp_path: Path, seed: int) -> None:
     if optimum is None:
         assert infeasible(problem, FOREVER).certified
         return
-    found = certify(problem, optimum, FOREVER)
-    assert found.tiers == ("confirmed",) * len(problem.tiers)
-    assert found.certified
+    for from_scratch in (False, True):
+        found = certify(problem, optimum, FOREVER, from_scratch)
+        assert found.tiers == ("confirmed",) * len(problem.tiers)
+        assert found.certified
 
 
 @pytest.mark.parametrize("seed", [3, 20, 31])
@@ -94,8 +96,11 @@ def test_a_wrong_value_is_found_out(tmp_path: Path, kind: str, step: Fraction) -
     assert (caught.value.about, caught.value.tier) == ("tier", 2)
 
 
+@pytest.mark.parametrize("from_scratch", [False, True])
 @pytest.mark.parametrize("kind", OBJECTIVE)
-def test_a_worse_cohort_with_its_own_value_is_found_out(tmp_path: Path, kind: str) -> None:
+def test_a_worse_cohort_with_its_own_value_is_found_out(
+    tmp_path: Path, kind: str, from_scratch: bool
+) -> None:
     if kind == "competition":  # A and B compete; C stands apart
         rows = [row | {"besturen": "X" if row["plan_id"] in "AB" else ""} for row in ROWS]
         problem = problem_of(tmp_path, rows, scenario_of(kind))
@@ -107,7 +112,7 @@ def test_a_worse_cohort_with_its_own_value_is_found_out(tmp_path: Path, kind: st
         worse = frozenset({1, 3})
     value = problem.value(problem.tiers[0], worse)
     with pytest.raises(DisagreementError) as caught:
-        certify(problem, claiming(replace(optimum, chosen=worse), 0, value), FOREVER)
+        certify(problem, claiming(replace(optimum, chosen=worse), 0, value), FOREVER, from_scratch)
     assert (caught.value.about, caught.value.tier) == ("tier", 1)
     ours, theirs = caught.value.as_dict()["sides"]
     assert ours["selected"] == (["A", "B"] if kind == "competition" else ["B", "D"])
@@ -237,6 +242,7 @@ def test_a_bound_that_the_cohort_itself_refutes_confirms_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem, optimum = case(tmp_path, "criterion")
+    monkeypatch.setattr(second, "unbeaten", lambda *_: Verdict(None))  # so the tiers are solved
     low = Fraction(7, 10)
     answer = HighsResult("proven", 2, low, low, frozenset({1, 2}))
     monkeypatch.setattr(second, "solve_with_highs", lambda *_: Solution((answer,), (2,), ""))

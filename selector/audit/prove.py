@@ -60,7 +60,7 @@ def _optimal(result: Outcome, optimum: Optimum, clock: Clock, proof: Proof) -> N
         raise Unreadable("tiers", len(optimum.tiers))
     _alone(problem, optimum, clock, proof)
     try:
-        certificate = certify(problem, optimum, clock)
+        certificate = certify(problem, optimum, clock, from_scratch=True)
     except DisagreementError as found:
         _beaten(problem, optimum, found, proof)
         return

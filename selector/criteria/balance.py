@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -194,10 +194,11 @@ class Balance:
         return post_patterns(model, x, categories, self.denominator(size) - least)
 
     def state(self, program: "Program", x: "Sequence[Linear]", size: int) -> "Linear":
-        """State a deviation per category from both sides, and tight where plans count whole.
+        """State a deviation per category from both sides, and tight for the counts that there are.
 
-        Where every plan counts for all or nothing the count steps by a whole plan, and the line
-        through the deviations of the two counts around the target bounds it below everywhere.
+        A count is a whole number of steps, the greatest that every plan's part is a multiple of;
+        so the line through the deviations of the two counts around the target bounds it below
+        everywhere.
         """
         deviations = []
         for c, target in enumerate(self.goal):
@@ -206,11 +207,12 @@ class Balance:
             deviation = program.number(f"{self.name}:{self.categories[c]}", 0, self.unit * size)
             program.row(deviation - count, low=-wanted)
             program.row(deviation + count, low=wanted)
-            if set(column) <= {0, self.unit}:
-                below = wanted % self.unit
-                members = program.total(x, [weight // self.unit for weight in column])
-                beyond = members - wanted // self.unit
-                program.row(deviation - (self.unit - 2 * below) * beyond, low=below)
+            step = gcd(*column)
+            if step > 1:
+                below = wanted % step
+                steps = program.total(x, [weight // step for weight in column])
+                beyond = steps - wanted // step
+                program.row(deviation - (step - 2 * below) * beyond, low=below)
             deviations.append(deviation)
         return 2 * self.unit * size - program.total(deviations)
 

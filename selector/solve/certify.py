@@ -1,4 +1,4 @@
-"""The second solver's word on a result: the same problem, stated anew and solved by HiGHS.
+"""The second solver's word on a result: the same problem, stated anew for HiGHS.
 
 It confirms, or does not get round to it, or finds a contradiction. A contradiction is only
 claimed when exact counting bears it out: a cohort that keeps to all rules and is better, or a
@@ -16,6 +16,7 @@ from selector.solve.disagreement import About, DisagreementError, Side, cp_sat_v
 from selector.solve.found import Optimum
 from selector.solve.highs import HighsResult, SizeSolver, Solution, solve_with_highs
 from selector.solve.program import highs_version, through
+from selector.solve.unbeaten import Beaten, Verdict, unbeaten
 from selector.tiers import better
 
 __all__ = ["Certificate", "DisagreementError", "certify", "infeasible", "solve_with_highs"]
@@ -38,26 +39,47 @@ class Certificate:
     solver: str = SOLVER
 
 
-def certify(problem: Problem, optimum: Optimum, clock: Clock) -> Certificate:
-    """Solve every tier again for every allowed size, and compare.
+def certify(
+    problem: Problem, optimum: Optimum, clock: Clock, from_scratch: bool = False
+) -> Certificate:
+    """Look on every tier, for every allowed size, for a cohort that is better than the claimed one.
 
+    Where one is found, or this way cannot tell, or when asked to, all tiers are solved
+    `from_scratch` and compared.
     Raises `DisagreementError` when the solvers contradict each other. Without time, or without a
     proven optimum to confirm, nothing is confirmed.
     """
     words = _all_tiers(problem, "out_of_time")
     if optimum.proven:
-        sizes = (optimum.size, *(s for s in reversed(problem.solvable_sizes) if s != optimum.size))
-        # With presolve HiGHS was seen to prove too low a value, once in some 2,000 rounds; so
-        # before anything is held against a result it has to stand without presolve.
-        for presolve in (True, False):
-            solution = solve_with_highs(problem, clock, sizes, presolve)
-            if flaw := _flaw(problem, optimum):
-                raise _contradiction(problem, optimum, solution, *flaw)
-            words = _words(problem, optimum, solution, final=not presolve)
-            if "undecided" not in words:
-                break
+        flaw = _flaw(problem, optimum)
+        solve = from_scratch or flaw is not None
+        verdict = Verdict(None) if solve else unbeaten(problem, optimum, clock)
+        if verdict.tiers is None:
+            words = _solved(problem, optimum, clock, flaw)
+        else:
+            words = (*_all_tiers(problem, "confirmed")[: verdict.tiers], *words[verdict.tiers :])
+        if verdict.beaten:  # all the same, when solving did not get as far
+            raise _beaten(problem, optimum, verdict.beaten)
     certified = all(word == "confirmed" for word in words)
     return Certificate(certified, highs_version(), through(), words)
+
+
+def _solved(
+    problem: Problem, optimum: Optimum, clock: Clock, flaw: tuple[About, int] | None
+) -> tuple[Word, ...]:
+    """Solve every tier from scratch, and compare."""
+    sizes = (optimum.size, *(s for s in reversed(problem.solvable_sizes) if s != optimum.size))
+    # With presolve HiGHS was seen to prove too low a value, once in some 2,000 rounds; so
+    # before anything is held against a result it has to stand without presolve.
+    words: tuple[Word, ...] = ()
+    for presolve in (True, False):
+        solution = solve_with_highs(problem, clock, sizes, presolve)
+        if flaw:
+            raise _contradiction(problem, optimum, solution, *flaw)
+        words = _words(problem, optimum, solution, final=not presolve)
+        if "undecided" not in words:
+            break
+    return words
 
 
 def infeasible(problem: Problem, clock: Clock) -> Certificate:
@@ -137,12 +159,21 @@ def _compare(problem: Problem, optimum: Optimum, solution: Solution, i: int, fin
 def _contradiction(
     problem: Problem, optimum: Optimum, solution: Solution, about: About, tier: int = 0
 ) -> DisagreementError:
-    said = tuple((result.value, result.bound) for result in optimum.tiers)
-    sides = (
-        Side("CP-SAT", cp_sat_version(), said, optimum.chosen),
-        _highs(solution.tiers, solution.cohort),
-    )
+    sides = (_cp_sat(optimum), _highs(solution.tiers, solution.cohort))
     return DisagreementError(problem, about, sides, solution.stated, tier)
+
+
+def _beaten(problem: Problem, optimum: Optimum, found: Beaten) -> DisagreementError:
+    """Hold a better cohort against an optimum, with what it attains on the tiers up to there."""
+    values = [problem.value(tier, found.cohort) for tier in problem.tiers[: found.number]]
+    answers = tuple(HighsResult("undecided", len(found.cohort), value) for value in values)
+    sides = (_cp_sat(optimum), _highs(answers, found.cohort))
+    return DisagreementError(problem, "tier", sides, found.stated, found.number)
+
+
+def _cp_sat(optimum: Optimum) -> Side:
+    said = tuple((result.value, result.bound) for result in optimum.tiers)
+    return Side("CP-SAT", cp_sat_version(), said, optimum.chosen)
 
 
 def _highs(tiers: tuple[HighsResult, ...], cohort: frozenset[int] | None) -> Side:

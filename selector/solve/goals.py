@@ -58,8 +58,8 @@ class Statement:
         over = self.open(tier)
         if isinstance(tier, Sum):
             return self._sum(tier, over)
-        factors, unit = _whole([Fraction(1, self._unit(tier, c)) for c in over])
-        scores = [f * self._numerator(c) for f, c in zip(factors, over, strict=True)]
+        factors, unit = _whole([Fraction(1, self.unit(tier, c)) for c in over])
+        scores = [f * self.numerator(c) for f, c in zip(factors, over, strict=True)]
         if len(scores) < 2:
             return self._goal(tier, scores[0] if scores else Linear({}, 1), unit, unit)
         lowest = self.program.number("lowest", 0, float(unit))
@@ -70,10 +70,10 @@ class Statement:
     def _sum(self, tier: Tier, over: Sequence[int]) -> Goal:
         """State a weighted sum; what no cohort changes is a constant."""
         weights = dict(zip(tier.over, (Fraction(w, SCALE) for w in tier.weights), strict=True))
-        shares = [weights[c] / self._unit(tier, c) for c in over]
+        shares = [weights[c] / self.unit(tier, c) for c in over]
         fixed = sum((w for c, w in weights.items() if c not in over), Fraction(0))
         factors, unit = _whole([*shares, fixed])
-        total = self.program.total([*(self._numerator(c) for c in over), 1], factors)
+        total = self.program.total([*(self.numerator(c) for c in over), 1], factors)
         return self._goal(tier, total, unit, sum(weights.values()) * unit)
 
     def _goal(
@@ -103,8 +103,8 @@ class Statement:
         are left out.
         """
         over = self.open(tier)
-        factors, unit = _whole([Fraction(1, self._unit(tier, c)) for c in over])
-        scores = [f * self._numerator(c) for f, c in zip(factors, over, strict=True)]
+        factors, unit = _whole([Fraction(1, self.unit(tier, c)) for c in over])
+        scores = [f * self.numerator(c) for f, c in zip(factors, over, strict=True)]
         for k in range(1, len(scores) + 1):
             yield self._lowest_sum(tier, k, scores, unit)
 
@@ -131,18 +131,20 @@ class Statement:
             weights.append(-weight)
         return self.program.total(parts, weights)
 
-    def _numerator(self, criterion: int) -> Linear:
+    def numerator(self, criterion: int) -> Linear:
+        """Return the numerator of a criterion, stated when it is first asked for."""
         if criterion not in self._numerators:
             stated = self.problem.criteria[criterion].state(self.program, self.x, self.size)
             self._numerators[criterion] = stated
         return self._numerators[criterion]
 
-    def _unit(self, tier: Tier, criterion: int) -> int:
+    def unit(self, tier: Tier, criterion: int) -> int:
+        """Return the numerator that counts as 1 on a tier; 0: every one does."""
         return self.problem.unit(tier, criterion, self.size)
 
     def open(self, tier: Tier) -> tuple[int, ...]:
         """Return the criteria of a tier that not every cohort scores 1 on."""
-        return tuple(c for c in tier.over if self._unit(tier, c))
+        return tuple(c for c in tier.over if self.unit(tier, c))
 
 
 def _whole(shares: Sequence[Fraction]) -> tuple[list[int], Fraction]:

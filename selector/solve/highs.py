@@ -216,6 +216,11 @@ class SizeSolver:
         )
 
 
+def tellable(size: float) -> bool:
+    """Tell whether floats can tell sums of this size apart."""
+    return size <= LARGEST
+
+
 def _differences(sums: Sequence[Fraction]) -> list[Fraction]:
     """Undo `itertools.accumulate`."""
     return [b - a for a, b in zip([Fraction(0), *sums], sums, strict=False)]

@@ -17,7 +17,7 @@ from math import inf
 from typing import Any, Literal
 
 from selector.solve.clock import Clock
-from selector.statement import Linear, Program
+from selector.statement import Linear, Program, Row
 
 MilpStatus = Literal["optimal", "infeasible", "stopped", "unknown"]
 
@@ -56,7 +56,7 @@ def maximise(
 def _milp(
     program: Program,
     expression: Linear,
-    rows: Sequence[tuple[Linear, float, float]],
+    rows: Sequence[Row],
     seconds: float,
     presolve: bool,
 ) -> Any:
