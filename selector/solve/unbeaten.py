@@ -13,7 +13,7 @@ from typing import Literal
 
 from selector.numbers import SCALE
 from selector.problem import Problem
-from selector.solve.bars import Bar, bars
+from selector.solve.bars import EXACT, Bar, bars
 from selector.solve.clock import Clock
 from selector.solve.found import Optimum
 from selector.solve.goals import Statement
@@ -110,7 +110,11 @@ class Challenge:
                 return "open"
             if not self._own and answer.said == "none":
                 return "behind"
-        return "none" if bar.passed is None else self._passed(bar.passed, number)
+        if bar.passed is None:
+            return "none"
+        # In large sums floats take the claimed cohort itself for better; it is not.
+        itself = (self._without(self.optimum.chosen),) if self._own and bar.size > EXACT else ()
+        return self._passed((*bar.passed, *itself), number)
 
     def _passed(self, rows: Sequence[Row], number: int) -> Said:
         """Look for a cohort that is better on a tier; what only seems so is ruled out."""
@@ -128,17 +132,22 @@ class Challenge:
     def _allowed(self) -> Said:
         """Tell whether the rows allow the claimed cohort: else they say nothing."""
         members = [self._statement.x[p] for p in self.optimum.chosen]
-        answer = self._ask([(self._statement.program.total(members), len(members), inf)])
+        rows = [(self._statement.program.total(members), len(members), inf)]
+        answer = self._ask(rows, presolve=True)  # little is left then
         if answer.said == "out_of_time":
             return answer.said
         return "none" if answer.cohort == self.optimum.chosen else "open"
 
-    def _ask(self, rows: Sequence[Row]) -> Answer:
-        """Look for a cohort under more rows; HiGHS now and then errs with presolve, or without."""
+    def _ask(self, rows: Sequence[Row], presolve: bool = False) -> Answer:
+        """Look for a cohort under more rows.
+
+        Without presolve, in which HiGHS was seen to err; now and then it stops with an error of
+        its own, and is then asked the other way.
+        """
         program = self._statement.program
         program = replace(program, rows=[*program.rows, *rows])
-        for presolve in (True, False):
-            outcome = maximise(program, Linear({}), self.clock, presolve=presolve)
+        for either in (presolve, not presolve):
+            outcome = maximise(program, Linear({}), self.clock, presolve=either)
             if outcome.chosen is not None:
                 return Answer(frozenset(p for p in outcome.chosen if p < len(self._statement.x)))
             if outcome.status == "stopped":
