@@ -1,13 +1,19 @@
 """A sum settled case by case says what brute force says."""
 
+from collections.abc import Iterator
 from itertools import combinations
 from random import Random
+from typing import Any
 
+import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from selector.solve.cases import Case, Parting
+from selector.solve import cases
+from selector.solve.cases import Case, Cases
+from selector.solve.clock import Clock
 from selector.solve.duals import LinearRows
+from selector.solve.simplex import FREE, Answer, Simplex, _Programme
 
 LinearExpr = cp_model.LinearExpr
 
@@ -58,34 +64,81 @@ class _Found(cp_model.CpSolverSolutionCallback):
         self.sets.add(tuple(p for p, x in enumerate(self.x) if self.boolean_value(x)))
 
 
+def cases_of(small: Small, target: int) -> Iterator[Case]:
+    """Take a sum apart, as far as it goes."""
+    open_ = Cases(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    while (case := open_.pop(target, Clock())) is not None:
+        yield case
+
+
+@pytest.mark.parametrize("few", [0, 3])
 @pytest.mark.parametrize("seed", range(20))
-def test_the_cases_hold_every_cohort_that_reaches_the_target_once(seed: int) -> None:
+def test_the_cases_hold_every_cohort_that_reaches_the_target_once(
+    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "FEW", few)
     small = Small(seed)
     everything = sorted(sum(small.worth[p] for p in c) for c in small.cohorts(0))
     if not everything:
-        pytest.skip("no cohort has any of the totals")
-    target = everything[-min(5, len(everything))]
-    rows = LinearRows(small.model)
-    parting = Parting(rows, small.terms, [x.index for x in small.x])
-    bound = rows.maximum(small.terms)
-    assert bound is not None
-    whole = parting.whole(bound, target)
-    parts = parting.parts(whole, target, None)
-    found = [small.listed(case, target) for case in parts]
-    assert whole.open
-    assert set().union(*found) == small.cohorts(target)
-    assert sum(map(len, found)) == len(small.cohorts(target))
+        assert not any(small.listed(case, 0) for case in cases_of(small, 0))
+        return
+    for rank in (1, 5, len(everything)):
+        target = everything[-min(rank, len(everything))]
+        found = [small.listed(case, target) for case in cases_of(small, target)]
+        assert set().union(*found) == small.cohorts(target)
+        assert sum(map(len, found)) == len(small.cohorts(target))
+    more = everything[-1] + 1
+    assert not any(small.listed(case, more) for case in cases_of(small, more))
+
+
+def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
+    small = Small(0)
+    apart = Cases(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    ((places, factors),) = apart._counts
+    totals = [-factor for factor in factors.tolist()]
+    assert totals == small.totals
+    values = np.zeros(len(apart.simplex.columns))
+    values[places[[1, 2]]] = 0.6, 0.4
+    between = 0.6 * totals[1] + 0.4 * totals[2]
+    assert between % 1 > 0.1
+    state = np.full(len(values), FREE, dtype=np.int8)
+    halves = apart._halves(state, Answer(0, np.zeros(0, dtype=np.int64), values))
+    assert halves is not None
+    dropped = {tuple(at.tolist()): value for at, value in halves}
+    assert dropped == {tuple(places[:2].tolist()): 0, tuple(places[2:].tolist()): 0}
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_case_below_the_target_has_nothing_that_reaches_it(seed: int) -> None:
-    small = Small(seed)
+def test_a_bound_with_columns_fixed_is_not_below_what_is_attained(seed: int) -> None:
+    small, rng = Small(seed), Random(seed)
     rows = LinearRows(small.model)
-    parting = Parting(rows, small.terms, [x.index for x in small.x])
-    bound = rows.maximum(small.terms)
-    if bound is None:
-        assert not small.cohorts(0)
-        return
-    for case in parting.parts(parting.whole(bound, 0), 0, None):
-        reached = [sum(small.worth[p] for p in c) for c in small.listed(case, 0)]
-        assert not case.below(max(reached, default=0))
+    simplex = Simplex(rows.rows, rows.bounds, small.terms, {})
+    for _ in range(10):
+        state = np.full(len(simplex.columns), FREE, dtype=np.int8)
+        fixed = {p: rng.randint(0, 1) for p in rng.sample(range(9), 2)}
+        for p, value in fixed.items():
+            state[simplex.columns.index(small.x[p].index)] = value
+        kept = (c for c in small.cohorts(0) if all((p in c) == v for p, v in fixed.items()))
+        best = max((sum(small.worth[p] for p in cohort) for cohort in kept), default=None)
+        answer = simplex.ask(state, 0, None)
+        assert answer is not None
+        assert best is None or answer.top >= best * simplex.fine
+
+
+def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    small, rng = Small(3), Random(3)
+    rows = LinearRows(small.model)
+    simplex = Simplex(rows.rows, rows.bounds, small.terms, {})
+    best = max(sum(small.worth[p] for p in cohort) for cohort in small.cohorts(0))
+    solved = _Programme.solved
+
+    def spoiled(programme: _Programme, *given: Any) -> Any:
+        duals, values = solved(programme, *given) or pytest.fail("no duals")
+        return duals + [rng.uniform(-3, 3) for _ in duals], values
+
+    monkeypatch.setattr(_Programme, "solved", spoiled)
+    state = np.full(len(simplex.columns), FREE, dtype=np.int8)
+    for _ in range(20):
+        answer = simplex.ask(state, 0, None)
+        assert answer is not None
+        assert answer.top >= best * simplex.fine

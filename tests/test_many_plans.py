@@ -13,8 +13,8 @@ from rounds import write_round
 
 from selector.publish.record import record
 from selector.result import Result
-from selector.solve import alone, posted, prices, ranks, search
-from selector.solve.cases import Case, Parting
+from selector.solve import alone, cases, posted, prices, ranks, search
+from selector.solve.cases import Case, Cases
 from selector.solve.clock import Clock
 from selector.solve.kinds import weighted
 from selector.solve.posted import Posted
@@ -31,7 +31,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
-    monkeypatch.setattr(prices, "MANY_IN_A_CASE", 0)
+    monkeypatch.setattr(cases, "FEW", 1)
 
 
 @pytest.mark.parametrize("seed", sample(range(7200, 7240), every=5))
@@ -95,20 +95,21 @@ def test_a_last_sum_settled_case_by_case_gives_the_answer_of_brute_force(
 ) -> None:
     monkeypatch.setattr(prices, "TIES", ties)
     monkeypatch.setattr(prices, "KERNELS", ())
-    taken_apart: list[int] = []
-    apart = Parting.parts
+    nodes: list[int] = []
+    pop = Cases.pop
 
-    def watched(parting: Parting, *args: Any) -> list[Case]:
-        taken_apart.append(len(cases := apart(parting, *args)))
-        return cases
+    def watched(of: Cases, least: int, clock: Clock) -> Case | None:
+        found = pop(of, least, clock)
+        nodes.append(of.nodes)
+        return found
 
-    monkeypatch.setattr(Parting, "parts", watched)
+    monkeypatch.setattr(Cases, "pop", watched)
     for seed in range(7525, 7531):
         plans, scenario = write_round(tmp_path / str(seed), seed)
         rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
         scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")
         _same(result_from(plans, scenario), reference.solve(plans, scenario, REGIONS))
-    assert max(taken_apart) > 1
+    assert max(nodes) > 1
 
 
 @pytest.mark.usefixtures("many")

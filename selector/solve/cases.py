@@ -1,41 +1,49 @@
-"""A model taken apart into cases, each with a bound of its own.
+"""A sum over a model, taken apart into cases: a tree of linear relaxations.
 
 Where a row says that exactly one of some yes/no's holds, y_1 + ... + y_k = 1 (the patterns of a
-category, say), every solution lies in exactly one of the cases y_i = 1. The linear relaxation of
-all of them mixes patterns; that of one case cannot, so its bound is lower: many cases fall below
-what is wanted at once, and in the others more plans are fixed by price.
+category, say), and a row that some of the plans are a_1 y_1 + ... + a_k y_k, that number is whole.
+The relaxation mixes patterns, so there it often is not: n = 2.4. Every solution has n <= 2 or
+n >= 3, so the y_i with a_i > 2 are 0, or those with a_i <= 2 are. Either half has a lower bound
+than the whole, counted in whole numbers (see `simplex`): it falls below what is wanted, or prices
+fix more plans. Where all such numbers are whole, a yes/no is 0 or 1.
+
+The half nearest to the relaxation is taken on at once, so a good cohort is soon met; the other is
+set aside, and what was set aside last comes first. A case in which few plans are left is for the
+solver.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import inf
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import combinations
+from math import floor
+from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from selector.solve.duals import Bound, LinearRows, Terms
+from selector.cliques import clique_cover
+from selector.solve.clock import Clock
+from selector.solve.duals import LinearRows, Row, Terms
+from selector.solve.simplex import FREE, Answer, Simplex
 
-Choice = tuple[int, ...]  # columns of which exactly one is 1
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    State = NDArray[np.int8]  # 0, 1 or FREE by place
+    Half = tuple[NDArray[np.intp], int]  # places, and what they are
+    Count = tuple[NDArray[np.intp], NDArray[np.int64]]  # places of a choice, and its factors
+
+FEW = 30  # plans that are left to the solver
+NODES = 20_000  # relaxations after which nothing is taken apart any more
+WHOLE = 1e-6  # a number so near to a whole one is whole
+EVEN = 0.2  # a number so far from whole is split on before any other
 
 
 @dataclass(frozen=True)
 class Case:
-    """The columns `fixed` in it, the choices still `open`, and a bound on the sum if one is known.
+    """The columns `fixed` in it, for all that reaches what was asked for when it was made."""
 
-    `fixed` holds for what reaches the target that was asked for when the case was made.
-    """
-
-    fixed: dict[int, int]
-    open: tuple[Choice, ...]
-    bound: Bound | None
-
-    @property
-    def rank(self) -> float:
-        """Return what cases are ordered by: where the bound is highest the best may be."""
-        return inf if self.bound is None else self.bound.top
-
-    def below(self, target: int) -> bool:
-        """Tell whether nothing in the case reaches a target."""
-        return self.bound is not None and self.bound.below(target)
+    fixed: Mapping[int, int]
 
     def post(self, model: cp_model.CpModel) -> None:
         """Lay down in a model what holds in the case."""
@@ -43,61 +51,138 @@ class Case:
             model.add(model.get_int_var_from_proto_index(column) == value)
 
 
-@dataclass(frozen=True)
-class Parting:
-    """Rows, the sum that is raised over them, and the yes/no columns that prices may fix."""
+class Cases:
+    """The cases that are open, of a sum `terms` over `rows`; `plans` are the columns of plans.
 
-    rows: LinearRows
-    terms: Terms
-    columns: Sequence[int]
+    `fixed` are columns that have but one value in all that is looked for.
+    """
 
-    def whole(self, bound: Bound, target: int) -> Case:
-        """Return the one case that is all that reaches a target."""
-        plans = frozenset(self.columns)
-        choices = tuple(
-            tuple(row.terms)
-            for row in self.rows.rows
-            if row.equal and row.most == 1 and set(row.terms.values()) == {1}
-            if len(row.terms) > 1 and plans.isdisjoint(row.terms)
-            if all(self.rows.bounds[column] == (0, 1) for column in row.terms)
-        )
-        return self.narrowed(Case({}, choices, bound), target)
+    def __init__(self, rows: LinearRows, terms: Terms, plans: Sequence[int], fixed: Terms) -> None:
+        self._given = dict(fixed)
+        alive = [j for j in plans if j not in fixed]
+        self.simplex = Simplex(_joined(rows, plans, fixed), rows.bounds, terms, fixed)
+        places = {j: k for k, j in enumerate(self.simplex.columns)}
+        self.plans = np.array([places[j] for j in alive], dtype=np.intp)
+        self._yes_no = np.array([rows.bounds[j] == (0, 1) for j in self.simplex.columns])
+        self._counts = _counts(self.simplex.rows, set(self.plans.tolist()), self._yes_no)
+        start = np.full(len(self.simplex.columns), FREE, dtype=np.int8)
+        self._open: list[tuple[int, State]] = []  # with what no solution in it exceeds
+        self._next: State | None = start
+        self.nodes = 0
 
-    def narrowed(self, case: Case, target: int) -> Case:
-        """Fix in a case what its bound says of all that reaches a target."""
-        if case.bound is None:
-            return case
-        columns = {*self.columns, *(column for choice in case.open for column in choice)}
-        found = case.bound.fixed(sorted(columns.difference(case.fixed)), target)
-        return replace(case, fixed=case.fixed | found)
+    def pop(self, least: int, clock: Clock) -> Case | None:
+        """Return a case in which a sum of at least so much is not ruled out; None: there is none.
 
-    def parts(self, case: Case, target: int, seconds: float | None) -> list[Case]:
-        """Take a case with an open choice apart, the part with the highest bound last.
-
-        Parts that cannot reach the target are left out.
+        It is no longer open.
         """
-        choice = self._telling(case, target)
-        left = tuple(other for other in case.open if other != choice)
-        found = []
-        for column in choice:
-            if case.fixed.get(column) == 0:
+        while (state := self._take(least)) is not None:
+            self.nodes += 1
+            stopped = clock.stopped.is_set()
+            answer = None if stopped else self.simplex.ask(state, least, clock.left())
+            if answer is None:
+                return self._case(state)
+            if answer.top < least * self.simplex.fine:
                 continue
-            fixed = case.fixed | {other: int(other == column) for other in choice}
-            bound = self.rows.maximum(self.terms, seconds, fixed)
-            part = Case(fixed, left, bound)
-            if not part.below(target):
-                found.append(self.narrowed(part, target))
-        return sorted(found, key=lambda part: part.rank)
+            state = self._priced(state, answer, least)
+            if (state[self.plans] == FREE).sum() <= FEW or self.nodes > NODES:
+                return self._case(state)
+            halves = self._halves(state, answer)
+            if halves is None:
+                return self._case(state)
+            self._next, other = (_with(state, half) for half in halves)
+            self._open.append((answer.top, other))
+        return None
 
-    def _telling(self, case: Case, target: int) -> Choice:
-        """Return the choice with most parts; of equals that of which the parts lose most."""
-        return max(
-            case.open, key=lambda choice: (len(choice), self._loss(case, choice, target), choice)
+    def _take(self, least: int) -> "State | None":
+        """Return what was just split off, or set aside last and is not ruled out; None: nothing."""
+        if self._next is not None:
+            state, self._next = self._next, None
+            return state
+        while self._open:
+            top, state = self._open.pop()
+            if top >= least * self.simplex.fine:
+                return state
+        return None
+
+    def _priced(self, state: "State", answer: Answer, least: int) -> "State":
+        """Return a state with all that prices fix where a sum of at least so much is reached."""
+        dear = (
+            self._yes_no
+            & (state == FREE)
+            & (np.abs(answer.slope) > answer.top - least * self.simplex.fine)
         )
+        return np.where(dear, answer.slope > 0, state).astype(np.int8)
 
-    def _loss(self, case: Case, choice: Choice, target: int) -> float:
-        alive = [column for column in choice if case.fixed.get(column) != 0]
-        if case.bound is None or len(alive) < 2:
-            return float(len(alive) > 1)
-        room = max(case.bound.room(target), 1)
-        return sum(min(1.0, -min(case.bound.slope[column], 0) / room) for column in alive)
+    def _case(self, state: "State") -> Case:
+        at = np.flatnonzero(state != FREE).tolist()
+        return Case(self._given | {self.simplex.columns[k]: int(state[k]) for k in at})
+
+    def _halves(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
+        """Return what holds in either half, the one nearest to the relaxation first."""
+        best, found = WHOLE, None
+        for places, factors in self._counts:
+            free = state[places] == FREE
+            number = float(factors @ answer.values[places])
+            part = number - floor(number)
+            above, below = free & (factors > number), free & (factors < number)
+            if min(part, 1 - part) > best and above.any() and below.any():
+                best, found = min(part, 1 - part), ((places[above], 0), (places[below], 0))
+                found = found[::-1] if part > 0.5 else found
+            if best >= EVEN:
+                break
+        return found or self._sides(state, answer)
+
+    def _sides(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
+        """Return the two sides of a yes/no: a plan, if there is one, that is least whole."""
+        for among in (self.plans, np.flatnonzero(self._yes_no)):
+            free = among[state[among] == FREE]
+            if len(free):
+                place = free[np.argmin(np.abs(answer.values[free] - 0.5))]
+                side = int(answer.values[place] > 0.5)
+                at = np.array([place])
+                return (at, side), (at, 1 - side)
+        return None
+
+
+def _with(state: "State", half: "Half") -> "State":
+    changed = state.copy()
+    changed[half[0]] = half[1]
+    return changed
+
+
+def _joined(rows: LinearRows, plans: Sequence[int], fixed: Terms) -> list[Row]:
+    """Return the rows, with those of plans that exclude each other joined into larger ones.
+
+    Any two plans of a new row exclude each other by an old one; so it holds.
+    """
+    known, alive = frozenset(plans), [j for j in plans if j not in fixed]
+    place = {j: k for k, j in enumerate(alive)}
+    kept, pairs = list[Row](), set[tuple[int, int]]()
+    for row in rows.rows:
+        if row.excludes and known.issuperset(row.terms) and not any(map(fixed.get, row.terms)):
+            pairs.update(combinations(sorted(place[j] for j in row.terms if j in place), 2))
+        else:
+            kept.append(row)
+    joined = clique_cover(len(alive), sorted(pairs))
+    return kept + [Row({alive[k]: 1 for k in clique}, 1) for clique in joined]
+
+
+def _counts(rows: Sequence[Row], plans: Set[int], yes_no: "NDArray[np.bool_]") -> "list[Count]":
+    """Return what is whole of each choice, by the rows that say it is a sum over plans."""
+    choices = [
+        frozenset(row.terms)
+        for row in rows
+        if row.equal and row.most == 1 and set(row.terms.values()) == {1}
+        if len(row.terms) > 1 and yes_no[list(row.terms)].all() and not plans & row.terms.keys()
+    ]
+    found: list[Count] = []
+    for row in rows:
+        others = row.terms.keys() - plans
+        if not row.equal or len(others) == len(row.terms):
+            continue
+        for choice in choices:
+            if others and choice.issuperset(others):
+                places = sorted(choice)
+                factors = [row.terms.get(k, 0) for k in places]
+                found.append((np.array(places), np.array(factors)))
+    return found

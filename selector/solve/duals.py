@@ -30,6 +30,11 @@ class Row:
     most: int
     equal: bool = False
 
+    @property
+    def excludes(self) -> bool:
+        """Tell whether it says that of some yes/no's at most one is 1."""
+        return not self.equal and self.most == 1 and set(self.terms.values()) == {1}
+
 
 @dataclass(frozen=True)
 class Bound:

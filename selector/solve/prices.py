@@ -6,25 +6,28 @@ among few plans, and are looked for there first. What they reach then drops the 
 cohort as good can hold: all of it counted in whole numbers.
 
 The proof asks for any cohort but the best ones known that is at least as good. When there is
-none, the sum is proven, and so is which cohorts reach it: one proof instead of two. Of very many
-plans the proof is taken apart (see `cases`).
+none, the sum is proven, and so is which cohorts reach it: one proof instead of two. It is taken
+apart (see `cases`), and asks at first for what lies little below the bound: where nothing does,
+that is soon told, and then for less, until what is asked for is what is known.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ortools.sat.python import cp_model
 
-from selector.solve.cases import Case, Parting
-from selector.solve.duals import Bound, LinearRows
+from selector.solve.cases import Case, Cases
+from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
 
 KERNELS = (60, 100)  # plans that are looked among first, when there are half as many again
+ROOM, WIDER = 400, 3  # part of the bound below which is aimed at first; then so many halves of it
 TIES = 4  # equally good cohorts, beyond which they are left to the tickets
 # By how much more effort than usual a look and a proof begin: one long try settles a sum sooner
 # than ever longer ones, for a refutation cut short is begun anew.
 LOOK, PROOF = 4.0, 64.0
-MANY_IN_A_CASE = 200  # plans; with more, it is taken apart
+NARROWED = 0.75  # of the plans; with no more left of them, it is taken apart anew
 
 Count = Callable[[frozenset[int]], int]
 
@@ -52,13 +55,12 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     search.plainly()
     search.narrow(bound, count(search.incumbent))
     for kernel in KERNELS:
-        if 2 * len(search.among) >= 3 * kernel:
+        if not last and 2 * len(search.among) >= 3 * kernel:
             _among_the_best(search, total, bound, kernel, count(search.incumbent))
             search.narrow(bound, count(search.incumbent))
     if not last:
         return search.maximise(total)
-    parting = Parting(rows, terms, [search.x[p].index for p in sorted(search.among)])
-    return _settled(search, total, bound, count, parting)
+    return _settled(search, total, bound, count, partial(_cases, search, rows, terms, bound))
 
 
 def _among_the_best(
@@ -76,45 +78,59 @@ def _among_the_best(
     search.maximise(total, trial, tries=1, growth=LOOK)
 
 
+def _cases(search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: int) -> Cases:
+    """Return the cases of what is left to reach a total; all of it is in the first."""
+    plans = {x.index: p for p, x in enumerate(search.x)}
+    fixed = bound.fixed([j for j, span in enumerate(rows.bounds) if span == (0, 1)], least)
+    dropped = {j: 0 for j, p in plans.items() if p not in search.among}
+    return Cases(rows, terms, sorted(plans), fixed | dropped)
+
+
 def _settled(
-    search: Search, total: cp_model.LinearExpr, bound: Bound, count: Count, parting: Parting
+    search: Search,
+    total: cp_model.LinearExpr,
+    bound: Bound,
+    count: Count,
+    taken_apart: Callable[[int], Cases],
 ) -> Attempt:
     """Raise the total until there is no other cohort as good as the best, case by case.
 
     With too many cohorts as good, until there is no better one.
     """
     assert search.incumbent is not None
-    best, growth = [search.incumbent], PROOF
-    cases = _cases(search, bound, count(best[0]), parting)
-    while cases and search.clock.left() != 0 and not search.clock.stopped.is_set():
+    best, growth, again = [search.incumbent], PROOF, list[Case]()
+    top = bound.top // PARTS
+    room = top // ROOM + 1
+    aim = max(top - room, count(best[0]))
+    cases = taken_apart(aim)
+    while search.clock.left() != 0 and not search.clock.stopped.is_set():
         tied = len(best) > TIES
-        least = count(best[0]) + int(tied)
-        case = cases.pop()
-        if case.below(least):
+        least = max(count(best[0]) + int(tied), aim)
+        case = again.pop() if again else cases.pop(least, search.clock)
+        if case is None and aim <= count(best[0]):
+            break
+        if case is None:  # nothing reaches what was aimed at
+            room = room * WIDER // 2 + 1
+            aim = max(top - room, count(best[0]))
+            cases = taken_apart(aim)
             continue
-        case = parting.narrowed(case, least)
         answer = _another(search, total, case, least, [] if tied else best, growth)
         if answer.chosen is not None:
             reached = count(answer.chosen)
-            best = [*best, answer.chosen] if reached == least and not tied else [answer.chosen]
+            same = reached == count(best[0]) and not tied
+            best = [*best, answer.chosen] if same else [answer.chosen]
             search.narrow(bound, reached)
         if answer.chosen is not None or not answer.proven:
-            cases.append(case)
+            again.append(case)
         if not answer.proven:
             growth *= GROWTH
-    if cases:
+        if len(search.among) < NARROWED * len(cases.plans):
+            cases, again = taken_apart(count(best[0])), []
+    else:
         return search.maximise(total)
     if len(best) <= TIES:
         search.only = best
     return Attempt(best[0], True, count(best[0]))
-
-
-def _cases(search: Search, bound: Bound, least: int, parting: Parting) -> list[Case]:
-    """Return what is settled one after the other: all at once, or of many plans by a choice."""
-    whole = parting.whole(bound, least)
-    if whole.open and len(search.among) > MANY_IN_A_CASE:
-        return parting.parts(whole, least, search.clock.left())
-    return [whole]
 
 
 def _another(

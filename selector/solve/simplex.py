@@ -1,0 +1,191 @@
+"""A linear programme that is asked again and again, each time with other columns fixed.
+
+What is fixed is not bounded but priced: a column that must be 0 costs `DEAR` more than it brings,
+one that must be 1 brings so much more. So the rows stay as they are, every question has an answer,
+and GLOP goes on from where it ended the last time. Whatever duals y it ends with (not below 0 on a
+row "at most"), rounded to whole parts of `FINE`,
+
+    c z  <=  y b + sum over j of max(r_j l_j, r_j u_j)   with   r = c - y A
+
+bounds every solution z within l and u, those with what is fixed. It is counted in whole numbers
+(see `duals`), so nothing hangs on whether the y is any good; where what is fixed contradicts the
+rows, the prices drive it below anything that is asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from selector.solve.duals import Row, Terms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+FINE = 1 << 20  # a dual of 1 in whole parts
+DEAR = 100.0  # times what the dearest column brings
+LARGE = 1 << 40  # rows with larger numbers are left out: that only loosens
+BROKEN = 0.2  # by so much a row is broken
+PARTS = 1 << 56  # of which the objective has at most so many
+ROOM = float(1 << 61)  # what a sum of whole numbers must stay below
+FREE = -1
+PARAMETERS = "use_preprocessing:false use_dual_simplex:false"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """No solution exceeds `top` / `FINE`; `slope` is the reduced cost of each column.
+
+    `values` are those of the columns in the relaxation, to choose by.
+    """
+
+    top: int
+    slope: "Whole"
+    values: "Floats"
+
+
+class Simplex:
+    """Rows over the columns that are not fixed from the start, and an objective to maximise.
+
+    `columns` are those columns of the model, in order; everything else here goes by their places.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        bounds: Sequence[tuple[int, int]],
+        objective: Terms,
+        fixed: Terms,
+    ) -> None:
+        spans = [(fixed.get(j, low), fixed.get(j, high)) for j, (low, high) in enumerate(bounds)]
+        self.columns = [j for j, (low, high) in enumerate(spans) if low < high]
+        places = {j: k for k, j in enumerate(self.columns)}
+        self._low = np.array([max(spans[j][0], -LARGE) for j in self.columns], dtype=np.int64)
+        self._high = np.array([min(spans[j][1], LARGE) for j in self.columns], dtype=np.int64)
+        worth = [objective.get(j, 0) for j in self.columns]
+        self.fine = max(min(FINE, PARTS // (1 + sum(map(abs, worth)))), 1)
+        self._sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
+        self._sure *= self.fine
+        self._worth = np.array(worth, dtype=np.int64) * self.fine
+        self.rows = kept = [row for row in (_left(row, spans, places) for row in rows) if row]
+        starts = np.cumsum([0, *(len(row.terms) for row in kept)])
+        at = np.array([k for row in kept for k in row.terms], dtype=np.int64)
+        values = np.array([a for row in kept for a in row.terms.values()], dtype=np.int64)
+        shape = (len(kept), len(self.columns))
+        self._matrix = csr_array((values, at, starts), shape=shape)
+        self._most = np.array([row.most for row in kept], dtype=np.int64)
+        self._least = np.array([-np.inf if row.equal else 0.0 for row in kept])  # of each dual
+        self._sizes = abs(self._matrix)
+        self._programme = _Programme(self._low, self._high, worth)
+        self._held: dict[int, None] = {}
+        self._hold([i for i, row in enumerate(kept) if not row.excludes])
+
+    def ask(self, state: "NDArray[np.int8]", least: int, seconds: float | None) -> Answer | None:
+        """Bound the objective where columns are fixed at their `state`, unless it is `FREE`.
+
+        What is in reserve is used as far as it is broken, unless `least` is out of reach without.
+        None when the programme has no duals to offer in time, or numbers are too large.
+        """
+        while True:
+            found = self._programme.solved(state, seconds)
+            answer = None if found is None else self._proven(state, *found)
+            if answer is None or answer.top < least * self.fine:
+                return answer
+            over = self._matrix @ answer.values - self._most
+            broken = np.flatnonzero(over > BROKEN)
+            broken = [i for i in broken.tolist() if i not in self._held]
+            if not broken:
+                return answer
+            self._hold(broken)
+
+    def _hold(self, places: Sequence[int]) -> None:
+        """Take rows into the programme."""
+        for i in places:
+            self._programme.add(self.rows[i])
+        self._held |= dict.fromkeys(places)
+
+    def _proven(
+        self, state: "NDArray[np.int8]", duals: "Floats", values: "Floats"
+    ) -> Answer | None:
+        """Return what duals of the rows in the programme prove in whole numbers."""
+        held = list(self._held)
+        whole = np.zeros(len(self.rows))
+        whole[held] = np.rint(np.maximum(duals, self._least[held]) * self.fine)
+        low = np.where(state == FREE, self._low, state)
+        high = np.where(state == FREE, self._high, state)
+        if not self._fits(np.abs(whole), np.maximum(np.abs(low), np.abs(high))):
+            return None
+        prices = whole.astype(np.int64)
+        slope: Whole = self._worth - self._matrix.T @ prices
+        top = np.maximum(slope * low, slope * high).sum() + prices @ self._most
+        return Answer(int(top) + self._sure, slope, values)
+
+    def _fits(self, prices: "Floats", widest: "Whole") -> bool:
+        """Tell whether no sum can be too large: of floats that stay far below, that is sure."""
+        reach = self._sizes.T @ prices + np.abs(self._worth)
+        total = float(reach @ widest) + float(prices @ np.abs(self._most))
+        return bool(total + float(reach.max(initial=0)) < ROOM)  # not so of one that is no number
+
+
+class _Programme:
+    """The same in floats, as GLOP holds it: rows and objective scaled to be near 1."""
+
+    def __init__(self, low: "Whole", high: "Whole", worth: Sequence[int]) -> None:
+        # Few rounds ask anything of it.
+        from ortools.linear_solver import linear_solver_pb2, pywraplp
+
+        solver: Any = pywraplp.Solver.CreateSolver("GLOP")
+        solver.SetSolverSpecificParametersAsString(PARAMETERS)
+        ends = zip(low.tolist(), high.tolist(), strict=True)
+        self._solver, self._columns = solver, [solver.NumVar(*map(float, end), "") for end in ends]
+        self._unit = float(max(map(abs, worth), default=0) or 1)
+        self._worth = [c / self._unit for c in worth]
+        self._told, self._objective = linear_solver_pb2.MPSolutionResponse, solver.Objective()
+        self._scale: list[float] = []
+        for column, c in zip(self._columns, self._worth, strict=True):
+            self._objective.SetCoefficient(column, c)
+        self._objective.SetMaximization()
+        self._now = np.full(len(worth), FREE, dtype=np.int8)
+
+    def add(self, row: Row) -> None:
+        """Add a row."""
+        largest = float(max(map(abs, row.terms.values())))
+        most = row.most / largest
+        stated = self._solver.Constraint(most if row.equal else -self._solver.infinity(), most)
+        for k, a in row.terms.items():
+            stated.SetCoefficient(self._columns[k], a / largest)
+        self._scale.append(self._unit / largest)
+
+    def solved(
+        self, state: "NDArray[np.int8]", seconds: float | None
+    ) -> "tuple[Floats, Floats] | None":
+        """Return the duals of the rows and the values of the columns; None when there are none."""
+        for k in np.flatnonzero(state != self._now).tolist():
+            price = {FREE: 0.0, 0: -DEAR, 1: DEAR}[int(state[k])]
+            self._objective.SetCoefficient(self._columns[k], self._worth[k] + price)
+        self._now = state
+        if seconds is not None:
+            self._solver.SetTimeLimit(max(int(seconds * 1000), 1))
+        if self._solver.Solve() != self._solver.OPTIMAL:
+            return None
+        told = self._told()
+        self._solver.FillSolutionResponseProto(told)  # in one go: one by one takes as long as GLOP
+        return np.array(told.dual_value) * self._scale, np.array(told.variable_value)
+
+
+def _left(row: Row, spans: Sequence[tuple[int, int]], places: Terms) -> Row | None:
+    """Return a row by the places of what is not fixed; None if it says nothing or is too large."""
+    sure = sum(a * spans[j][0] for j, a in row.terms.items() if j not in places)
+    terms = {places[j]: a for j, a in row.terms.items() if a and j in places}
+    most = row.most - sure
+    highest = sum(max(a * end for end in spans[j]) for j, a in row.terms.items() if j in places)
+    if not terms or (highest <= most and not row.equal):
+        return None
+    if max(map(abs, (most, *terms.values()))) > LARGE:
+        return None
+    return Row(terms, most, row.equal)
