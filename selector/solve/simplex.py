@@ -97,8 +97,7 @@ class Simplex:
             if answer is None or answer.top < least * self.fine:
                 return answer
             over = self._matrix @ answer.values - self._most
-            broken = np.flatnonzero(over > BROKEN)
-            broken = [i for i in broken.tolist() if i not in self._held]
+            broken = [i for i in np.flatnonzero(over > BROKEN).tolist() if i not in self._held]
             if not broken:
                 return answer
             self._hold(broken)
@@ -137,7 +136,10 @@ class _Programme:
 
     def __init__(self, low: "Whole", high: "Whole", worth: Sequence[int]) -> None:
         # Few rounds ask anything of it.
-        from ortools.linear_solver import linear_solver_pb2, pywraplp
+        from ortools.linear_solver import (  # type: ignore[import-untyped]
+            linear_solver_pb2,
+            pywraplp,
+        )
 
         solver: Any = pywraplp.Solver.CreateSolver("GLOP")
         solver.SetSolverSpecificParametersAsString(PARAMETERS)
