@@ -113,6 +113,22 @@ def test_a_last_sum_settled_case_by_case_gives_the_answer_of_brute_force(
 
 
 @pytest.mark.usefixtures("many")
+def test_an_interrupt_while_a_sum_is_taken_apart_keeps_the_best_cohort_and_proves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Cases, "pop", interrupted)
+    plans, scenario = write_round(tmp_path, 7525)
+    rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
+    scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")
+    result = result_from(plans, scenario)
+    assert result.status == "feasible"
+    assert [tier.proven for tier in result.outcome.cohort.optimum.tiers] == [True, False]
+
+
+@pytest.mark.usefixtures("many")
 def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
 

@@ -17,6 +17,7 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from selector.solve.cases import Case, Cases
+from selector.solve.clock import Clock
 from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
@@ -106,7 +107,9 @@ def _settled(
     while search.clock.left() != 0 and not search.clock.stopped.is_set():
         tied = len(best) > TIES
         least = max(count(best[0]) + int(tied), aim)
-        case = again.pop() if again else cases.pop(least, search.clock)
+        case = again.pop() if again else _next(cases, least, search.clock)
+        if search.clock.stopped.is_set():
+            continue  # which ends it, and nothing is proven
         if case is None and aim <= count(best[0]):
             break
         if case is None:  # nothing reaches what was aimed at
@@ -131,6 +134,15 @@ def _settled(
     if len(best) <= TIES:
         search.only = best
     return Attempt(best[0], True, count(best[0]))
+
+
+def _next(cases: Cases, least: int, clock: Clock) -> Case | None:
+    """Return the next case; Ctrl-C stops the clock, and the best cohort so far is kept."""
+    try:
+        return cases.pop(least, clock)
+    except KeyboardInterrupt:
+        clock.stopped.set()
+        return None
 
 
 def _another(
