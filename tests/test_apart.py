@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from builders import environment, plan, result_from, tables, write_case
-from depth import sample
+from depth import DEEP, sample
 
 from selector import Result
 from selector.publish import apart
@@ -73,6 +73,7 @@ def test_the_first_process_takes_back_what_waits_the_last_first(
     assert not any(job.claimed(tmp_path) for job in second._jobs[1:])
 
 
+@DEEP
 def test_what_is_taken_back_is_the_same(
     result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

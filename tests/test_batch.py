@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from batch_desk import LATE, ROWS, Desk, desk
 from builders import ROOT, invoke, plan, selector, tables, write_plans, write_scenario
+from depth import DEEP
 from verifying import draw_plainly
 
 from selector.batch import telling
@@ -126,6 +127,7 @@ def test_a_run_is_made_again_from_its_record_to_the_byte(desk: Desk, tmp_path: P
     assert desk.work("--again", run.name).exit_code == 2
 
 
+@DEEP
 def test_a_sweep_is_made_when_asked_and_again_to_the_byte(desk: Desk, tmp_path: Path) -> None:
     desk.hand_in(ROWS, "aanvragen.csv")
     vary = '[[vary]]\nkey = "size"\nvalues = [1, 2, 3]\n'

@@ -15,6 +15,7 @@ import pytest
 from builders import plan, result_from, skip_drawings, tables, write_case
 from click.testing import CliRunner
 from click.testing import Result as Outcome
+from depth import DEEP
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, select
@@ -79,6 +80,7 @@ def test_the_cohort_is_that_of_a_run_with_the_seed(
     assert sorted(draw(original, seed).chosen) == record_of(out)["selected"]
 
 
+@DEEP
 def test_random_rounds_and_seeds_give_the_cohort_of_a_run(tmp_path: Path) -> None:
     rng, tied, moved = Random(7), 0, 0
     for number in range(5000, 5016):

@@ -10,6 +10,7 @@ from builders import (
     problem_of,
     write_case,
 )
+from depth import DEEP
 from tight_rounds import (
     INFEASIBLE,
     SEEDS,
@@ -127,6 +128,7 @@ print({key: found[key] for key in ("arithmetic", "clashes", "relaxations")})
 """
 
 
+@DEEP
 def test_the_hash_seed_of_python_changes_nothing(tmp_path: Path) -> None:
     import subprocess
     import sys

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from builders import ROOT
+from depth import DEEP
 
 FILES = sorted((ROOT / "selector").rglob("*.py"))
 # What Windows does not have, or does something else with.
@@ -67,6 +68,7 @@ def trees() -> dict[str, ast.AST]:
     }
 
 
+@DEEP
 def test_what_only_posix_has_is_used_in_guarded_places_alone(trees: dict[str, ast.AST]) -> None:
     assert {(file, name) for file, tree in trees.items() for name in used(tree)} == GUARDED
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from builders import altered, plan, result_from, result_of, tables
-from depth import sample
+from depth import DEEP, sample
 from rounds import write_round
 from verifying import agrees, edit, forged, named, verify
 
@@ -39,6 +39,7 @@ def proven(folder: Path, seconds: float | None = None) -> tuple[Report, bool]:
     return audit(folder, clock=Clock(seconds))
 
 
+@DEEP
 def test_a_result_is_proven_again_tie_lot_and_all(original: Path, quick: None) -> None:
     found = verify(original, "--prove")
     assert found.exit_code == 0, found.output

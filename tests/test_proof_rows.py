@@ -169,7 +169,7 @@ def random_record(question: Question, known: list[tuple[Any, ...]], rng: Random)
     return {"rows": [list(name) for name in rows], "sums": sums, "tree": tree}
 
 
-@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.parametrize("seed", sample([1, 4], every=3))
 def test_what_is_not_so_is_not_proven_by_searching_at_random(tmp_path: Path, seed: int) -> None:
     told, rng = random_round(tmp_path, seed), Random(seed)
     asked = (random_question(told, rng) for _ in range(50))

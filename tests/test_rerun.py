@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from builders import invoke, skip_drawings, write_case
-from depth import sample
+from depth import DEEP, sample
 from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, edit
 
 from selector import load_scenario, read_plans, select
@@ -100,6 +100,7 @@ def test_a_round_that_cannot_be_comes_out_the_same(tmp_path: Path) -> None:
     assert contents(out) == contents(tmp_path / "twee")
 
 
+@DEEP
 def test_an_answer_to_what_if_comes_out_the_same(made: Path, tmp_path: Path) -> None:
     kept = tmp_path / "gevraagd"
     assert invoke("whatif", made, "B.ambitie=5", "size=3", "--out", kept).exit_code == 0

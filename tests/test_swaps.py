@@ -1,6 +1,7 @@
 """Swaps, "X in and Y out" for all pairs: against brute force, and what they leave unsettled."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,7 @@ def with_swap(problem: Problem, into: int, out: int) -> Problem:
     return replace(problem, rules=(*problem.rules, *locks))
 
 
-@pytest.mark.parametrize("together", [0, 100])
-@pytest.mark.parametrize("block", sample(range(4), every=3))
+@pytest.mark.parametrize(("together", "block"), sample(product([0, 100], range(4)), every=5))
 def test_random_rounds_have_the_swaps_of_brute_force(
     tmp_path: Path, block: int, together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

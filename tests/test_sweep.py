@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from builders import invoke, plan, tables, write_case
-from depth import sample
+from depth import DEEP, sample
 
 from selector import Result, load_scenario, read_plans, read_regions, select
 from selector.changes import Round, carry_out, read_changes
@@ -127,6 +127,7 @@ def test_the_index_counts_what_the_records_say(case: list[str], tmp_path: Path) 
     assert next(p for p in said["plans"] if p["plan_id"] == "D")["never"]
 
 
+@DEEP
 def test_workers_and_shards_leave_the_same_bytes(case: list[str], tmp_path: Path) -> None:
     one, two, parts = tmp_path / "een", tmp_path / "twee", tmp_path / "delen"
     swept(case, one)

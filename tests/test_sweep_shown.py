@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import Tables, country, plan, tables, write_case
+from depth import DEEP
 
 import selector
 from selector import InputError, Plans, Scenario, Sweep, load_scenario, read_plans, sweep
@@ -101,6 +102,7 @@ def test_families_hold_every_scenario_once_and_cohorts_that_are_alike(tmp_path: 
         assert all(family.core <= row.chosen for row in family.rows)
 
 
+@DEEP
 def test_the_price_of_a_cohort_is_what_it_loses_to_the_best_in_each_scenario(
     tmp_path: Path,
 ) -> None:

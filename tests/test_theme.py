@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from builders import invoke, plan, result_from, tables, write_case
+from depth import DEEP
 from PIL import Image
 from pypdf import PdfReader
 from verifying import agrees, named
@@ -220,6 +221,7 @@ def test_a_png_of_modest_size_is_a_logo(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ where it shows
 
 
+@DEEP
 def test_a_result_in_a_theme_is_verified_where_it_was_moved_to(
     themed: Path, tmp_path: Path
 ) -> None:
@@ -251,6 +253,7 @@ def test_a_run_of_a_moved_result_looks_as_it_did(themed: Path, tmp_path: Path) -
         assert (tmp_path / "weer" / file).read_bytes() == (themed / file).read_bytes(), file
 
 
+@DEEP
 def test_what_is_kept_of_a_what_if_looks_as_the_result_did(themed: Path, tmp_path: Path) -> None:
     found = invoke("whatif", themed, "size=1", "--out", tmp_path / "stel")
     assert found.exit_code == 0, found.stderr

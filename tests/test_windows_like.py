@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from builders import EXAMPLE, ROOT
-from depth import sample
+from depth import DEEP, sample
 
 HOME = "C:\\Gebruikers\\José Ñandú\\Mijn documenten"
 CONSOLE = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252", "PYTHONCOERCECLOCALE": "0"}
@@ -68,6 +68,7 @@ def test_names_in_the_record_are_written_with_slashes(result: Path) -> None:
     assert "\\" not in (result / "SHA256SUMS").read_text(encoding="utf-8")
 
 
+@DEEP
 def test_a_result_is_the_same_as_that_of_a_plain_folder(result: Path, tmp_path: Path) -> None:
     name = "aanvragen 2023 (één).csv"
     (tmp_path / name).write_bytes((result.parent / name).read_bytes())
