@@ -97,33 +97,24 @@ def run(
     was asked for is still to be worked out.
     """
     problem = make_problem(plans, scenario, regions)
-    from selector.solve.clock import Clock, stopped_by_ctrl_c
-
-    clock = Clock(asked.time_limit, watch=watch)
-    with stopped_by_ctrl_c(clock):
-        return _timed(_shown(_found(problem, asked, clock, solved), clock, asked), clock)
-
-
-def _found(
-    problem: Problem, asked: Asked, clock: "Clock", solved: "Callable[[Outcome], None] | None"
-) -> "Outcome":
-    """Return the cohort with what was asked beside it, or why there is none."""
     notes = notes_of(problem)
     from selector.analysis.covering import coverings
     from selector.outcome import Outcome
     from selector.solve.alone import with_best_alone
+    from selector.solve.clock import Clock
     from selector.solve.optimum import solve
 
+    clock = Clock(asked.time_limit, watch=watch)
     problem = with_best_alone(problem, clock)
     optimum = solve(problem, clock)
     outcome = Outcome(problem, optimum, notes=notes, day=asked.day or current_day())
     outcome = replace(outcome, theme=asked.theme)
     if optimum is None:
-        return _explained(outcome, clock)
+        return _timed(_shown(_explained(outcome, clock), clock, asked), clock)
     outcome = replace(outcome, coverings=coverings(problem, optimum.chosen, clock))
     if solved is not None:
         solved(outcome)
-    return _completed(outcome, clock, asked)
+    return _timed(_shown(_completed(outcome, clock, asked), clock, asked), clock)
 
 
 def _shown(outcome: "Outcome", clock: "Clock", asked: Asked) -> "Outcome":

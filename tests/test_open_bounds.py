@@ -1,7 +1,5 @@
 """What is not proven is told between two bounds; and how far a run is, while it is at it."""
 
-import signal
-from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -15,11 +13,8 @@ from ortools.sat.python import cp_model
 from selector import Result, load_scenario, read_plans, select
 from selector.cli import main
 from selector.commands.progress import watching
-from selector.problem import Problem
 from selector.publish.tier_values import tier_said
-from selector.solve import alone
-from selector.solve.alone import with_best_alone
-from selector.solve.clock import Clock, Progress, Stage, stopped_by_ctrl_c
+from selector.solve.clock import Clock, Progress, Stage
 from selector.solve.engine import new_solver, run_solver
 from selector.solve.found import TierResult
 from selector.texts import load_texts
@@ -222,35 +217,3 @@ def test_an_interrupt_between_two_looks_at_the_solver_stops_it_too() -> None:
     solver.parameters.symmetry_level = 0
     assert run_solver(solver, model, clock) == cp_model.UNKNOWN
     assert clock.stopped.is_set()
-
-
-def test_an_interrupt_that_a_library_loses_stops_the_clock_all_the_same() -> None:
-    clock, usual = Clock(), signal.getsignal(signal.SIGINT)
-    with stopped_by_ctrl_c(clock), pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
-    assert clock.stopped.is_set()
-    assert signal.getsignal(signal.SIGINT) is usual
-
-
-def test_a_handler_of_the_users_own_stands_while_a_clock_runs() -> None:
-    clock, heard = Clock(), list[int]()
-    usual = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    try:
-        with stopped_by_ctrl_c(clock):
-            signal.raise_signal(signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGINT, usual)
-    assert heard == [signal.SIGINT]
-    assert not clock.stopped.is_set()
-
-
-def test_a_run_stops_when_a_library_loses_the_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(problem: Problem, clock: Clock) -> Problem:
-        with suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        assert clock.stopped.is_set()
-        return with_best_alone(problem, clock)
-
-    monkeypatch.setattr(alone, "with_best_alone", lost)
-    with pytest.raises(TimeoutError):
-        select(read_plans(EXAMPLE))

@@ -1,14 +1,11 @@
 """The clock of a search: how long it may last, where it is, and how it is stopped."""
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isnan
-from types import FrameType
 
 
 @dataclass(frozen=True)
@@ -78,27 +75,3 @@ class Clock:
         self.progress = replace(progress or self.progress, stage=self.stage)
         if self.watch is not None:
             self.watch(self.progress)
-
-
-@contextmanager
-def stopped_by_ctrl_c(clock: Clock) -> Iterator[None]:
-    """Stop a clock at Ctrl-C before the exception is raised that tells of it.
-
-    A library that comes across that exception may lose it, and a long proof would go on. Where
-    Python does not raise one, in another thread or with a handler of the user's, nothing changes.
-    """
-    usual = signal.default_int_handler
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGINT) is not usual:
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        clock.stopped.set()
-        usual(number, frame)
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, usual)
