@@ -1,6 +1,7 @@
 """Shared by the tests: the command line in-process, and what a refusal must look like."""
 
 import os
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,6 +25,9 @@ os.environ.pop("SELECTOR_LANG", None)  # of whoever runs the tests
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Boundaries that whoever runs the tests has downloaded stay out of them.
 os.environ["SELECTOR_DATA"] = str(Path(__file__).parent / "niets-opgehaald")
+# What a shell starts in the background is deaf to Ctrl-C, and so is what that starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # What tests write need not survive a power cut, and waiting for the disk takes long.
 os.fsync = lambda fd: None
 
