@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from selector.solve import cases
 from selector.solve.cases import Case, Cases
 from selector.solve.clock import Clock
-from selector.solve.duals import LinearRows
+from selector.solve.duals import LinearRows, Row
 from selector.solve.simplex import FREE, Answer, Simplex, _Programme
 
 LinearExpr = cp_model.LinearExpr
@@ -142,3 +142,11 @@ def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPat
         answer = simplex.ask(state, 0, None)
         assert answer is not None
         assert answer.top >= best * simplex.fine
+
+
+def test_a_column_that_can_be_very_large_takes_nothing_off_a_bound() -> None:
+    wide = 1 << 40  # x is 1 where y is larger than this, as it can be
+    rows, bounds = [Row({0: 3, 1: -1}, -wide)], [(0, 1), (0, 2 * wide)]
+    simplex = Simplex(rows, bounds, {0: 1}, {})
+    answer = simplex.ask(np.full(2, FREE, dtype=np.int8), 0, None)
+    assert answer is None or answer.top >= simplex.fine

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,10 @@ from selector.competition import CompetitionRule, Evidence
 from selector.intake.types import Plans
 from selector.scenario import Scenario
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 ALLOWED = "toegestaan"
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def find_competition(evidence: Evidence, plans: Plans, scenario: Scenario) -> Co
     return Competition(evidence.pairs, {**names, **judge.verdicts(scenario.competition)})
 
 
-def _allowed(a: Ints, b: Ints, ids: Sequence[str], scenario: Scenario) -> Any:
+def _allowed(
+    a: "NDArray[np.int64]", b: "NDArray[np.int64]", ids: Sequence[str], scenario: Scenario
+) -> Any:
     """Tell for every pair whether the scenario allows it by name."""
     position = {plan_id: p for p, plan_id in enumerate(ids)}
     named = [

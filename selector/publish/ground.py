@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from selector.geography.shapes import unit_shapes
+from selector.geography.shapes import Shapes, unit_shapes
 from selector.intake.types import Regions
 from selector.outcome import Outcome
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # whoever only measures does not draw
     from matplotlib.path import Path as MplPath
 
 COARSE = 150.0  # metres; on A4 at 300 dpi a dot is as large
-Shapes = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)

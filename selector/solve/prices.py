@@ -61,7 +61,8 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
             search.narrow(bound, count(search.incumbent))
     if not last:
         return search.maximise(total)
-    return _settled(search, total, bound, count, partial(_cases, search, rows, terms, bound))
+    taken_apart = partial(_cases, search, rows, terms, bound)
+    return Settling(search, total, bound, count, taken_apart).settle()
 
 
 def _among_the_best(
@@ -87,53 +88,87 @@ def _cases(search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: 
     return Cases(rows, terms, sorted(plans), fixed | dropped)
 
 
-def _settled(
-    search: Search,
-    total: cp_model.LinearExpr,
-    bound: Bound,
-    count: Count,
-    taken_apart: Callable[[int], Cases],
-) -> Attempt:
-    """Raise the total until there is no other cohort as good as the best, case by case.
+class Settling:
+    """A sum that is being settled: the best cohorts so far, and the cases that may hold another.
 
-    With too many cohorts as good, until there is no better one.
+    What is asked for lies at first little below the bound (`aim`), and is never less than what the
+    best cohort has. With too many cohorts as good as the best, only a better one is asked for.
     """
-    assert search.incumbent is not None
-    best, growth, again = [search.incumbent], PROOF, list[Case]()
-    top = bound.top // PARTS
-    room = top // ROOM + 1
-    aim = max(top - room, count(best[0]))
-    cases = taken_apart(aim)
-    while search.clock.left() != 0 and not search.clock.stopped.is_set():
-        tied = len(best) > TIES
-        least = max(count(best[0]) + int(tied), aim)
-        case = again.pop() if again else _next(cases, least, search.clock)
-        if search.clock.stopped.is_set():
-            continue  # which ends it, and nothing is proven
-        if case is None and aim <= count(best[0]):
-            break
-        if case is None:  # nothing reaches what was aimed at
-            room = room * WIDER // 2 + 1
-            aim = max(top - room, count(best[0]))
-            cases = taken_apart(aim)
-            continue
-        answer = _another(search, total, case, least, [] if tied else best, growth)
+
+    def __init__(
+        self,
+        search: Search,
+        total: cp_model.LinearExpr,
+        bound: Bound,
+        count: Count,
+        taken_apart: Callable[[int], Cases],
+    ) -> None:
+        assert search.incumbent is not None
+        self.search, self.total, self.bound, self.count = search, total, bound, count
+        self.best = [search.incumbent]
+        self._taken_apart, self._growth = taken_apart, PROOF
+        self._room = max(bound.top // PARTS // ROOM, 1)
+        self._take_apart()
+
+    @property
+    def reached(self) -> int:
+        """Return what the best cohorts have."""
+        return self.count(self.best[0])
+
+    @property
+    def tied(self) -> bool:
+        """Tell whether there are too many cohorts as good as the best."""
+        return len(self.best) > TIES
+
+    @property
+    def least(self) -> int:
+        """Return what is asked for."""
+        return max(self.reached + int(self.tied), self.aim)
+
+    def settle(self) -> Attempt:
+        """Raise the sum until there is no other cohort as good as the best, case by case."""
+        clock = self.search.clock
+        while clock.left() != 0 and not clock.stopped.is_set():
+            case = self._again.pop() if self._again else _next(self.cases, self.least, clock)
+            if case is not None:
+                self._ask(case)
+            elif clock.stopped.is_set():
+                break
+            elif self.aim <= self.reached:
+                return self._proven()
+            else:  # nothing reaches what was aimed at
+                self._room = self._room * WIDER // 2 + 1
+                self._take_apart()
+        return self.search.maximise(self.total)
+
+    def _take_apart(self) -> None:
+        """Take apart all that reaches what is aimed at."""
+        self.aim = max(self.bound.top // PARTS - self._room, self.reached)
+        self.cases, self._again = self._taken_apart(self.aim), list[Case]()
+
+    def _ask(self, case: Case) -> None:
+        """Look in a case for another cohort; it is settled when there is none."""
+        known = [] if self.tied else self.best
+        answer = _another(self.search, self.total, case, self.least, known, self._growth)
         if answer.chosen is not None:
-            reached = count(answer.chosen)
-            same = reached == count(best[0]) and not tied
-            best = [*best, answer.chosen] if same else [answer.chosen]
-            search.narrow(bound, reached)
+            self._take(answer.chosen)
         if answer.chosen is not None or not answer.proven:
-            again.append(case)
+            self._again.append(case)
         if not answer.proven:
-            growth *= GROWTH
-        if len(search.among) < NARROWED * len(cases.plans):
-            cases, again = taken_apart(count(best[0])), []
-    else:
-        return search.maximise(total)
-    if len(best) <= TIES:
-        search.only = best
-    return Attempt(best[0], True, count(best[0]))
+            self._growth *= GROWTH
+        if len(self.search.among) < NARROWED * len(self.cases.plans):
+            self._take_apart()
+
+    def _take(self, chosen: frozenset[int]) -> None:
+        """Take a cohort that is as good as the best, or better."""
+        same = self.count(chosen) == self.reached and not self.tied
+        self.best = [*self.best, chosen] if same else [chosen]
+        self.search.narrow(self.bound, self.reached)
+
+    def _proven(self) -> Attempt:
+        if not self.tied:
+            self.search.only = self.best
+        return Attempt(self.best[0], True, self.reached)
 
 
 def _next(cases: Cases, least: int, clock: Clock) -> Case | None:

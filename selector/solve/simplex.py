@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FINE = 1 << 20  # a dual of 1 in whole parts
 DEAR = 100.0  # times what the dearest column brings
-LARGE = 1 << 40  # rows with larger numbers are left out: that only loosens
+LARGE = 1 << 40  # rows with larger numbers are left out, or over columns that can be larger
 BROKEN = 0.2  # by so much a row is broken
 PARTS = 1 << 56  # of which the objective has at most so many
 ROOM = float(1 << 61)  # what a sum of whole numbers must stay below
@@ -49,6 +49,27 @@ class Answer:
     values: "Floats"
 
 
+@dataclass(frozen=True)
+class _Written:
+    """Rows as arrays: `least` is what each dual is at least, `sizes` the matrix without signs."""
+
+    matrix: csr_array
+    sizes: csr_array
+    most: "Whole"
+    least: "Floats"
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], width: int) -> "_Written":
+        """Write rows out over so many columns."""
+        starts = np.cumsum([0, *(len(row.terms) for row in rows)])
+        at = np.array([k for row in rows for k in row.terms], dtype=np.int64)
+        values = np.array([a for row in rows for a in row.terms.values()], dtype=np.int64)
+        matrix = csr_array((values, at, starts), shape=(len(rows), width))
+        most = np.array([row.most for row in rows], dtype=np.int64)
+        least = np.array([-np.inf if row.equal else 0.0 for row in rows])
+        return cls(matrix, abs(matrix), most, least)
+
+
 class Simplex:
     """Rows over the columns that are not fixed from the start, and an objective to maximise.
 
@@ -65,25 +86,18 @@ class Simplex:
         spans = [(fixed.get(j, low), fixed.get(j, high)) for j, (low, high) in enumerate(bounds)]
         self.columns = [j for j, (low, high) in enumerate(spans) if low < high]
         places = {j: k for k, j in enumerate(self.columns)}
-        self._low = np.array([max(spans[j][0], -LARGE) for j in self.columns], dtype=np.int64)
-        self._high = np.array([min(spans[j][1], LARGE) for j in self.columns], dtype=np.int64)
+        self._low, self._high = (
+            np.array([spans[j][end] for j in self.columns], dtype=np.int64) for end in (0, 1)
+        )
         worth = [objective.get(j, 0) for j in self.columns]
         self.fine = max(min(FINE, PARTS // (1 + sum(map(abs, worth)))), 1)
-        self._sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
-        self._sure *= self.fine
-        self._worth = np.array(worth, dtype=np.int64) * self.fine
-        self.rows = kept = [row for row in (_left(row, spans, places) for row in rows) if row]
-        starts = np.cumsum([0, *(len(row.terms) for row in kept)])
-        at = np.array([k for row in kept for k in row.terms], dtype=np.int64)
-        values = np.array([a for row in kept for a in row.terms.values()], dtype=np.int64)
-        shape = (len(kept), len(self.columns))
-        self._matrix = csr_array((values, at, starts), shape=shape)
-        self._most = np.array([row.most for row in kept], dtype=np.int64)
-        self._least = np.array([-np.inf if row.equal else 0.0 for row in kept])  # of each dual
-        self._sizes = abs(self._matrix)
+        sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
+        self._sure, self._worth = sure * self.fine, np.array(worth, dtype=np.int64) * self.fine
+        self.rows = [kept for row in rows if (kept := _left(row, spans, places))]
+        self._written = _Written.of(self.rows, len(self.columns))
         self._programme = _Programme(self._low, self._high, worth)
         self._held: dict[int, None] = {}
-        self._hold([i for i, row in enumerate(kept) if not row.excludes])
+        self._hold([i for i, row in enumerate(self.rows) if not row.excludes])
 
     def ask(self, state: "NDArray[np.int8]", least: int, seconds: float | None) -> Answer | None:
         """Bound the objective where columns are fixed at their `state`, unless it is `FREE`.
@@ -96,7 +110,7 @@ class Simplex:
             answer = None if found is None else self._proven(state, *found)
             if answer is None or answer.top < least * self.fine:
                 return answer
-            over = self._matrix @ answer.values - self._most
+            over = self._written.matrix @ answer.values - self._written.most
             broken = [i for i in np.flatnonzero(over > BROKEN).tolist() if i not in self._held]
             if not broken:
                 return answer
@@ -112,22 +126,22 @@ class Simplex:
         self, state: "NDArray[np.int8]", duals: "Floats", values: "Floats"
     ) -> Answer | None:
         """Return what duals of the rows in the programme prove in whole numbers."""
-        held = list(self._held)
+        rows, held = self._written, list(self._held)
         whole = np.zeros(len(self.rows))
-        whole[held] = np.rint(np.maximum(duals, self._least[held]) * self.fine)
+        whole[held] = np.rint(np.maximum(duals, rows.least[held]) * self.fine)
         low = np.where(state == FREE, self._low, state)
         high = np.where(state == FREE, self._high, state)
         if not self._fits(np.abs(whole), np.maximum(np.abs(low), np.abs(high))):
             return None
         prices = whole.astype(np.int64)
-        slope: Whole = self._worth - self._matrix.T @ prices
-        top = np.maximum(slope * low, slope * high).sum() + prices @ self._most
+        slope: Whole = self._worth - rows.matrix.T @ prices
+        top = np.maximum(slope * low, slope * high).sum() + prices @ rows.most
         return Answer(int(top) + self._sure, slope, values)
 
     def _fits(self, prices: "Floats", widest: "Whole") -> bool:
         """Tell whether no sum can be too large: of floats that stay far below, that is sure."""
-        reach = self._sizes.T @ prices + np.abs(self._worth)
-        total = float(reach @ widest) + float(prices @ np.abs(self._most))
+        reach = self._written.sizes.T @ prices + np.abs(self._worth)
+        total = float(reach @ widest) + float(prices @ np.abs(self._written.most))
         return bool(total + float(reach.max(initial=0)) < ROOM)  # not so of one that is no number
 
 
@@ -181,13 +195,14 @@ class _Programme:
 
 
 def _left(row: Row, spans: Sequence[tuple[int, int]], places: Terms) -> Row | None:
-    """Return a row by the places of what is not fixed; None if it says nothing or is too large."""
-    sure = sum(a * spans[j][0] for j, a in row.terms.items() if j not in places)
-    terms = {places[j]: a for j, a in row.terms.items() if a and j in places}
-    most = row.most - sure
-    highest = sum(max(a * end for end in spans[j]) for j, a in row.terms.items() if j in places)
-    if not terms or (highest <= most and not row.equal):
+    """Return a row by the places of what is not fixed; None if it says nothing or is too large.
+
+    To leave a row out only loosens.
+    """
+    open_ = {j: a for j, a in row.terms.items() if a and j in places}
+    most = row.most - sum(a * spans[j][0] for j, a in row.terms.items() if j not in places)
+    highest = sum(max(a * end for end in spans[j]) for j, a in open_.items())
+    numbers = (most, *open_.values(), *(end for j in open_ for end in spans[j]))
+    if not open_ or (highest <= most and not row.equal) or max(map(abs, numbers)) > LARGE:
         return None
-    if max(map(abs, (most, *terms.values()))) > LARGE:
-        return None
-    return Row(terms, most, row.equal)
+    return Row({places[j]: a for j, a in open_.items()}, most, row.equal)
