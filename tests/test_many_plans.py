@@ -28,6 +28,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (alone, posted, weighted, search):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(ranks, "SMALL", 0)
+    monkeypatch.setattr(ranks, "KERNEL", 3)
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
@@ -137,13 +138,14 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
         def watched(*args: object, **options: object) -> object:
             answer = method(*args, **options)
-            if answer is not None:
+            if answer:
                 used.add(name)
             return answer
 
         monkeypatch.setattr(owner, name, watched)
 
     watch(Rank, "jump")
+    watch(Rank, "look")
     watch(Posted, "stated")
     by_price = prices.raise_by_price
 
@@ -153,10 +155,10 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(weighted, "raise_by_price", watched)
     for seed in range(7200, 7260, 2):
-        if len(used) == 3:
+        if len(used) == 4:
             break
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
-    assert used == {"jump", "stated", "raise_by_price"}
+    assert used == {"jump", "look", "stated", "raise_by_price"}
 
 
 def test_prices_are_not_asked_for_when_no_time_is_left() -> None:

@@ -17,6 +17,8 @@ from selector.tiers import Tier
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
 COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
 SMALL = 40  # plans below which the relaxation saves less than it takes
+KERNEL = 60  # plans that are looked among first, when there are half as many again
+AHEAD = 3  # ranks that their prices look ahead
 JUMP = 2  # tries, each with more effort, in which all ranks that are left are reached at once
 
 
@@ -72,11 +74,7 @@ class Rank:
     def raise_level(self, posted: Posted, ceiling: Fraction) -> Attempt:
         """Find the cohort with the highest level; its bound is in `steps`."""
         steps, common = self.steps(posted), posted.common(self.tier)
-        for c in posted.open(self.tier):  # in the model before it is copied
-            posted.numerator(c)
-        trial = posted.search.trial()
-        level = trial.new_int_var(int(self.floor * steps), int(ceiling * steps), "level")
-        self._demand(posted, trial, partial(_reaches, posted, steps, level))
+        trial, level = self._levelled(posted, ceiling)
         attempt = posted.search.maximise(level, trial)
         if steps == common or not attempt.proven:
             more = steps != common and attempt.bound is not None
@@ -89,6 +87,26 @@ class Rank:
         The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
         d_i >= 0 (Ogryczak and Tamir, 2003).
         """
+        return self._relaxed(posted, self.exempt + 1)
+
+    def look(self, posted: Posted, ceiling: Fraction) -> bool:
+        """Look among few plans first; the best cohort so far becomes what is found, if anything is.
+
+        They are the best priced for this rank and the next ones: where one criterion holds a rank
+        down, the prices of that rank alone tell of no other.
+        """
+        search, bound = posted.search, self._relaxed(posted, self.exempt + 1 + AHEAD)
+        if bound is None or search.incumbent is None or 2 * len(search.among) < 3 * KERNEL:
+            return False
+        price = {p: bound.slope[search.x[p].index] for p in search.among}
+        order = sorted(price, key=lambda p: (-price[p], p))
+        trial, level = self._levelled(posted, ceiling)
+        for p in sorted(search.among - search.incumbent.union(order[:KERNEL])):
+            trial.add(search.x[p] == 0)
+        return search.maximise(level, trial, tries=1).chosen is not None
+
+    def _relaxed(self, posted: Posted, lowest: int) -> Bound | None:
+        """Bound the sum of so many scores from below."""
         over, common = posted.open(self.tier), posted.common(self.tier)
         small = len(posted.search.among) < SMALL
         if small or self.exempt >= len(over) or posted.search.clock.left() == 0:
@@ -100,8 +118,20 @@ class Rank:
         for c, numerator, below in zip(over, numerators, short, strict=True):
             weight = common // posted.unit(self.tier, c)
             relaxation.at_least({below: 1, numerator.index: weight, level: -1}, 0)
-        lowest = {level: self.exempt + 1} | dict.fromkeys(short, -1)
-        return relaxation.maximum(lowest, posted.search.clock.left())
+        terms = {level: min(lowest, len(over))} | dict.fromkeys(short, -1)
+        return relaxation.maximum(terms, posted.search.clock.left())
+
+    def _levelled(
+        self, posted: Posted, ceiling: Fraction
+    ) -> tuple[cp_model.CpModel, cp_model.IntVar]:
+        """Return a model in which all that is not exempt reaches a level, and that level."""
+        steps = self.steps(posted)
+        for c in posted.open(self.tier):  # in the model before it is copied
+            posted.numerator(c)
+        trial = posted.search.trial()
+        level = trial.new_int_var(int(self.floor * steps), int(ceiling * steps), "level")
+        self._demand(posted, trial, partial(_reaches, posted, steps, level))
+        return trial, level
 
     def steps(self, posted: Posted) -> int:
         """Return in how many steps the level is raised."""

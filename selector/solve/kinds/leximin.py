@@ -1,7 +1,10 @@
 """`leximin`: the lowest score, then the second lowest with one criterion exempt, and so on."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
+from selector.solve.duals import Bound
 from selector.solve.found import TierResult
 from selector.solve.posted import Posted, TierTask
 from selector.solve.ranks import Rank
@@ -41,20 +44,50 @@ def _raised(
 
     `before` is the sum of the scores below it, which all cohorts still in the running have.
     """
-    attempt, value = Attempt(posted.search.incumbent, True), posted.standing(rank.tier)
-    if isinstance(value, tuple) and value[rank.exempt] == ceiling:
-        return attempt, value
-    if jumped := rank.jump(posted):
-        value = posted.standing(rank.tier)
-        return jumped, value if isinstance(value, tuple) else None
-    bound, common = rank.bound(posted), posted.common(rank.tier)
-    if bound and isinstance(value, tuple):
-        target = int((before + value[rank.exempt]) * common)
-        posted.search.narrow(bound, target)
-        if bound.below(target + 1):
-            return attempt, value
-    attempt = rank.raise_level(posted, ceiling)
+    attempt = _unbeaten(posted, rank, ceiling) or rank.jump(posted)
+    if attempt is None:
+        bound = rank.bound(posted)
+        if bound is None:
+            attempt = rank.raise_level(posted, ceiling)
+        else:
+            attempt = _by_bound(
+                posted, rank, ceiling, partial(_narrow, posted, rank, bound, before)
+            )
     value = posted.standing(rank.tier)
-    if bound and attempt.proven and isinstance(value, tuple):
-        posted.search.narrow(bound, int((before + value[rank.exempt]) * common))
     return attempt, value if isinstance(value, tuple) else None
+
+
+def _by_bound(
+    posted: Posted, rank: Rank, ceiling: Fraction, narrow: Callable[[], Attempt | None]
+) -> Attempt:
+    """Raise a rank where a bound drops plans, the more the better the best cohort so far is."""
+    proven = narrow()
+    if proven is None and posted.search.patience is None and rank.look(posted, ceiling):
+        proven = _unbeaten(posted, rank, ceiling) or narrow()
+    if proven is not None:
+        return proven
+    attempt = rank.raise_level(posted, ceiling)
+    if attempt.proven:
+        narrow()
+    return attempt
+
+
+def _unbeaten(posted: Posted, rank: Rank, ceiling: Fraction) -> Attempt | None:
+    """Return the best cohort so far if it attains the ceiling of a rank."""
+    return Attempt(posted.search.incumbent, True) if _level(posted, rank) == ceiling else None
+
+
+def _narrow(posted: Posted, rank: Rank, bound: Bound, before: Fraction) -> Attempt | None:
+    """Drop what no cohort as good as the best so far holds; return that if none is better."""
+    level = _level(posted, rank)
+    if level is None:
+        return None
+    target = int((before + level) * posted.common(rank.tier))
+    posted.search.narrow(bound, target)
+    return Attempt(posted.search.incumbent, True) if bound.below(target + 1) else None
+
+
+def _level(posted: Posted, rank: Rank) -> Fraction | None:
+    """Return what the best cohort so far has on a rank; None when there is none yet."""
+    value = posted.standing(rank.tier)
+    return value[rank.exempt] if isinstance(value, tuple) else None
