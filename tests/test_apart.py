@@ -89,6 +89,7 @@ def test_what_is_taken_back_is_the_same(
     assert contents(tmp_path / "twee") == plain
 
 
+@DEEP
 def test_the_papers_get_the_pictures_that_the_second_process_drew(result: Result) -> None:
     outcome = replace(result.outcome, notes=())
     with ahead("nl") as second:
@@ -108,6 +109,7 @@ def test_what_goes_wrong_in_the_second_process_is_an_error_of_the_run(
     assert list(tmp_path.iterdir()) == []
 
 
+@DEEP
 def test_a_second_process_that_is_killed_is_an_error_of_the_run(
     result: Result, tmp_path: Path
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_second_process_that_is_killed_is_an_error_of_the_run(
     assert list(tmp_path.iterdir()) == []
 
 
+@DEEP
 def test_where_no_second_process_can_start_the_first_makes_everything(
     result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +151,7 @@ def test_nothing_is_asked_of_it_before_what_it_needs_is_known(result: Result) ->
     assert list(asked.values()) == [early, late, late]
 
 
+@DEEP
 def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
@@ -166,6 +170,7 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     assert (tmp_path / "uit" / "map.svg").is_file()
 
 
+@DEEP
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: no second process")
 @pytest.mark.parametrize("name", sample(["SIGINT", "SIGTERM", "SIGKILL"], every=3))

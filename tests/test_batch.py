@@ -79,6 +79,7 @@ def test_a_command_of_the_user_is_told(desk: Desk, tmp_path: Path) -> None:
     assert [line.split()[:2] for line in lines] == [["fout", "8"], ["goed", "0"]]
 
 
+@DEEP
 def test_old_runs_go_only_when_asked_and_their_records_stay(desk: Desk) -> None:
     desk.hand_in(ROWS, "een.csv")
     desk.work()

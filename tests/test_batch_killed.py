@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from builders import ROOT, WITHOUT_DRAWINGS, environment, invoke, plan, tables, write_plans
 from builders import write_scenario as write
+from depth import DEEP
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
 ROWS = [plan("A", herkomst="bestaand"), plan("B", "GM0599"), plan("C", "GM0014")]
@@ -112,6 +113,7 @@ def test_of_several_jobs_at_once_one_works_and_the_others_leave(tmp_path: Path) 
     assert invoke("verify", tmp_path / "taak" / "uitkomsten").exit_code == 0
 
 
+@DEEP
 def test_a_job_that_waits_finds_that_nothing_changed(tmp_path: Path) -> None:
     config = job(tmp_path / "taak")
     first, second = started(config, "--wait", "100"), started(config, "--wait", "100")

@@ -20,6 +20,7 @@ import pytest
 import shapely
 from builders import plan, tables, write_case, write_plans
 from click.testing import CliRunner
+from depth import DEEP
 from openpyxl import Workbook
 from shapely import Polygon, box
 
@@ -144,6 +145,7 @@ def test_a_csv_beyond_a_bound_has_that_fault_alone(data: str, code: str, row: in
     assert [(f.code, f.row) for f in faults(data.encode())] == [(code, row)]
 
 
+@DEEP
 def test_as_many_rows_as_the_bound_are_read() -> None:
     rows = "".join(f"P{i};Naam;po;;landelijk;nieuw\n" for i in range(20_000))
     assert len(parse_plans("veel.csv", (HEADER + rows).encode(), REGIONS)) == 20_000
@@ -263,6 +265,7 @@ def test_outlines_that_are_tangled_only_together_are_refused() -> None:
     assert codes(json.dumps(document).encode()) == ["tangled_together"]
 
 
+@DEEP
 @pytest.mark.parametrize("points", [50_000, 99_000])
 def test_an_ordinary_outline_with_many_points_is_read(points: int) -> None:
     circle = shapely.Point(150_000, 450_000).buffer(30_000, quad_segs=points // 4)

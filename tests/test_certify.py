@@ -62,7 +62,7 @@ def test_highs_finds_the_same_by_itself(tmp_path: Path, seed: int) -> None:
     assert all(rule.check(found.cohort) for rule in problem.rules)
 
 
-@pytest.mark.parametrize("seed", INFEASIBLE)
+@pytest.mark.parametrize("seed", sample(INFEASIBLE, every=3))
 def test_that_no_cohort_keeps_to_all_rules_is_confirmed(tmp_path: Path, seed: int) -> None:
     plans, scenario = write_round(tmp_path, seed)
     facts = read_regions()

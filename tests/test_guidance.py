@@ -10,6 +10,7 @@ import click
 import pytest
 from builders import ROOT
 from click.testing import CliRunner, Result
+from depth import DEEP
 from openpyxl import load_workbook
 
 from selector import load_scenario
@@ -50,6 +51,7 @@ def test_the_program_alone_shows_three_commands_that_there_are() -> None:
     assert "Traceback" not in found.stderr
 
 
+@DEEP
 def test_the_commands_shown_work_as_pasted_one_after_the_other(desk: Path) -> None:
     (desk / "uitkomst").mkdir()  # somebody's: another name is shown
     run, why, init = commands_in(invoke().stderr)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from depth import sample
+from depth import DEEP, sample
 from verifying import Tamper, edit, verify
 
 from selector.cli import main
@@ -148,7 +148,7 @@ HARM: Mapping[str, Tamper] = {
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pipes and devices there")
-@pytest.mark.parametrize("name", sample(HARM, every=3))
+@pytest.mark.parametrize("name", sample(HARM, every=5))
 def test_what_is_made_to_harm_is_told_as_a_difference(copied: Path, quick: None, name: str) -> None:
     HARM[name](copied)
     found = verify(copied)
@@ -160,6 +160,7 @@ def test_what_is_made_to_harm_is_told_as_a_difference(copied: Path, quick: None,
 KINDS: Sequence[Any] = [None, True, 7, -1, 1.5, "", "x", [], ["x"], [[]], [None], {}, {"x": []}]
 
 
+@DEEP
 @pytest.mark.parametrize("number", sample(range(len(KINDS)), every=3))
 def test_values_of_another_kind_never_break_it(copied: Path, quick: None, number: int) -> None:
     """Every table of the record in turn holds something else."""

@@ -10,7 +10,7 @@ from builders import (
     problem_of,
     write_case,
 )
-from depth import DEEP
+from depth import DEEP, sample
 from tight_rounds import (
     INFEASIBLE,
     SEEDS,
@@ -38,7 +38,7 @@ def test_the_rounds_that_clash_are_known() -> None:
     assert found == INFEASIBLE
 
 
-@pytest.mark.parametrize("seed", INFEASIBLE)
+@pytest.mark.parametrize("seed", sample(INFEASIBLE, every=3))
 def test_all_cheapest_relaxations_are_found_and_no_others(seed: int) -> None:
     problem, found = problem_at(seed), explained(seed)
     ways = [gives_way(problem, cohort) for cohort in every(problem)]
@@ -55,7 +55,7 @@ def test_all_cheapest_relaxations_are_found_and_no_others(seed: int) -> None:
         assert set(shown) <= cheapest
 
 
-@pytest.mark.parametrize("seed", INFEASIBLE)
+@pytest.mark.parametrize("seed", sample(INFEASIBLE, every=3))
 def test_every_relaxation_carried_out_is_feasible_and_needs_all_its_changes(seed: int) -> None:
     problem = problem_at(seed)
     for relaxation in explained(seed).relaxations:
@@ -69,7 +69,7 @@ def test_every_relaxation_carried_out_is_feasible_and_needs_all_its_changes(seed
             assert is_infeasible(with_rules(problem, fewer)), change
 
 
-@pytest.mark.parametrize("seed", INFEASIBLE)
+@pytest.mark.parametrize("seed", sample(INFEASIBLE, every=3))
 def test_clashes_are_minimal_and_the_first_is_the_smallest(seed: int) -> None:
     problem, found = problem_at(seed), explained(seed)
     broken = [broken_rules(problem, cohort) for cohort in every(problem)]

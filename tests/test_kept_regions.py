@@ -10,6 +10,7 @@ import geopandas
 import pytest
 from builders import plan, tables, write_case
 from click.testing import CliRunner
+from depth import DEEP
 from round_plans import municipalities
 from shapely import box
 from verifying import FRAMEWORK, ROWS, agrees, named, verify
@@ -88,6 +89,7 @@ def test_a_shapefile_is_kept_in_all_its_parts(boundaries: Path, tmp_path: Path) 
     assert read_problem(folder, read_run(folder)).regions.sha256 == facts.sha256
 
 
+@DEEP
 def test_replaced_tables_are_kept_and_only_those(tmp_path: Path) -> None:
     mine = tmp_path / "gemeenten"
     mine.mkdir()
@@ -111,6 +113,7 @@ def test_the_bundled_tables_are_not_kept(original: Path) -> None:
     ]  # fmt: skip
 
 
+@DEEP
 def test_downloaded_boundaries_are_kept_as_well(
     boundaries: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +141,7 @@ def test_a_plans_file_named_as_the_folder_of_the_regions_is_no_trouble(
     agrees(recount(folder))
 
 
+@DEEP
 @pytest.mark.parametrize(
     "harm",
     [

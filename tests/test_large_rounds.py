@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import reference
 from builders import plan, problem_of, result_from, tables
-from depth import sample
+from depth import DEEP, sample
 from round_plans import REGIONS
 from rounds import write_round
 
@@ -52,6 +52,7 @@ def test_pilots_windows_and_no_lists_give_the_answer_of_brute_force(
             assert result.outcome.in_optimal(p) == expected["plans"][plan_id]["in_optimal"]
 
 
+@DEEP
 @pytest.mark.parametrize("seed", sample(range(2100, 2112), every=5))
 def test_a_what_if_gives_the_same_with_and_without_the_whole_answer(
     tmp_path: Path, seed: int, regions: Regions

@@ -22,6 +22,7 @@ from builders import (
     tables,
     write_case,
 )
+from depth import DEEP
 from docx import Document
 from verifying import draw_plainly, edit
 
@@ -222,6 +223,7 @@ def test_names_of_letters_are_safe_and_never_alike() -> None:
     assert file_names(ids[::-1]) == names
 
 
+@DEEP
 def test_the_same_result_gives_the_same_bytes(example: Result, tmp_path: Path) -> None:
     first, second = (example.letters(tmp_path / name) for name in ("een", "twee"))
     for path in first.iterdir():

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from depth import sample
+from depth import DEEP, sample
 from proofs import Told, lines_of, random_round
 
 from selector.verify.proof.question import Fault
@@ -28,6 +28,7 @@ def test_every_claim_of_a_random_round_is_proven_and_checked(tmp_path: Path, see
     assert proof.claims == len(checked.shown)
 
 
+@DEEP
 @pytest.mark.parametrize("seed", sample(BESIDE, every=3))
 def test_the_answers_and_swaps_are_proven_too_or_said_not_to_be(tmp_path: Path, seed: int) -> None:
     told = random_round(tmp_path, seed, 9, beside=True)

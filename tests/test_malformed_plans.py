@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from conftest import Refuses
-from depth import sample
+from depth import DEEP, sample
 from malformed import (
     COLUMNS,
     SHEET1,
@@ -320,6 +320,7 @@ def test_a_device_without_end(refuses: Refuses) -> None:
     refuses("/dev/zero", ("zero", "geen gewoon bestand"))
 
 
+@DEEP
 @pytest.mark.parametrize(
     "name", sample(["plannen.xlsx", "plannen.csv", "plannen.geojson"], every=3)
 )
@@ -341,6 +342,7 @@ def test_as_a_command_there_is_no_traceback_either(name: str, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@DEEP
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parts", "geojson", "geopackage"])
 def test_no_damage_breaks_the_reader(kind: str, tmp_path: Path) -> None:
     """Random damage gives faults or, when it hits nothing that matters, plans: never a crash."""

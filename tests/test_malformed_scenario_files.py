@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import EXAMPLE
 from conftest import Refuses
+from depth import DEEP
 from malformed import SCENARIO as SOUND
 from malformed import Named, maybe, workbook
 
@@ -212,6 +213,7 @@ def test_a_directory_is_no_scenario(tmp_path: Path, refuses: Refuses) -> None:
     refuses(EXAMPLE, ("dit is een map",), scenario=tmp_path)
 
 
+@DEEP
 def test_as_a_command_there_is_no_traceback_either(tmp_path: Path) -> None:
     (tmp_path / "proef.toml").write_text(SOUND.replace("size = 12", "sizee = 12"), encoding="utf-8")
     done = subprocess.run(

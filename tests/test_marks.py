@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from builders import EXAMPLE, MODELS, invoke, plan, result_from, tables, write_case, write_scenario
-from depth import sample
+from depth import DEEP, sample
 from verifying import agrees, named
 
 from selector import InputError, load_scenario, read_plans, read_regions
@@ -42,6 +42,7 @@ def test_a_round_that_differs_by_one_byte_is_not_the_example_round(tmp_path: Pat
     assert marks(outcome_of(moved, MODELS / "krimp-eerst.toml"), "nl") == ()
 
 
+@DEEP
 @pytest.mark.parametrize(
     "changes", sample([["A02.c2=voldaan"], ["A02.c2=voldaan", "A08+A21"]], every=2), ids=len
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import ROOT, WITHOUT_DRAWINGS, environment, plan, tables, write_case
+from depth import DEEP
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell and /dev/full")
 
@@ -34,6 +35,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     return ("run", plans, "--scenario", scenario, "--no-answers", "--out")
 
 
+@DEEP
 @pytest.mark.parametrize("ending", ["| true", "2>&1 | true", ">&- 2>&-"])
 def test_a_reader_that_goes_is_no_fault_of_a_run(
     case: tuple[object, ...], tmp_path: Path, ending: str

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from builders import EXAMPLE, plan, result_from, result_of, tables, write_case
+from depth import DEEP
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -174,6 +175,7 @@ def test_the_same_result_gives_the_same_bytes(
     assert written(example, tmp_path) == papers
 
 
+@DEEP
 def test_english_papers_have_no_dutch_left(example: Result, tmp_path: Path) -> None:
     said = text_of(dossier_of(example, tmp_path, "en"))
     assert "Decisionasked" in said
@@ -193,6 +195,7 @@ def test_what_stands_in_a_plan_is_text(tmp_path: Path) -> None:
     assert squeezed("$x$ `raw` = 1") in said
 
 
+@DEEP
 def test_a_round_without_answers_has_a_dossier(tmp_path: Path) -> None:
     rows = [plan(f"P{i:03}", herkomst="nieuw" if i % 2 else "bestaand") for i in range(70)]
     result = result_of(tmp_path, rows, tables(size=3))

@@ -25,7 +25,7 @@ from builders import (
     write_plans,
 )
 from click.testing import Result as Outcome
-from depth import sample
+from depth import DEEP, sample
 from rounds import write_round
 
 from selector import InputError, Result
@@ -72,6 +72,7 @@ def test_random_rounds_have_the_front_of_brute_force(tmp_path: Path, block: int)
     assert three >= 3
 
 
+@DEEP
 @pytest.mark.parametrize("sizes", sample([3, {"min": 2, "max": 4}], every=3))
 def test_fronts_of_many_points(tmp_path: Path, sizes: int | Tables) -> None:
     rng, points = Random(5), 0
@@ -144,6 +145,7 @@ def test_a_choice_off_the_front_is_told_with_what_beats_it(tmp_path: Path) -> No
     assert "ligt op punt 2" in choice_sentence(on.data, load_texts("nl"))
 
 
+@DEEP
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     rng = Random(3)
     plans, scenario = write_round(tmp_path, 7003, n_plans=14)
@@ -232,6 +234,7 @@ def test_the_directory_holds_the_front(case: list[str | Path], tmp_path: Path) -
     assert "Wat is er samen haalbaar?" in (folder / "front.svg").read_text(encoding="utf-8")
 
 
+@DEEP
 def test_three_criteria_can_be_drawn_in_both_languages(tmp_path: Path) -> None:
     rows = [valued(n, x=str(i), y=str(9 - i), z=str(i % 3)) for i, n in enumerate("ABCDE")]
     criteria = [{"name": c, "on": c, **TOTAL} for c in "xyz"]

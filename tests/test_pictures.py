@@ -6,6 +6,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from builders import EXAMPLE, plan, result_from, result_of, tables, write_case
+from depth import DEEP
 
 from selector import Result, load_scenario, read_plans, select
 from selector.publish.alt import alt_plan
@@ -71,6 +72,7 @@ def test_pictures_can_stand_in_one_page_together(example: Result) -> None:
         assert used <= set(re.findall(r'\bid="([^"]*)"', picture.svg))
 
 
+@DEEP
 def test_pictures_are_the_same_each_time(example: Result) -> None:
     assert pictures(example.outcome, "en") == pictures(example.outcome, "en")
 

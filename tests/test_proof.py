@@ -126,6 +126,7 @@ def test_a_lot_that_was_turned_is_found(tmp_path: Path, plain_maps: None) -> Non
     assert any(d.kind == "lot" for d in report.differences)
 
 
+@DEEP
 def test_what_a_criterion_could_reach_alone_is_solved_again(
     solved: Result, tmp_path: Path, plain_maps: None
 ) -> None:
@@ -151,6 +152,7 @@ def test_an_answer_that_there_is_no_cohort_is_asked_again(
     assert named(report, "cohort.json", f"answers[{first.plan_id}].feasible")
 
 
+@DEEP
 def test_that_the_rules_clash_is_proven_again(impossible: Path, quick: None) -> None:
     found = verify(impossible, "--prove")
     assert found.exit_code == 0, found.output

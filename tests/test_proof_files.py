@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import invoke, plan, result_from, tables, write_case
 from click.testing import Result as Outcome
+from depth import DEEP
 from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, draw_plainly, edit
 
 from selector.prove.one_file import modules, one_file
@@ -158,6 +159,7 @@ def test_prove_adds_the_proof_to_a_directory_that_has_none(tmp_path: Path) -> No
     assert recount(out).agrees
 
 
+@DEEP
 def test_prove_gives_the_bytes_that_run_would_have_left(tmp_path: Path) -> None:
     out = plain(tmp_path)
     prove(out)
@@ -214,6 +216,7 @@ def test_what_stands_twice_in_the_record_is_refused(folder: Path, table: str) ->
     assert "double key" in controle(folder).stdout
 
 
+@DEEP
 @pytest.mark.parametrize("lock", ["locked_in", "locked_out"])
 def test_a_swap_keeps_to_the_locks_that_an_answer_turns_round(tmp_path: Path, lock: str) -> None:
     rows = [

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from depth import sample
+from depth import DEEP, sample
 from proofs import Told, random_round
 
 from selector.prove.programme import Programme
@@ -169,6 +169,7 @@ def random_record(question: Question, known: list[tuple[Any, ...]], rng: Random)
     return {"rows": [list(name) for name in rows], "sums": sums, "tree": tree}
 
 
+@DEEP
 @pytest.mark.parametrize("seed", sample([1, 4], every=3))
 def test_what_is_not_so_is_not_proven_by_searching_at_random(tmp_path: Path, seed: int) -> None:
     told, rng = random_round(tmp_path, seed), Random(seed)

@@ -24,7 +24,7 @@ from builders import (
     write_plans,
     write_scenario,
 )
-from depth import sample
+from depth import DEEP, sample
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rounds import write_round
@@ -128,6 +128,7 @@ def without_tolerance(scenario: Tables) -> Tables:
     return changed(scenario, "objective", to=objective)
 
 
+@DEEP
 @pytest.mark.parametrize("seed", [1, 4, 5, 10, 18])
 def test_a_tighter_quota_never_improves_the_first_tier(tmp_path: Path, seed: int) -> None:
     plans, path = write_round(tmp_path, seed)
@@ -141,6 +142,7 @@ def test_a_tighter_quota_never_improves_the_first_tier(tmp_path: Path, seed: int
     assert reached == sorted(reached, reverse=True)
 
 
+@DEEP
 @pytest.mark.parametrize("seed", [0, 7, 10, 12])
 def test_more_tolerance_in_one_tier_never_worsens_the_next(tmp_path: Path, seed: int) -> None:
     plans, path = write_round(tmp_path, seed)
@@ -158,6 +160,7 @@ def test_more_tolerance_in_one_tier_never_worsens_the_next(tmp_path: Path, seed:
     assert seconds == sorted(seconds)
 
 
+@DEEP
 @pytest.mark.parametrize("seed", [0, 3, 14])
 def test_locking_a_plan_in_never_improves_the_outcome(tmp_path: Path, seed: int) -> None:
     plans, path = write_round(tmp_path, seed)

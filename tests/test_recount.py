@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import reference
 from builders import EXAMPLE, MODELS, ROOT, altered, result_from, write_case
-from depth import sample
+from depth import DEEP, sample
 from round_plans import REGIONS
 from rounds import write_round
 from verifying import FRAMEWORK, ROWS, agrees, edit, named, verify
@@ -98,6 +98,7 @@ def test_a_result_without_proof_agrees_and_may_not_be_called_optimal(
     assert named(recount(folder), "cohort.json", "status")
 
 
+@DEEP
 def test_another_seed_than_that_of_the_scenario_agrees_and_is_told(
     tmp_path: Path, plain_maps: None
 ) -> None:
@@ -109,6 +110,7 @@ def test_another_seed_than_that_of_the_scenario_agrees_and_is_told(
     assert "`een andere`" in found.stdout
 
 
+@DEEP
 def test_a_scenario_made_in_python_agrees(tmp_path: Path, plain_maps: None) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     made = load_scenario(scenario).replace(name="in Python", cohort={"size": {"min": 3, "max": 4}})
@@ -148,6 +150,7 @@ def test_the_recount_says_what_it_cannot_know(original: Path) -> None:
             assert term in page
 
 
+@DEEP
 def test_a_difference_too_many_is_counted_not_listed(original: Path) -> None:
     many = [Difference("plans.csv", f"A{i}", "x", "y") for i in range(60)]
     page = replace(recount(original), differences=tuple(many)).page()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from builders import EXAMPLE
 from click.testing import CliRunner, Result
+from depth import DEEP
 from pdok_server import CODES, Service, fetch, home_of, kept, serving, take
 
 from selector import read_regions
@@ -72,6 +73,7 @@ def test_nothing_is_fetched_unasked_nor_twice(service: Service, home: Path) -> N
     assert len(service.asked) == 2 * asked
 
 
+@DEEP
 def test_a_run_uses_what_was_downloaded_and_older_results_still_verify(
     service: Service, home: Path, tmp_path: Path
 ) -> None:

@@ -59,7 +59,7 @@ def again(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
      ("--lang", "en", "--certify", "--no-swaps", "--seed", "x"), ("--no-answers",),
      ("--no-swaps", "--no-answers"), ("--theme", str(themes() / "voorbeeld.toml")),
      ("--swaps", "--answers"), ("--seed", "trekking"), ("--only", "kaarten"), ("--no-dossier",),
-     ("--time-limit", "600"))], every=3),
+     ("--time-limit", "600"))], every=7),
 )  # fmt: skip
 def test_every_byte_is_the_same_whatever_was_asked_for(
     case: tuple[str | Path, ...], tmp_path: Path, options: tuple[str, ...]
@@ -72,6 +72,7 @@ def test_every_byte_is_the_same_whatever_was_asked_for(
     assert told["files"] == len(contents(first))
 
 
+@DEEP
 def test_the_day_is_taken_over_and_the_place_does_not_matter(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -107,6 +108,7 @@ def test_an_answer_to_what_if_comes_out_the_same(made: Path, tmp_path: Path) -> 
     assert again(kept)[0] == 0
 
 
+@DEEP
 def test_other_versions_are_the_reason_that_is_named(made: Path) -> None:
     edit(made, lambda record: record["versions"].update(ortools="1.2.3"))
     code, told = again(made)
@@ -128,6 +130,7 @@ def test_a_changed_file_is_named_and_the_new_result_stays(made: Path, tmp_path: 
     assert contents(tmp_path / "twee") == before
 
 
+@DEEP
 def test_a_list_of_hashes_that_was_adapted_hides_nothing(made: Path) -> None:
     from selector.publish.ownership import seal
 
@@ -139,12 +142,14 @@ def test_a_list_of_hashes_that_was_adapted_hides_nothing(made: Path) -> None:
     assert "geen oorzaak bekend" in found.stdout
 
 
+@DEEP
 def test_what_is_of_no_result_is_told_and_does_not_count(made: Path) -> None:
     (made / "aantekening.txt").write_text("van mij", encoding="utf-8")
     code, told = again(made)
     assert (code, told["foreign"]) == (0, ["aantekening.txt"])
 
 
+@DEEP
 def test_a_file_that_a_run_would_not_leave_there_does_count(made: Path) -> None:
     (made / "infeasible.json").write_text("{}", encoding="utf-8")
     code, told = again(made)
@@ -152,6 +157,7 @@ def test_a_file_that_a_run_would_not_leave_there_does_count(made: Path) -> None:
     assert [(d["file"], d["kind"]) for d in told["differences"]] == [("infeasible.json", "extra")]
 
 
+@DEEP
 def test_where_time_ran_out_it_is_said_and_the_limit_is_taken_over(
     case: tuple[str | Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from brute_force import optimal
 from builders import altered, result_of, skip_drawings, tables, valued, write_case
 from click.testing import CliRunner
-from depth import sample
+from depth import DEEP, sample
 from rounds import write_round
 
 from selector import Result, load_scenario, read_plans, select
@@ -225,6 +225,7 @@ def test_a_forged_runner_up_is_a_difference(
     assert forged(folder, tmp_path / "uit", change)
 
 
+@DEEP
 @pytest.mark.parametrize("seed", [9, 16, 111, 358, 555])
 def test_rounds_with_tolerance_sizes_and_ties_agree_with_the_recount(
     tmp_path: Path, seed: int

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import ROOT, invoke, tables, write_scenario
+from depth import DEEP
 
 from selector import InputError, Scenario, load_scenario, read_plans, read_regions
 from selector.changes import Round, carry_out, read_changes
@@ -273,6 +274,7 @@ def test_where_points_would_not_help_a_comma_is_told_as_before(text: str) -> Non
     assert {fault.code for fault in caught.value.faults} == {"bad_toml"}
 
 
+@DEEP
 def test_a_scenario_with_commas_makes_a_result_that_the_recount_reads_alike(tmp_path: Path) -> None:
     file = tmp_path / "mijn.toml"
     file.write_text(BASE.format(share="0,05", weight="2,5"), encoding="utf-8")

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from brute_force import best, kept
 from builders import codes, invoke, plan, result_from, tables, write_case
-from depth import sample
+from depth import DEEP, sample
 from rounds import write_round
 
 from selector import InputError, Result
@@ -93,6 +93,7 @@ def by_force(result: Result, knob: Knob, grid: Grid) -> Span:
     return Span(knob.key, ends[0], ends[1], beyond[0], beyond[1])
 
 
+@DEEP
 @pytest.mark.parametrize(("key", "places"), sample(product(KEYS, (1, 2)), every=3))
 def test_the_range_of_a_small_round_is_that_of_brute_force(
     small: Result, key: str, places: int

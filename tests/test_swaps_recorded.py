@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from builders import altered, invoke, result_from, tables, valued, write_case
-from depth import sample
+from depth import DEEP, sample
 from verifying import agrees, edit, named
 
 from selector import Result
@@ -69,6 +69,7 @@ def test_the_table_has_a_row_for_every_swap(small: Result) -> None:
     assert len(replace(small, outcome=replace(small.outcome, swaps=None)).swaps) == 0
 
 
+@DEEP
 def test_a_run_makes_them_unless_they_are_many_or_left_out(
     tmp_path: Path, plain_maps: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +156,7 @@ def refused(record: Any) -> None:
     swap_of(record, "D", "B").update(nothing)
 
 
+@DEEP
 @pytest.mark.parametrize(
     ("change", "place"),
     sample(

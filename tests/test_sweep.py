@@ -137,6 +137,7 @@ def test_workers_and_shards_leave_the_same_bytes(case: list[str], tmp_path: Path
     assert content(one) == content(two) == content(parts)
 
 
+@DEEP
 def test_the_index_is_made_again_from_the_records(case: list[str], tmp_path: Path) -> None:
     out = tmp_path / "uit"
     swept(case, out)
@@ -156,6 +157,7 @@ def test_what_is_done_is_not_done_again(case: list[str], tmp_path: Path) -> None
     assert {path: path.stat().st_mtime_ns for path in (out / "runs").iterdir()} == before
 
 
+@DEEP
 def test_damaged_records_are_made_again_and_foreign_files_do_not_count(
     case: list[str], tmp_path: Path
 ) -> None:
@@ -217,6 +219,7 @@ def start(case: list[str], out: Path, workers: int) -> subprocess.Popen[bytes]:
     )
 
 
+@DEEP
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("how", sample([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], every=3))
 def test_a_sweep_that_was_ended_at_any_moment_goes_on_to_the_same_bytes(

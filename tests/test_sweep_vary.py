@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import Row, invoke, write_case, write_scenario
+from depth import DEEP
 from test_sweep import ROWS, SCENARIO, content, records
 
 from selector import Sweep
@@ -238,6 +239,7 @@ def test_an_index_of_doubtful_plans_is_made_again(tmp_path: Path) -> None:
     assert content(tmp_path / "uit") == before
 
 
+@DEEP
 def test_a_scenario_with_doubts_left_as_they_are_is_a_result_that_verifies(tmp_path: Path) -> None:
     rows = doubtful(c2="voldaan/werkt_toe")
     assert swept(tmp_path, rows, "[sample]\nkind = 'one_at_a_time'\n")[0] == 0

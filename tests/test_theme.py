@@ -234,6 +234,7 @@ def test_a_result_in_a_theme_is_verified_where_it_was_moved_to(
     agrees(audit(moved)[0])
 
 
+@DEEP
 @pytest.mark.parametrize("file", ["theme.toml", "voorbeeld.svg"])
 def test_a_theme_that_was_changed_afterwards_is_found(
     themed: Path, tmp_path: Path, file: str

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import EXAMPLE, MODELS, altered, plan, result_of, tables, write_case
-from depth import sample
+from depth import DEEP, sample
 from verifying import FRAMEWORK, IMPOSSIBLE, ROWS, agrees, draw_plainly, edit, named, verify
 
 from selector import Result, load_scenario, read_plans, select
@@ -23,6 +23,7 @@ SIZE = tables({"min": 1, "max": 2}, objective=[{"tier": "criterion", "over": ["e
 TIE = [plan(name) for name in "ABCD"]
 
 
+@DEEP
 @pytest.mark.parametrize(
     ("name", "language"), sample(zip(NAMES, ("nl", "en") * 9, strict=False), every=9)
 )
@@ -62,6 +63,7 @@ def test_a_result_without_proof_verifies(solved: Result, tmp_path: Path, same_ma
     agrees(audit(bare.save(tmp_path / "uit"))[0])
 
 
+@DEEP
 def test_a_result_of_a_scenario_made_in_python_verifies(tmp_path: Path, plain_maps: None) -> None:
     plans, scenario = write_case(tmp_path, ROWS, FRAMEWORK)
     made = load_scenario(scenario).replace(name="in Python", seed="uit Python")
@@ -81,6 +83,7 @@ def test_the_page_claims_line_by_line_what_was_done(original: Path) -> None:
     assert "kaarten" not in left
 
 
+@DEEP
 def test_a_certificate_in_the_record_is_told_as_noted_not_as_fact(
     solved: Result, tmp_path: Path, same_maps: None
 ) -> None:
@@ -107,6 +110,7 @@ def test_a_list_of_hashes_is_held_against_the_files(copied: Path, quick: None) -
         assert named(audit(copied)[0], "SHA256SUMS")
 
 
+@DEEP
 def test_a_result_of_other_versions_is_not_said_to_be_written_again(
     solved: Result, tmp_path: Path, same_maps: None
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import Row, plan, read_rows, tables, write_case, write_plans
 from click.testing import CliRunner
+from depth import DEEP
 from hypothesis import given
 from hypothesis import strategies as st
 from verifying import rows_of
@@ -171,6 +172,7 @@ def run(folder: Path, *rows: Row, plans: Path | None = None) -> Path:
     return out
 
 
+@DEEP
 def test_columns_with_the_names_of_outputs_and_our_own_plans_csv_twice(
     tmp_path: Path, plain_maps: None
 ) -> None:
@@ -189,6 +191,7 @@ def test_columns_with_the_names_of_outputs_and_our_own_plans_csv_twice(
         assert {path.name for path in out.iterdir()} >= {"cohort.gpkg", "cohort.xlsx", "map.svg"}
 
 
+@DEEP
 def test_no_text_breaks_a_drawing_forges_a_line_or_becomes_mathematics(tmp_path: Path) -> None:
     names = ("$\\frac{}$", "van $5 naar $10", "een\nNiet gekozen: A1\u2028  x", "=1;＝2", "<&]]>",
              "_onder", "{naam}")  # fmt: skip

@@ -81,6 +81,7 @@ def test_a_result_is_the_same_as_that_of_a_plain_folder(result: Path, tmp_path: 
     assert sums[0] == sums[1]
 
 
+@DEEP
 @pytest.mark.parametrize(
     "words",
     sample(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from builders import changed, invoke, plan, result_from, tables, write_case
-from depth import sample
+from depth import DEEP, sample
 from rounds import write_round
 
 from selector import InputError, Result
@@ -116,6 +116,7 @@ def shown(answer: dict[str, Any]) -> dict[tuple[str, ...], list[str]]:
     return {tuple(one["changes"]): one["selected"] for one in answer["help"]}
 
 
+@DEEP
 @pytest.mark.parametrize("plan_id", "CDE")
 def test_every_smallest_set_is_found_and_nothing_else(small: Result, plan_id: str) -> None:
     answer, expected = helped(small, plan_id), singles(small, plan_id)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from depth import DEEP
 
 from selector import load_scenario, read_plans
 from selector.eligibility import assess
@@ -52,6 +53,7 @@ def test_every_question_is_a_sound_scenario(tmp_path: Path, question: Question) 
         assert size.min == size.max == cohort_size(plans)
 
 
+@DEEP
 def test_the_plain_model_agrees_with_ours(tmp_path: Path) -> None:
     file = write_round(tmp_path, 29, 1)
     scenario = write_scenario(QUESTIONS[1], tmp_path, 29)
@@ -82,6 +84,7 @@ def test_a_peer_that_is_not_installed_is_skipped(monkeypatch: pytest.MonkeyPatch
     assert (outcome.status, "not installed" in outcome.remark) == ("skipped", True)
 
 
+@DEEP
 def test_the_command_writes_a_page_and_a_figure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
