@@ -100,6 +100,7 @@ def test_random_rounds_and_seeds_give_the_cohort_of_a_run(tmp_path: Path) -> Non
     assert moved >= 3
 
 
+@DEEP
 def test_every_tied_cohort_can_be_drawn_and_nothing_else(original: Path) -> None:
     drawn = {tuple(sorted(draw(original, str(seed)).chosen)) for seed in range(60)}
     assert drawn == {tuple(sorted(("C", *two))) for two in combinations("ABDE", 2)}

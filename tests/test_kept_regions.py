@@ -79,6 +79,7 @@ def test_drawn_plans_verify_and_answer_later_without_the_option(
         assert found.exit_code == 0, found.output
 
 
+@DEEP
 def test_a_shapefile_is_kept_in_all_its_parts(boundaries: Path, tmp_path: Path) -> None:
     geopandas.read_file(boundaries).to_file(tmp_path / "Grenzen 2023.shp")
     facts = read_regions(tmp_path / "Grenzen 2023.shp")

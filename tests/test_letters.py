@@ -95,6 +95,7 @@ def golden(result: Result, folder: Path) -> str:
     return "\n".join(found)
 
 
+@DEEP
 def test_the_four_kinds_of_letters_say_what_they_said(example: Result, tmp_path: Path) -> None:
     if "SELECTOR_GOLDEN" in os.environ:  # to be read again by a person
         GOLDEN.write_text(golden(example, tmp_path), encoding="utf-8")
@@ -361,6 +362,7 @@ def test_what_is_no_proven_cohort_gets_no_letters(folder: Path, tmp_path: Path) 
     assert not (tmp_path / "x").exists()
 
 
+@DEEP
 def test_letters_of_before_are_replaced_only_with_force(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "brieven"
     assert invoke("letters", folder, "--out", out).exit_code == 0

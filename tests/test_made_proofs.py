@@ -126,6 +126,7 @@ def _said(told: Told, cohort: frozenset[int], values: Sequence[object]) -> dict[
     }  # fmt: skip
 
 
+@DEEP
 @pytest.mark.parametrize("seed", sample(WRONG, every=3))
 def test_a_worse_cohort_cannot_be_proven(tmp_path: Path, seed: int) -> None:
     sound = random_round(tmp_path, seed)

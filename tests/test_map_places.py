@@ -1,5 +1,6 @@
 """The file names of the maps: safe on every system, whatever a plan is called."""
 
+from depth import DEEP
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ def test_ids_that_look_alike_get_files_of_their_own() -> None:
     assert not {"con", "nul"} & {name.casefold() for name in names.values()}
 
 
+@DEEP
 @given(st.lists(st.text(max_size=60), unique=True, max_size=20))
 def test_any_ids_give_safe_names_and_no_two_the_same(plan_ids: list[str]) -> None:
     names = file_names(plan_ids)

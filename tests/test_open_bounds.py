@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import EXAMPLE, altered, plan, result_of, tables, valued
 from click.testing import CliRunner
+from depth import DEEP
 from ortools.sat.python import cp_model
 
 from selector import Result, load_scenario, read_plans, select
@@ -99,6 +100,7 @@ def test_progress_has_the_decimal_sign_of_the_language(capsys: pytest.CaptureFix
     assert shown(capsys, here, "en").endswith("0.8333, at most 1")
 
 
+@DEEP
 def test_every_answer_and_swap_of_a_run_is_told_in_order_and_nothing_after_it() -> None:
     told: list[Progress] = []
     plans, scenario = read_plans(EXAMPLE), load_scenario("afwegingskader-2023")

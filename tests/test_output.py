@@ -46,6 +46,7 @@ def test_a_reader_that_goes_is_no_fault_of_a_run(
     assert (tmp_path / "uit" / "cohort.json").exists()
 
 
+@DEEP
 @pytest.mark.parametrize(
     ("ending", "buffered"), [("> /dev/full", True), ("> /dev/full 2> /dev/full", False)]
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from builders import plan, result_from, tables, write_case
+from depth import DEEP
 
 from selector import Result
 from selector.publish.outputs import (
@@ -51,6 +52,7 @@ def test_every_output_has_one_name_among_those_of_an_outcome(result: Result) -> 
     assert {output.name for output in OUTPUTS} >= set(names)
 
 
+@DEEP
 def test_an_output_shows_nothing_beside_the_choice_but_what_it_says_it_needs(
     result: Result, tmp_path: Path
 ) -> None:

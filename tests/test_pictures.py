@@ -106,6 +106,7 @@ def test_without_a_cohort_there_are_no_pictures(tmp_path: Path) -> None:
     assert pictures(result_from(*case).outcome, "nl") == ()
 
 
+@DEEP
 def test_hostile_names_stand_in_pictures_and_maps_as_cut_text(hostile: Result, saved: Path) -> None:
     outcome = hostile.outcome
     for picture in pictures(outcome, "nl"):

@@ -101,6 +101,7 @@ def as_forged(result: Result, names: list[str]) -> Any:
     return json.loads(json.dumps(altered(result, optimum=optimum).as_dict()))
 
 
+@DEEP
 def test_a_tie_that_was_kept_quiet_is_found(tmp_path: Path, plain_maps: None) -> None:
     """Two pairs are equally good, and two plans apart: no exchange of one shows it."""
     rows = [{**row, "ambitie": "4"} for row in APART]
@@ -141,6 +142,7 @@ def test_what_a_criterion_could_reach_alone_is_solved_again(
     assert [d.place for d in report.differences] == ["criteria[context].best_alone"]
 
 
+@DEEP
 def test_an_answer_that_there_is_no_cohort_is_asked_again(
     solved: Result, tmp_path: Path, plain_maps: None
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from builders import EXAMPLE, MODELS, result_from
-from depth import sample
+from depth import DEEP, sample
 from proofs import Record, Told, lines_of, packed, random_round, told
 
 from selector.verify.proof.check import PROOF, check
@@ -145,6 +145,7 @@ def harmless(example: Told, lines: Lines) -> bool:
     return len(example.check(lines).shown) == 26
 
 
+@DEEP
 @pytest.mark.parametrize("lot", sample(range(19, 24), every=5))
 def test_a_thousand_changed_proofs_are_refused_unless_they_prove_it_too(
     example: Told, sound: Lines, lot: int

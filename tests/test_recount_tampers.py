@@ -131,7 +131,7 @@ DAMAGE: dict[str, Tamper] = {
 }
 
 
-@pytest.mark.parametrize(("file", "damage"), sample(product(FILES, DAMAGE), every=3))
+@pytest.mark.parametrize(("file", "damage"), sample(product(FILES, DAMAGE), every=7))
 def test_a_damaged_file_is_named_and_never_a_traceback(
     copied: Path, quick: None, file: str, damage: str
 ) -> None:
@@ -235,6 +235,7 @@ def test_the_other_tied_cohort_is_not_what_the_tickets_pick(
     ]
 
 
+@DEEP
 @pytest.mark.parametrize(
     ("file", "change"),
     [
@@ -317,6 +318,7 @@ def test_a_swapped_plan_is_named_where_it_was_swapped(copied: Path, quick: None)
     assert f"{told} cohort.json, plans." in found.stdout
 
 
+@DEEP
 @pytest.mark.parametrize(
     ("certified", "tiers", "sound"),
     [

@@ -86,6 +86,7 @@ def test_the_day_is_taken_over_and_the_place_does_not_matter(
     assert again(moved)[0] == 0
 
 
+@DEEP
 def test_a_result_of_python_that_was_asked_for_less_comes_out_the_same(tmp_path: Path) -> None:
     plans, scenario = write_case(tmp_path / "ronde", ROWS, FRAMEWORK)
     result = select(read_plans(plans), load_scenario(scenario), runner_up=False)

@@ -149,6 +149,7 @@ def test_the_index_is_made_again_from_the_records(case: list[str], tmp_path: Pat
     assert content(out) == before
 
 
+@DEEP
 def test_what_is_done_is_not_done_again(case: list[str], tmp_path: Path) -> None:
     out = tmp_path / "uit"
     swept(case, out)

@@ -247,6 +247,7 @@ def test_a_theme_that_was_changed_afterwards_is_found(
     assert named(audit(moved)[0], "invoer/")
 
 
+@DEEP
 def test_a_run_of_a_moved_result_looks_as_it_did(themed: Path, tmp_path: Path) -> None:
     found = invoke("run", themed, "--out", tmp_path / "weer")
     assert found.exit_code == 0, found.stderr

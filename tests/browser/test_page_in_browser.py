@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from depth import DEEP, sample
 
 from browser.conftest import Opened
 from selector import Result
@@ -32,7 +33,7 @@ def shown(page: "Page") -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["voorbeeld", "vijandig"])
+@pytest.mark.parametrize("name", sample(["voorbeeld", "vijandig"], every=2))
 @pytest.mark.parametrize("options", [{}, SMALL, ZOOMED], ids=["wide", "small", "zoom"])
 def test_nothing_sticks_out(opened: Opened, name: str, options: dict[str, Any]) -> None:
     page = opened(name, **options)
@@ -42,8 +43,11 @@ def test_nothing_sticks_out(opened: Opened, name: str, options: dict[str, Any]) 
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("voorbeeld", {}), ("voorbeeld", {"color_scheme": "dark"}), ("vijandig", SMALL)],
-    ids=["wide", "dark", "hostile and small"],
+    [
+        pytest.param("voorbeeld", {}, marks=DEEP, id="wide"),
+        pytest.param("voorbeeld", {"color_scheme": "dark"}, marks=DEEP, id="dark"),
+        pytest.param("vijandig", SMALL, id="hostile and small"),
+    ],
 )
 def test_axe_finds_nothing(opened: Opened, name: str, options: dict[str, Any]) -> None:
     page = opened(name, **options)
