@@ -13,19 +13,20 @@ from rounds import write_round
 
 from selector.publish.record import record
 from selector.result import Result
-from selector.solve import alone, cases, posted, prices, ranks, search
+from selector.solve import alone, cases, exempt, posted, prices, ranks, search, stated
 from selector.solve.cases import Case, Cases
 from selector.solve.clock import Clock
+from selector.solve.exempt import Exempt
 from selector.solve.kinds import weighted
 from selector.solve.posted import Posted
 from selector.solve.ranks import Rank
-from selector.solve.search import Attempt
+from selector.solve.search import Attempt, Search
 
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every round has many plans, and none is listed."""
-    for module in (alone, posted, weighted, search):
+    for module in (alone, posted, stated, weighted, search):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(ranks, "SMALL", 0)
     monkeypatch.setattr(ranks, "KERNEL", 3)
@@ -42,6 +43,8 @@ def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
 ) -> None:
     monkeypatch.setattr(search, "FEW", 300 if seed % 4 < 2 else 0)  # of few plans, or of many
     monkeypatch.setattr(prices, "PROOF", 64.0 if seed % 8 < 4 else 0.001)  # one try, or ever longer
+    monkeypatch.setattr(exempt, "FEW", 0 if seed % 3 else 99)  # who is sure to be exempt, or any
+    monkeypatch.setattr(exempt, "CASES", 40 if seed % 5 else 1)  # told apart, or hardly ever
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
     _same(result_from(plans, scenario), expected)
@@ -147,6 +150,16 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     watch(Rank, "jump")
     watch(Rank, "look")
     watch(Posted, "stated")
+    watch(Search, "ruled_out")
+    monkeypatch.setattr(exempt, "FEW", 99)
+    next_cases = Exempt._next
+
+    def counted(*args: Any) -> Any:
+        found = next_cases(*args)
+        used.update({"several cases"} if len(found) > 1 else ())
+        return found
+
+    monkeypatch.setattr(Exempt, "_next", counted)
     by_price = prices.raise_by_price
 
     def watched(*args: object, **options: object) -> object:
@@ -155,10 +168,11 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(weighted, "raise_by_price", watched)
     for seed in range(7200, 7260, 2):
-        if len(used) == 4:
+        if len(used) == 6:
             break
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
-    assert used == {"jump", "look", "stated", "raise_by_price"}
+    expected = {"jump", "look", "stated", "raise_by_price", "ruled_out", "several cases"}
+    assert used == expected
 
 
 def test_prices_are_not_asked_for_when_no_time_is_left() -> None:

@@ -86,11 +86,12 @@ def solve_model(
     *,
     effort: Effort = USUAL,
     at_least: float = 0.0,
+    any_will_do: bool = False,
 ) -> Solved:
     """Solve a model with ever more effort, with each way of linearising it in turn.
 
     `hint` holds values of variables to start from; `at_least` seconds are given even when no time
-    is left.
+    is left. Where `any_will_do`, the first values found end it, and they are taken for proven.
     """
     best = Solved(None, False)
     for seconds, linearisation in effort.tries():
@@ -98,15 +99,17 @@ def solve_model(
             break
         solver = new_solver(*linearisation)
         solver.parameters.max_deterministic_time = seconds
+        solver.parameters.stop_after_first_solution = any_will_do
         _give(model, hint or {})
         status = run_solver(solver, model, clock, at_least=at_least)
         if status == cp_model.MODEL_INVALID:
             raise RuntimeError(model.validate())
         before, best = best.values, _after(best, solver, status, model.has_objective())
-        best = replace(best, linearisation=linearisation)
+        enough = any_will_do and best.values is not None
+        best = replace(best, linearisation=linearisation, proven=best.proven or enough)
         if best.values is not None and best.values is not before:
             hint = {index: best.values[index] for index in hint or range(len(best.values))}
-        if best.values is not None and model.has_objective():
+        if best.values is not None and model.has_objective() and not any_will_do:
             clock.tell(replace(clock.progress, best=round(best.value), bound=best.bound))
         if best.proven or clock.left() == 0:
             break

@@ -1,21 +1,21 @@
 """The criteria of a problem as they stand in the model of one search, each posted once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from types import MappingProxyType
 
 from ortools.sat.python import cp_model
 
-from selector.criteria import Concave, Levelled, Tightened
+from selector.criteria import Additive, Concave, Levelled
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
+from selector.solve.duals import LinearRows
 from selector.solve.found import TierResult
 from selector.solve.search import MANY, Attempt, Search
+from selector.solve.stated import Asked, Copied, Laid, Stated, tighten
 from selector.tiers import Tier, Value
-
-Laid = Callable[[cp_model.CpModel, Sequence[cp_model.IntVar]], None]
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,18 @@ class Posted:
         self._numerators: dict[int, cp_model.IntVar] = {}
         self._floors: dict[int, int] = {}
         self._laid: list[Laid] = []
-        self._bound_to_model = False
         for rule in problem.rules:
             rule.post(search.model, search.x, search.size)
+
+    @property
+    def model(self) -> cp_model.CpModel:
+        """Return the model of the search."""
+        return self.search.model
+
+    @property
+    def x(self) -> Sequence[cp_model.IntVar]:
+        """Return a yes/no per plan."""
+        return self.search.x
 
     def numerator(self, criterion: int) -> cp_model.IntVar:
         """Return the numerator of a criterion, posted with what bounds it when first asked for.
@@ -74,13 +83,9 @@ class Posted:
             self._numerators[criterion] = numerator
         return self._numerators[criterion]
 
-    def more(self, value: Fraction, criterion: int, unit: int) -> Any:
-        """Return that a criterion scores more than a value."""
-        return self.numerator(criterion) >= int(value * unit) + 1
-
-    def at_least(self, criterion: int, numerator: Fraction) -> None:
+    def at_least(self, criterion: int, least: int) -> None:
         """Lay down that a criterion has at least a numerator."""
-        measure, least = self.problem.criteria[criterion], whole(numerator)
+        measure = self.problem.criteria[criterion]
         if least <= self._floors.get(criterion, 0):
             return
         self._floors[criterion] = least
@@ -90,54 +95,92 @@ class Posted:
             lay_down(self.search, measure, least)
         if not isinstance(measure, Levelled) or criterion in self._numerators:
             self.search.model.add(self.numerator(criterion) >= least)
-        self.tighten(self.search.model, criterion, least)
+        tighten(self.search, self.search.model, criterion, least)
 
-    def tighten(self, model: cp_model.CpModel, criterion: int, least: int) -> bool:
-        """Post what follows in a model from a numerator, when there are many plans to tell of.
+    def can_have(self, criterion: int, numerator: int) -> bool:
+        """Tell whether a numerator is not ruled out."""
+        return self._floors.get(criterion, 0) <= numerator <= self.top(criterion)
 
-        Tell whether that says all of it.
-        """
-        search, measure = self.search, self.problem.criteria[criterion]
-        if not isinstance(measure, Tightened) or len(search.among) < MANY:
-            return False
-        return measure.tighten(model, search.x, sorted(search.among), search.size, least)
-
-    def lay(self, laid: "Laid") -> None:
-        """Lay down what needs nothing but the plans chosen."""
-        laid(self.search.model, self.search.x)
+    def lay(self, laid: Laid, instead_of: Laid | None = None) -> None:
+        """Lay something down, which says at least as much as what it takes the place of."""
+        laid(self)
+        self.lift(instead_of)
         self._laid.append(laid)
 
-    def hang(self) -> None:
-        """Note that something was laid down that hangs on variables of this very model."""
-        self._bound_to_model = True
+    def lift(self, laid: Laid | None) -> None:
+        """Take back what now follows from floors: it need not be stated anew."""
+        self._laid = [each for each in self._laid if each is not laid]
+
+    @property
+    def many(self) -> bool:
+        """Tell whether there are many plans, and no criterion that hangs on the model at hand."""
+        used = [self.problem.criteria[c] for tier in self.problem.tiers for c in tier.over]
+        apart = any(isinstance(measure, Levelled | Concave) for measure in used)
+        return not apart and len(self.search.among) >= MANY
 
     def restate(self) -> None:
         """State the model anew from what was laid down, without what was needed to find it."""
-        model = self.stated({})
-        if model is not None:
-            self.search.model = model
-            self._numerators.clear()
+        stated = self.stated()
+        if stated is not None:
+            self.search.model, self._numerators = stated.model, stated.numerators
+            self._squeeze()
 
-    def stated(self, floors: Mapping[int, int]) -> cp_model.CpModel | None:
-        """Return a model with nothing but what was laid down, and least numerators besides.
+    def _squeeze(self) -> None:
+        """Drop the plans that no cohort holds whose sums reach their floors.
 
-        It is a fraction of the model in which that was found. None when there are few plans, or
-        some of it can be said in that very model only.
+        The relaxation bounds by how much all of them can pass these at once.
         """
         search, criteria = self.search, self.problem.criteria
-        used = [criteria[c] for tier in self.problem.tiers for c in tier.over]
-        apart = any(isinstance(measure, Levelled | Concave) for measure in used)
-        if self._bound_to_model or apart or len(search.among) < MANY:
+        sums = {c: m for c in self._floors if isinstance(m := criteria[c], Additive)}
+        if not sums or search.clock.left() == 0:
+            return
+        most = max(self.top(c) for c in sums)
+        rows = LinearRows(search.model)
+        margin = rows.column(-most, most)
+        for c, measure in sums.items():
+            weight = most // max(self.top(c), 1)
+            parts = {search.x[p].index: weight * measure.part(p) for p in sorted(search.among)}
+            rows.at_least({**parts, margin: -1}, weight * self._floors[c])
+        bound = rows.maximum({margin: 1}, search.clock.left())
+        if bound is not None:
+            search.narrow(bound, 0)
+
+    def stated(
+        self, floors: Mapping[int, int] = MappingProxyType({}), without: Laid | None = None
+    ) -> Stated | None:
+        """Return a model with nothing but what was laid down, and least numerators besides.
+
+        It is a fraction of the model in which that was found. None when there are not many plans.
+        """
+        if not self.many:
             return None
-        model = search.blank()
-        for rule in self.problem.rules:
-            rule.post(model, search.x, search.size)
-        for laid in self._laid:
-            laid(model, search.x)
-        for criterion, least in sorted((self._floors | dict(floors)).items()):
-            if not self.tighten(model, criterion, least):
-                model.add(criteria[criterion].post(model, search.x, search.size) >= least)
-        return model
+        both = self._floors.keys() | floors.keys()
+        least = {c: max(self._floors.get(c, 0), floors.get(c, 0)) for c in both}
+        laid = [each for each in self._laid if each is not without]
+        return Stated(self.search, least, laid, self.top)
+
+    def asking(
+        self,
+        floors: Mapping[int, int],
+        criteria: Iterable[int] = (),
+        without: Laid | None = None,
+    ) -> Asked:
+        """Return a model in which to ask for least numerators, and to speak of more criteria.
+
+        It is `without` what follows from the floors.
+        """
+        stated = self.stated(floors, without)
+        if stated is not None:
+            return stated
+        copied = self.copied({*floors, *criteria})
+        for criterion, least in sorted(floors.items()):
+            copied.model.add(copied.numerator(criterion) >= least)
+        return copied
+
+    def copied(self, criteria: Iterable[int]) -> Copied:
+        """Return a copy of the model with the numerators of some criteria."""
+        numerators = {c: self.numerator(c) for c in sorted(criteria)}  # posted before it is copied
+        return Copied(self.search.trial(), self.search.x, numerators)
 
     def top(self, criterion: int) -> int:
         """Return the numerator that no cohort passes."""

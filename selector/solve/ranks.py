@@ -1,209 +1,196 @@
 """Raising a level that all criteria of a tier reach, or all but some of them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from math import gcd
-from typing import Any
 
 from ortools.sat.python import cp_model
 
 from selector.solve.duals import Bound, LinearRows
-from selector.solve.posted import Posted, whole
+from selector.solve.exempt import Case, Exempt
+from selector.solve.posted import Posted
 from selector.solve.search import Attempt
+from selector.solve.stated import Scored
 from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
-COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for apart
+COARSE = 1 << 30  # else in so many steps, and what lies between two steps is asked for again
 SMALL = 40  # plans below which the relaxation saves less than it takes
 KERNEL = 60  # plans that are looked among first, when there are half as many again
 AHEAD = 3  # ranks that their prices look ahead
-JUMP = 2  # tries, each with more effort, in which all ranks that are left are reached at once
+JUMP = 3  # tries, each with more effort, in which all ranks that are left are reached at once
 
 
 @dataclass(frozen=True)
 class Rank:
-    """The next score from below, after those `known`; so many criteria are exempt from it.
+    """The next score from below, after those from which the criteria that have them are exempt."""
 
-    `short` tells of a criterion whether it scores below the last score known, where that hangs
-    on the cohort. Every cohort still in the running has the scores known as its lowest. So a
-    criterion can be exempt only when it can score exactly one of them: when that score is a whole
-    number of its units. Mostly these are just as many as are exempt, and nothing hangs on anything.
-    """
-
-    tier: Tier
-    known: tuple[Fraction, ...] = ()
-    short: Mapping[int, cp_model.IntVar] = field(default_factory=dict)
+    posted: Posted
+    exempt: Exempt
 
     @property
-    def exempt(self) -> int:
-        """Return how many criteria may score below it."""
-        return len(self.known)
+    def tier(self) -> Tier:
+        """Return the tier."""
+        return self.exempt.tier
 
     @property
-    def floor(self) -> Fraction:
-        """Return the score before it."""
-        return self.known[-1] if self.known else Fraction(0)
+    def best(self) -> Fraction | None:
+        """Return what the best cohort so far has on this rank; None when there is none yet."""
+        problem, chosen = self.posted.problem, self.posted.search.incumbent
+        if chosen is None:
+            return None
+        return sorted(problem.tier_scores(self.tier, chosen))[len(self.exempt)]
 
-    def lower(self, posted: Posted) -> tuple[int, ...]:
-        """Return the open criteria that can score one of the scores known."""
-        units = {c: posted.unit(self.tier, c) for c in posted.open(self.tier)}
-        scores = set(self.known)
-        return tuple(c for c, u in units.items() if any((s * u).denominator == 1 for s in scores))
+    @property
+    def steps(self) -> int:
+        """Return in how many steps the level is raised."""
+        common = self.posted.common(self.tier)
+        return common if common <= FINE else COARSE
 
-    def jump(self, posted: Posted) -> Attempt | None:
+    def jump(self) -> Attempt | None:
         """Find a cohort with every criterion that is not exempt at what it could reach alone.
 
         None when which are exempt hangs on the cohort, or there is no such cohort, or none was
         found with little effort. No later rank of it can be bettered.
         """
-        lower = self.lower(posted)
-        if not self.exempt or len(lower) > self.exempt:
+        posted, lower = self.posted, self.exempt.lower(self.posted)
+        if not len(self.exempt) or not self.exempt.settled(posted):
             return None
         tops = {c: posted.top(c) for c in posted.open(self.tier) if c not in lower}
-        trial = posted.stated(tops)
-        if trial is None:
-            numerators = {c: posted.numerator(c) for c in tops}  # in the model before it is copied
-            trial = posted.search.trial()
-            for c, top in tops.items():
-                trial.add(numerators[c] >= top)
-        attempt = posted.search.find(trial, tries=JUMP)
+        attempt = posted.search.find(posted.asking(tops).model, tries=JUMP)
         return None if attempt.chosen is None else Attempt(attempt.chosen, True)
 
-    def raise_level(self, posted: Posted, ceiling: Fraction) -> Attempt:
-        """Find the cohort with the highest level; its bound is in `steps`."""
-        steps, common = self.steps(posted), posted.common(self.tier)
-        trial, level = self._levelled(posted, ceiling)
-        attempt = posted.search.maximise(level, trial)
-        if steps == common or not attempt.proven:
-            more = steps != common and attempt.bound is not None
-            return replace(attempt, bound=attempt.bound + 1) if more else attempt  # type: ignore[operator]
-        return self._beyond(posted, ceiling)
+    def left(self) -> "Rank | None":
+        """Return it without the cases in which little effort proves that nothing is better.
 
-    def bound(self, posted: Posted) -> Bound | None:
-        """Bound the sum of this score and those below, in parts of the common denominator; or not.
-
-        The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
-        d_i >= 0 (Ogryczak and Tamir, 2003).
+        None when no case is left. The first one is that of the best cohort so far; if that stays,
+        all do.
         """
-        return self._relaxed(posted, self.exempt + 1)
+        cases, many = self.exempt.cases, self.posted.many
+        if not many or not cases or self.best is None or not self._none_in(cases[0]):
+            return self
+        kept = tuple(case for case in cases[1:] if not self._none_in(case))
+        return replace(self, exempt=replace(self.exempt, cases=kept)) if kept else None
 
-    def look(self, posted: Posted, ceiling: Fraction) -> bool:
+    def _none_in(self, case: Case) -> bool:
+        search = self.posted.search
+        return not search.over and search.ruled_out(self._better(case)[0].model)
+
+    def raise_level(self, ceiling: Fraction) -> Attempt:
+        """Find the cohort with the highest level; a bound is in `steps`."""
+        for case in self.exempt.cases or (None,):
+            attempt = self._raise_in(case, ceiling)
+            if not attempt.proven:
+                return attempt if len(self.exempt.cases) < 2 else replace(attempt, bound=None)
+        return Attempt(self.posted.search.incumbent, True)
+
+    def _raise_in(self, case: Case | None, ceiling: Fraction) -> Attempt:
+        """Raise the level above the best so far in one case.
+
+        Of many plans it is first asked whether there is anything better: a plain question. What
+        lies between two steps is asked for again, until there is nothing more.
+        """
+        search, many = self.posted.search, self.posted.many
+        exact = self.steps == self.posted.common(self.tier)
+        while (best := self.best) is None or best < ceiling:
+            if many and best is not None:
+                attempt = search.find(self._better(case)[0].model)
+                if attempt.chosen is None:
+                    return replace(attempt, chosen=search.incumbent)
+            attempt = search.maximise(*self._levelled(ceiling, case), 1 if many else None)
+            if attempt.chosen is None and not many:
+                return replace(attempt, chosen=search.incumbent)
+            if attempt.proven and exact:
+                return replace(attempt, chosen=search.incumbent)
+            if not attempt.proven and not many:
+                more = None if attempt.bound is None else attempt.bound + int(not exact)
+                return replace(attempt, bound=more)
+        return Attempt(search.incumbent, True)
+
+    def look(self, ceiling: Fraction) -> bool:
         """Look among few plans first; the best cohort so far becomes what is found, if anything is.
 
         They are the best priced for this rank and the next ones: where one criterion holds a rank
         down, the prices of that rank alone tell of no other.
         """
-        search, bound = posted.search, self._relaxed(posted, self.exempt + 1 + AHEAD)
+        search, lowest = self.posted.search, len(self.exempt) + 1 + AHEAD
+        bound = self._relaxed(lowest, (), self.posted.open(self.tier))
         if bound is None or search.incumbent is None or 2 * len(search.among) < 3 * KERNEL:
             return False
         price = {p: bound.slope[search.x[p].index] for p in search.among}
         order = sorted(price, key=lambda p: (-price[p], p))
-        trial, level = self._levelled(posted, ceiling)
+        level, trial = self._levelled(ceiling, next(iter(self.exempt.cases), None))
         for p in sorted(search.among - search.incumbent.union(order[:KERNEL])):
             trial.add(search.x[p] == 0)
         return search.maximise(level, trial, tries=1).chosen is not None
 
-    def _relaxed(self, posted: Posted, lowest: int) -> Bound | None:
-        """Bound the sum of so many scores from below."""
-        over, common = posted.open(self.tier), posted.common(self.tier)
-        small = len(posted.search.among) < SMALL
-        if small or self.exempt >= len(over) or posted.search.clock.left() == 0:
+    def bound(self) -> Bound | None:
+        """Bound the `worth` of a cohort, in parts of the common denominator; or not.
+
+        The sum of the k lowest scores s is the largest k t - sum of d_i with d_i >= t - s_i and
+        d_i >= 0 (Ogryczak and Tamir, 2003); d_i is 0 where s_i cannot be exempt.
+        """
+        lower = self.exempt.lower(self.posted)
+        if self.exempt.settled(self.posted):
+            return self._relaxed(1, lower, ())
+        return self._relaxed(len(self.exempt) + 1, (), lower)
+
+    def worth(self, level: Fraction) -> Fraction:
+        """Return the sum of a score on this rank and those below it; of that one, if they settle.
+
+        All cohorts still in the running have the same scores below it.
+        """
+        return level if self.exempt.settled(self.posted) else level + sum(self.exempt.known)
+
+    def _relaxed(self, lowest: int, out: Collection[int], below: Collection[int]) -> Bound | None:
+        """Bound so many times a level, less what the criteria that may be `below` it fall short.
+
+        What is `out` may be anything.
+        """
+        posted, over = self.posted, self.posted.open(self.tier)
+        small, common = len(posted.search.among) < SMALL, posted.common(self.tier)
+        if small or len(self.exempt) >= len(over) or posted.search.clock.left() == 0:
             return None
-        numerators = [posted.numerator(c) for c in over]
+        numerators = {c: posted.numerator(c) for c in over if c not in out}
         relaxation = LinearRows(posted.search.model)
         level = relaxation.column(0, common)
-        short = [relaxation.column(0, common) for _ in over]
-        for c, numerator, below in zip(over, numerators, short, strict=True):
-            weight = common // posted.unit(self.tier, c)
-            relaxation.at_least({below: 1, numerator.index: weight, level: -1}, 0)
-        terms = {level: min(lowest, len(over))} | dict.fromkeys(short, -1)
+        terms = {level: min(lowest, len(over))}
+        for c, numerator in numerators.items():
+            row = {numerator.index: common // posted.unit(self.tier, c), level: -1}
+            if c in below:
+                short = relaxation.column(0, common)
+                row[short], terms[short] = 1, -1
+            relaxation.at_least(row, 0)
         return relaxation.maximum(terms, posted.search.clock.left())
 
     def _levelled(
-        self, posted: Posted, ceiling: Fraction
-    ) -> tuple[cp_model.CpModel, cp_model.IntVar]:
-        """Return a model in which all that is not exempt reaches a level, and that level."""
-        steps = self.steps(posted)
-        for c in posted.open(self.tier):  # in the model before it is copied
-            posted.numerator(c)
-        trial = posted.search.trial()
-        level = trial.new_int_var(int(self.floor * steps), int(ceiling * steps), "level")
-        self._demand(posted, trial, partial(_reaches, posted, steps, level))
-        return trial, level
+        self, ceiling: Fraction, case: Case | None
+    ) -> tuple[cp_model.IntVar, cp_model.CpModel]:
+        """Return the level that all which is not exempt reaches, above the best, and its model."""
+        posted, steps = self.posted, self.steps
+        asked, reaching = self._better(case)
+        low, high = int((self.best or Fraction(0)) * steps), int(ceiling * steps)
+        level = asked.model.new_int_var(low, high, "level")
+        for c, conditions in reaching.items():
+            unit = posted.unit(self.tier, c)
+            shared = gcd(steps, unit)
+            reached = asked.numerator(c) * (steps // shared) >= level * (unit // shared)
+            asked.model.add(reached).only_enforce_if(*conditions)
+        return level, asked.model
 
-    def steps(self, posted: Posted) -> int:
-        """Return in how many steps the level is raised."""
-        common = posted.common(self.tier)
-        return common if common <= FINE else COARSE
+    def _better(self, case: Case | None) -> tuple[Scored, Mapping[int, Sequence[cp_model.IntVar]]]:
+        """Return a model in which all that is not exempt has more than the best, if there is one.
 
-    def lay_down(self, posted: Posted, value: Fraction) -> "Rank":
-        """Let at most the exempt score below a value, and return the next rank."""
-        following = replace(self, known=(*self.known, value))
-        if self.exempt and self.floor == value:  # a lower rank says as much
-            return following
-        lower = self.lower(posted)
-        for c in posted.open(self.tier):
-            if c not in lower:
-                posted.at_least(c, value * posted.unit(self.tier, c))
-        if len(lower) <= self.exempt:
-            return replace(following, short={})
-        return replace(following, short=self._short_of(posted, lower, value))
-
-    def _short_of(
-        self, posted: Posted, lower: Sequence[int], value: Fraction
-    ) -> Mapping[int, cp_model.IntVar]:
-        """Post per criterion whether it scores below a value, and how many may."""
-        model, short = posted.search.model, dict[int, cp_model.IntVar]()
-        for c in lower:
-            least = whole(value * posted.unit(self.tier, c))
-            short[c] = model.new_bool_var(f"below:{self.exempt}:{c}")
-            model.add(posted.numerator(c) >= least).only_enforce_if(~short[c])
-            model.add(posted.numerator(c) < least).only_enforce_if(short[c])
-            if c in self.short:
-                model.add_implication(self.short[c], short[c])
-        model.add(cp_model.LinearExpr.sum(list(short.values())) <= self.exempt)
-        posted.hang()
-        return short
-
-    def _beyond(self, posted: Posted, ceiling: Fraction) -> Attempt:
-        """Look between two steps: ask for more than the best so far until there is no more."""
-        search = posted.search
-        while True:
-            scores = posted.problem.tier_scores(self.tier, search.incumbent or ())
-            best = sorted(scores)[self.exempt]
-            attempt = Attempt(search.incumbent, True)
-            if best >= ceiling:
-                return attempt
-            trial = search.trial()
-            self._demand(posted, trial, partial(posted.more, best))
-            found = search.find(trial)
-            if found.chosen is None:
-                return replace(attempt, proven=found.proven)
-
-    def _demand(
-        self, posted: Posted, trial: cp_model.CpModel, wanted: Callable[[int, int], Any]
-    ) -> None:
-        """Ask something of all open criteria, by position and unit, but of those exempt.
-
-        What scored below an earlier rank is exempt first.
+        Of one case, or of them all; with what each criterion has it on condition of.
         """
-        lower = self.lower(posted)
-        for c in posted.open(self.tier):
-            if c not in lower:
-                trial.add(wanted(c, posted.unit(self.tier, c)))
-        if len(lower) <= self.exempt:
-            return
-        exempt = [trial.new_bool_var(f"exempt:{c}") for c in lower]
-        trial.add(cp_model.LinearExpr.sum(exempt) <= self.exempt)
-        for c, free in zip(lower, exempt, strict=True):
-            trial.add(wanted(c, posted.unit(self.tier, c))).only_enforce_if(~free)
-            if c in self.short:
-                trial.add_implication(self.short[c], free)
-
-
-def _reaches(posted: Posted, steps: int, level: cp_model.IntVar, criterion: int, unit: int) -> Any:
-    """Return that a criterion reaches a level, counted in steps."""
-    shared = gcd(steps, unit)
-    return posted.numerator(criterion) * (steps // shared) >= level * (unit // shared)
+        posted, best = self.posted, self.best
+        units = {c: posted.unit(self.tier, c) for c in posted.open(self.tier)}
+        least = {c: 0 if best is None else int(best * unit) + 1 for c, unit in units.items()}
+        exempt = self.exempt if case is None else replace(self.exempt, cases=(case,))
+        lower = exempt.lower(posted)
+        floors = {c: n for c, n in least.items() if c not in lower} | dict(case or ())
+        asked = posted.asking(floors, least, without=None if case is None else exempt.laid)
+        asked.aim()
+        plain: dict[int, Sequence[cp_model.IntVar]] = {c: () for c in least if c not in lower}
+        return asked, {**plain, **exempt.unless(posted, least)(asked)}

@@ -31,6 +31,7 @@ LIST_LESS = 0.25  # in place of LIST_SHARE, then
 LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
 LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
+ENOUGH = 2.0  # deterministic seconds after which a search that has patience tries no more
 SOONER = 0.1  # of what may be listed: where there was less, the next search tries a place sooner
 LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
 
@@ -77,7 +78,7 @@ class Search:
         )
         if habits and habits.lead:
             self._lead(habits.lead)
-        self._effort = FIRST_EFFORT * max(1, many)
+        self._effort = self._least = FIRST_EFFORT * max(1, many)
         self._places, self._early = 0, habits.vain if habits else 0
         self._vain = self._early
         self._spent = self._listing = 0.0  # deterministic seconds of all solves, of all listing
@@ -126,7 +127,19 @@ class Search:
 
     def find(self, trial: cp_model.CpModel | None = None, tries: int | None = None) -> Attempt:
         """Find any cohort; give up after so many tries, each with more effort."""
-        return self._solve(trial or self.trial(), tries)
+        return self._solve(trial or self.trial(), tries, any_will_do=True)
+
+    @property
+    def over(self) -> bool:
+        """Tell whether there is no time left."""
+        return self.clock.left() == 0 or self.clock.stopped.is_set()
+
+    def ruled_out(self, trial: cp_model.CpModel) -> bool:
+        """Tell whether little effort proves that there is no cohort in a model."""
+        least = Effort(self._least, self._least, self._linearisations[:1])
+        outcome = solve_model(trial, self.clock, self._hint(), effort=least, any_will_do=True)
+        self._spent += outcome.total
+        return outcome.proven and outcome.values is None
 
     def narrow(self, bound: Bound, target: int) -> None:
         """Fix the plans that cannot be otherwise in a cohort that reaches a target of a bound."""
@@ -197,19 +210,31 @@ class Search:
         many = len(self.problem.eligible) > FEW
         self._linearisations = tuple(r for r in LINEARISATIONS if not r[1])[int(many) :]
 
+    def _hint(self) -> dict[int, int] | None:
+        """Return the best cohort so far as values of the plans."""
+        if self.incumbent is None:
+            return None
+        return {self.x[p].index: int(p in self.incumbent) for p in self.among}
+
     def _solve(
-        self, trial: cp_model.CpModel, tries: int | None = None, growth: float = 1.0
+        self,
+        trial: cp_model.CpModel,
+        tries: int | None = None,
+        growth: float = 1.0,
+        any_will_do: bool = False,
     ) -> Attempt:
-        hint = None
-        if self.incumbent is not None:
-            hint = {self.x[p].index: int(p in self.incumbent) for p in self.among}
         effort = self._effort * growth
         tries = self.patience if tries is None else tries
+        if self.patience is not None and self._spent > ENOUGH:
+            tries = 0
         # Even without time left there is one short try: a cohort beats no cohort.
         most = inf if tries is None else effort * GROWTH ** (tries - 1)
         given = Effort(effort, most, self._linearisations)
         at_least = 0.0 if self.incumbent else 1.0
-        outcome = solve_model(trial, self.clock, hint, effort=given, at_least=at_least)
+        outcome = solve_model(
+            trial, self.clock, self._hint(),
+            effort=given, at_least=at_least, any_will_do=any_will_do,
+        )  # fmt: skip
         self._spent += outcome.total
         if outcome.proven:  # what served this time is tried first the next time
             self._lead(outcome.linearisation)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from ortools.sat.python import cp_model
 
 from selector.cliques import clique_cover
 from selector.solve.found import TierResult
-from selector.solve.posted import Laid, Posted, TierTask
+from selector.solve.posted import Posted, TierTask
+from selector.solve.stated import Laid, Scored
 from selector.tiers import Tier
 
 Pair = tuple[int, int, int]
@@ -20,19 +22,19 @@ def solve_competition(posted: Posted, tier: Tier, asked: TierTask) -> TierResult
         (a, b, w) for a, b, w in posted.problem.competition.penalised if a in among and b in among
     ]
     without = _without(posted, pairs)
-    trial = search.trial()
-    without(trial, search.x)
+    trial = posted.copied(())
+    without(trial)
     none = search.incumbent and posted.problem.penalty(search.incumbent) == 0
-    if none or search.find(trial).chosen is not None:  # no pair, so no weights needed
+    if none or search.find(trial.model).chosen is not None:  # no pair, so no weights needed
         posted.lay(without)
         return TierResult(Fraction(0), Fraction(0), True)
-    total = _weight(search.model, search.x, pairs)
     posted.tell(-1)
-    result = posted.result(tier, search.maximise(-total), -1)
+    copied = posted.copied(())
+    attempt = search.maximise(-_weight(copied, pairs), copied.model)
+    result = posted.result(tier, attempt, -1)
     if result and result.proven:
         assert isinstance(result.value, Fraction)
-        search.model.add(total <= int(result.value))
-        posted.hang()
+        posted.lay(partial(_at_most, pairs, int(result.value)))
     return result
 
 
@@ -44,18 +46,20 @@ def _without(posted: Posted, pairs: list[Pair]) -> Laid:
     ]
     cover = clique_cover(len(search.x), ((a, b) for a, b, _ in pairs), covered=forbidden)
 
-    def forbid(model: cp_model.CpModel, x: Sequence[cp_model.IntVar]) -> None:
+    def forbid(scored: Scored) -> None:
         for clique in cover:
-            model.add_at_most_one(x[p] for p in clique)
+            scored.model.add_at_most_one(scored.x[p] for p in clique)
 
     return forbid
 
 
-def _weight(
-    model: cp_model.CpModel, x: list[cp_model.IntVar], pairs: list[Pair]
-) -> cp_model.LinearExpr:
+def _at_most(pairs: Sequence[Pair], weight: int, scored: Scored) -> None:
+    scored.model.add(_weight(scored, pairs) <= weight)
+
+
+def _weight(scored: Scored, pairs: Sequence[Pair]) -> cp_model.LinearExpr:
     """Post whether both plans of each pair are chosen, and return the weight of those pairs."""
-    terms = []
+    model, x, terms = scored.model, scored.x, []
     for a, b, weight in pairs:
         both = model.new_bool_var(f"both:{a}:{b}")
         model.add_bool_or(~x[a], ~x[b], both)

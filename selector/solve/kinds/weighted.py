@@ -1,6 +1,7 @@
 """`sum`: the weighted sum of the scores, digit by digit where it is too large for one number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import gcd
@@ -14,6 +15,7 @@ from selector.solve.found import TierResult
 from selector.solve.posted import Posted, TierTask, whole
 from selector.solve.prices import raise_by_price
 from selector.solve.search import MANY, Attempt
+from selector.solve.stated import Scored
 from selector.tiers import Sum, Tier
 
 
@@ -29,21 +31,33 @@ def solve_sum(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | None:
     if (result := _by_plan(posted, tier, asked, factors, fixed)) is not None:
         return result
     posted.tell(unit)
-    digits = Digits(
-        posted.search.model,
-        [posted.numerator(c) for c in over],
-        [factor // shared for factor in factors],
-        [posted.top(c) for c in over],
-    )
+    weigh = _Weighing(over, [f // shared for f in factors], [posted.top(c) for c in over])
     ceiling = asked.ceiling(tier.weigh(list(posted.alone(tier).values())))
-    attempt = posted.reached(tier, ceiling) or _maximise(posted, digits)
+    attempt = posted.reached(tier, ceiling) or _maximise(posted, weigh)
     result = posted.result(tier, attempt, unit, fixed)
     if result and result.proven:
         assert isinstance(result.value, Fraction)
         least = whole((result.value - fixed - asked.tolerance) * unit)
-        digits.at_least(posted.search.model, max(least, 0))
-        posted.hang()
+        posted.lay(partial(weigh.at_least, max(least, 0)))
     return result
+
+
+@dataclass(frozen=True)
+class _Weighing:
+    """The numerators of some criteria with whole weights; none passes its `tops`."""
+
+    over: Sequence[int]
+    weights: Sequence[int]
+    tops: Sequence[int]
+
+    def digits(self, scored: Scored) -> Digits:
+        """Post the digits of their weighted sum."""
+        numerators = [scored.numerator(c) for c in self.over]
+        return Digits(scored.model, numerators, self.weights, self.tops)
+
+    def at_least(self, number: int, scored: Scored) -> None:
+        """Post that the sum is at least a number."""
+        self.digits(scored).at_least(scored.model, number)
 
 
 def _by_plan(
@@ -69,19 +83,18 @@ def _by_plan(
     if result and result.proven:
         assert isinstance(result.value, Fraction)
         least = whole((result.value - fixed - asked.tolerance) * unit)
-        posted.lay(partial(_at_least, [part // shared for part in parts], least))
+        posted.lay(partial(_by_plan_at_least, [part // shared for part in parts], least))
     return result
 
 
-def _at_least(
-    parts: Sequence[int], least: int, model: cp_model.CpModel, x: Sequence[cp_model.IntVar]
-) -> None:
-    model.add(cp_model.LinearExpr.weighted_sum(x, parts) >= least)
+def _by_plan_at_least(parts: Sequence[int], least: int, scored: Scored) -> None:
+    scored.model.add(cp_model.LinearExpr.weighted_sum(scored.x, parts) >= least)
 
 
-def _maximise(posted: Posted, digits: Digits) -> Attempt:
+def _maximise(posted: Posted, weigh: _Weighing) -> Attempt:
     """Raise the digits one after the other, the first one first; its bound bounds the sum."""
-    trial = posted.search.trial()
+    copied = posted.copied(weigh.over)
+    digits, trial = weigh.digits(copied), copied.model
     last = len(digits.expressions) - 1
     attempt = Attempt(posted.search.incumbent, True)
     for place in range(last, -1, -1):

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from selector.criteria import Concave, Levelled
 from selector.solve.concave import raise_concave
+from selector.solve.exempt import Exempt
 from selector.solve.found import TierResult
 from selector.solve.levels import raise_level
-from selector.solve.posted import Posted, TierTask
+from selector.solve.posted import Posted, TierTask, whole
 from selector.solve.ranks import Rank
 from selector.tiers import Tier
 
@@ -18,13 +19,13 @@ def solve_worst(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | Non
     if result and result.proven:
         assert isinstance(result.value, Fraction)
         for c in posted.open(tier):
-            posted.at_least(c, (result.value - asked.tolerance) * posted.unit(tier, c))
+            posted.at_least(c, whole((result.value - asked.tolerance) * posted.unit(tier, c)))
     return result
 
 
 def _solved(posted: Posted, tier: Tier, ceiling: Fraction) -> TierResult | None:
-    rank = Rank(tier)
-    posted.tell(rank.steps(posted))
+    rank = Rank(posted, Exempt(tier))
+    posted.tell(rank.steps)
     if attempt := posted.reached(tier, ceiling):
         return posted.result(tier, attempt, 1)
     single = posted.problem.criteria[tier.over[0]] if len(tier.over) == 1 else None
@@ -34,4 +35,4 @@ def _solved(posted: Posted, tier: Tier, ceiling: Fraction) -> TierResult | None:
     if isinstance(single, Concave):
         unit = posted.unit(tier, tier.over[0])
         return posted.result(tier, raise_concave(posted.search, single, int(ceiling * unit)), unit)
-    return posted.result(tier, rank.raise_level(posted, ceiling), rank.steps(posted))
+    return posted.result(tier, rank.raise_level(ceiling), rank.steps)
