@@ -93,6 +93,7 @@ def test_a_job_that_is_killed_goes_on_and_leaves_what_it_would_have_left(
 
 
 @POSIX
+@DEEP
 def test_a_run_that_was_moved_but_not_yet_in_the_chain_is_added(tmp_path: Path) -> None:
     config = job(tmp_path / "taak")
     assert started(config).wait(120) == 0

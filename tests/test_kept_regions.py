@@ -10,7 +10,7 @@ import geopandas
 import pytest
 from builders import plan, tables, write_case
 from click.testing import CliRunner
-from depth import DEEP
+from depth import DEEP, sample
 from round_plans import municipalities
 from shapely import box
 from verifying import FRAMEWORK, ROWS, agrees, named, verify
@@ -57,7 +57,7 @@ def moved(folder: Path) -> Path:
     return Path(shutil.move(folder, folder.parent / "elders" / "uit"))
 
 
-@pytest.mark.parametrize("suffix", ["geojson", "gpkg"])
+@pytest.mark.parametrize("suffix", sample(["geojson", "gpkg"], every=2))
 def test_drawn_plans_verify_and_answer_later_without_the_option(
     boundaries: Path, tmp_path: Path, suffix: str
 ) -> None:

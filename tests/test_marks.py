@@ -85,6 +85,7 @@ def test_a_notice_that_is_too_long_or_on_two_lines_is_refused(tmp_path: Path) ->
     assert load_scenario(write_scenario(tmp_path, tables(notice="x" * 100))).notice == "x" * 100
 
 
+@DEEP
 def test_a_result_with_a_notice_is_verified(tmp_path: Path) -> None:
     case = write_case(tmp_path, ROWS, tables(size=2, notice="CONCEPT"))
     out = result_from(*case).save(tmp_path / "uit", only=("map", "dossier"))

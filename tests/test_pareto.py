@@ -321,6 +321,7 @@ def test_what_is_wrong_with_the_options_is_told(case: list[str | Path]) -> None:
     assert "--time-limit" in found.stderr
 
 
+@DEEP
 def test_a_front_that_is_cut_short_is_not_called_complete(tmp_path: Path) -> None:
     rng = Random(2)
     columns = [f"k{i}" for i in range(3)]

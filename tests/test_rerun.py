@@ -59,7 +59,7 @@ def again(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
      ("--lang", "en", "--certify", "--no-swaps", "--seed", "x"), ("--no-answers",),
      ("--no-swaps", "--no-answers"), ("--theme", str(themes() / "voorbeeld.toml")),
      ("--swaps", "--answers"), ("--seed", "trekking"), ("--only", "kaarten"), ("--no-dossier",),
-     ("--time-limit", "600"))], every=7),
+     ("--time-limit", "600"))], every=12),
 )  # fmt: skip
 def test_every_byte_is_the_same_whatever_was_asked_for(
     case: tuple[str | Path, ...], tmp_path: Path, options: tuple[str, ...]

@@ -44,7 +44,7 @@ def told(result: Result) -> Entry | None:
     return found
 
 
-@pytest.mark.parametrize("block", sample(range(4), every=3))
+@pytest.mark.parametrize("block", sample(range(4), every=4))
 def test_random_rounds_have_the_runner_up_of_brute_force(tmp_path: Path, block: int) -> None:
     seen = set()
     for seed in (*range(300 + 6 * block, 306 + 6 * block), (555, 14, 16, 111)[block]):

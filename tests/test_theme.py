@@ -263,6 +263,7 @@ def test_what_is_kept_of_a_what_if_looks_as_the_result_did(themed: Path, tmp_pat
     agrees(audit(tmp_path / "stel")[0])
 
 
+@DEEP
 def test_the_colours_of_a_theme_are_in_every_output(themed: Path) -> None:
     picture = Image.open(themed / "map.png").convert("RGB")
     colours = {colour for _, colour in picture.getcolors(1 << 24) or ()}

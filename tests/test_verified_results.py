@@ -38,7 +38,7 @@ def test_a_result_of_a_bundled_scenario_verifies(name: str, language: str, tmp_p
 
 @pytest.mark.parametrize(
     ("answers", "scenario"),
-    sample(product((True, False), (FRAMEWORK, RANGE, IMPOSSIBLE, SIZE)), every=3),
+    sample(product((True, False), (FRAMEWORK, RANGE, IMPOSSIBLE, SIZE)), every=5),
 )
 def test_ties_ranges_and_rules_that_clash_verify(
     scenario: dict[str, object], answers: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

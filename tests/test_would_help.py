@@ -127,7 +127,7 @@ def test_every_smallest_set_is_found_and_nothing_else(small: Result, plan_id: st
     assert answer["complete"]
 
 
-@pytest.mark.parametrize("seed", sample(SEEDS, every=7))
+@pytest.mark.parametrize("seed", sample(SEEDS, every=99))
 def test_random_rounds_agree_with_runs_of_the_changed_rounds(tmp_path: Path, seed: int) -> None:
     found = result_from(*write_round(tmp_path, seed, dispersion=seed >= 50, relative=seed % 2 == 1))
     rng = Random(seed)
