@@ -1,5 +1,6 @@
 """What is meant for hundreds of plans, forced on rounds that are small enough for brute force."""
 
+import signal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -130,6 +131,28 @@ def test_an_interrupt_while_a_sum_is_taken_apart_keeps_the_best_cohort_and_prove
     result = result_from(plans, scenario)
     assert result.status == "feasible"
     assert [tier.proven for tier in result.outcome.cohort.optimum.tiers] == [True, False]
+
+
+@pytest.mark.usefixtures("many")
+def test_an_interrupt_while_a_question_is_stated_keeps_the_best_cohort(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = Posted.stated
+
+    def interrupted(*args: Any, **options: Any) -> Any:
+        if args[0].search.incumbent is not None and not args[0].search.clock.stopped.is_set():
+            signal.raise_signal(signal.SIGINT)
+        return state(*args, **options)
+
+    monkeypatch.setattr(Posted, "stated", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = result_from(*write_round(tmp_path, 7203))
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.status == "feasible"
+    assert result.outcome.cohort.optimum.chosen
 
 
 @pytest.mark.usefixtures("many")

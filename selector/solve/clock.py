@@ -1,8 +1,10 @@
 """The clock of a search: how long it may last, where it is, and how it is stopped."""
 
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isnan
@@ -69,6 +71,28 @@ class Clock:
         """Return a clock for a side question, with a share of the time that is left."""
         left = self.left()
         return Clock(None if left is None else share * left, stopped=self.stopped)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let Ctrl-C stop the clock, wherever the solving is; a second one ends it at once.
+
+        Where someone else minds Ctrl-C, or in another thread, nothing changes.
+        """
+        main = threading.current_thread() is threading.main_thread()
+        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+
+        def stop(*_: object) -> None:
+            if self.stopped.is_set():
+                raise KeyboardInterrupt
+            self.stopped.set()
+
+        signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def tell(self, progress: Progress | None = None) -> None:
         """Let whoever watches know where the solver is."""

@@ -30,6 +30,13 @@ def solve(
     the problem of `with_best_alone`. `start` is a cohort that keeps all rules, to start from.
     Raises `TimeoutError` when time ran out before any cohort was found.
     """
+    with clock.interruptible():
+        return _solved(problem, clock, base, start)
+
+
+def _solved(
+    problem: Problem, clock: Clock, base: Optimum | None, start: frozenset[int] | None
+) -> Optimum | None:
     base = base if base and base.proven else None
     problem = with_best_alone(problem, clock)
     attempts = [_Attempt(problem, size, clock, base) for size in problem.solvable_sizes]
