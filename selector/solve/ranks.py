@@ -91,10 +91,10 @@ class Rank:
         Of many plans it is first asked whether there is anything better: a plain question. What
         lies between two steps is asked for again, until there is nothing more.
         """
-        search, many = self.posted.search, self.posted.many
-        exact = self.steps == self.posted.common(self.tier)
+        search, exact = self.posted.search, self.steps == self.posted.common(self.tier)
         while (best := self.best) is None or best < ceiling:
-            if many and best is not None:
+            many = self.posted.many and best is not None
+            if many:
                 attempt = search.find(self._better(case)[0].model)
                 if attempt.chosen is None:
                     return replace(attempt, chosen=search.incumbent)
