@@ -42,6 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)  # of xdist, which need not be there
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Start one worker more than there are cores: tests wait for browsers and for processes."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # xdist reads it
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples of a property are tried."""
     set_examples(config.getoption("--deep"))

@@ -223,11 +223,12 @@ def test_without_time_nothing_is_confirmed(tmp_path: Path) -> None:
 def test_a_short_time_limit_never_ends_in_an_exception(limit: float) -> None:
     scenario = load_scenario("alle-punten-gelijk")
     result = select(read_plans(EXAMPLE), scenario, time_limit=limit, certify=True)
-    assert result.outcome.certificate is not None
-    assert result.outcome.certificate.certified is False
-    assert "out_of_time" in result.outcome.certificate.tiers
-    assert result.as_dict()["certified"] is False
-    assert "had te weinig tijd; niet bevestigd: trap" in result.summary()
+    certificate = result.outcome.certificate
+    assert certificate is not None
+    in_time = "out_of_time" not in certificate.tiers  # how far it comes is of the machine
+    assert limit > 0.001 or not in_time
+    assert certificate.certified is result.as_dict()["certified"] is in_time
+    assert ("had te weinig tijd; niet bevestigd: trap" in result.summary()) is not in_time
 
 
 def test_numbers_too_large_for_floats_are_not_confirmed(
