@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Half = tuple[NDArray[np.intp], int]  # places, and what they are
     Count = tuple[NDArray[np.intp], NDArray[np.int64]]  # places of a choice, and its factors
 
-FEW = 30  # plans that are left to the solver
+FEW = 12  # plans that are left to the solver
 NODES = 20_000  # relaxations after which nothing is taken apart any more
 WHOLE = 1e-6  # a number so near to a whole one is whole
 EVEN = 0.2  # a number so far from whole is split on before any other
@@ -81,7 +81,7 @@ class Cases:
             answer = None if stopped else self.simplex.ask(state, least, clock.left())
             if answer is None:
                 return self._case(state)
-            if answer.top < least * self.simplex.fine:
+            if answer.most < least:
                 continue
             state = self._priced(state, answer, least)
             if (state[self.plans] == FREE).sum() <= FEW or self.nodes > NODES:
@@ -90,7 +90,7 @@ class Cases:
             if halves is None:
                 return self._case(state)
             self._next, other = (_with(state, half) for half in halves)
-            self._open.append((answer.top, other))
+            self._open.append((answer.most, other))
         return None
 
     def _take(self, least: int) -> "State | None":
@@ -99,8 +99,8 @@ class Cases:
             state, self._next = self._next, None
             return state
         while self._open:
-            top, state = self._open.pop()
-            if top >= least * self.simplex.fine:
+            most, state = self._open.pop()
+            if most >= least:
                 return state
         return None
 
@@ -109,7 +109,7 @@ class Cases:
         dear = (
             self._yes_no
             & (state == FREE)
-            & (np.abs(answer.slope) > answer.top - least * self.simplex.fine)
+            & (np.abs(answer.slope) > answer.over(least))
         )
         return np.where(dear, answer.slope > 0, state).astype(np.int8)
 

@@ -14,6 +14,7 @@ rows, the prices drive it below anything that is asked for.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import frexp
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,6 @@ FINE = 1 << 20  # a dual of 1 in whole parts
 DEAR = 100.0  # times what the dearest column brings
 LARGE = 1 << 40  # rows with larger numbers are left out, or over columns that can be larger
 BROKEN = 0.2  # by so much a row is broken
-PARTS = 1 << 56  # of which the objective has at most so many
 ROOM = float(1 << 61)  # what a sum of whole numbers must stay below
 FREE = -1
 PARAMETERS = "use_preprocessing:false use_dual_simplex:false"
@@ -39,7 +39,7 @@ PARAMETERS = "use_preprocessing:false use_dual_simplex:false"
 
 @dataclass(frozen=True)
 class Answer:
-    """No solution exceeds `top` / `FINE`; `slope` is the reduced cost of each column.
+    """No solution exceeds `top` / `fine`; `slope` / `fine` is the reduced cost of each column.
 
     `values` are those of the columns in the relaxation, to choose by.
     """
@@ -47,6 +47,16 @@ class Answer:
     top: int
     slope: "Whole"
     values: "Floats"
+    fine: int
+
+    @property
+    def most(self) -> int:
+        """Return the whole number that no solution exceeds."""
+        return self.top // self.fine
+
+    def over(self, least: int) -> int:
+        """Return by how much the bound lies over a number, in the parts of the slope."""
+        return self.top - least * self.fine
 
 
 @dataclass(frozen=True)
@@ -90,12 +100,14 @@ class Simplex:
             np.array([spans[j][end] for j in self.columns], dtype=np.int64) for end in (0, 1)
         )
         worth = [objective.get(j, 0) for j in self.columns]
-        self.fine = max(min(FINE, PARTS // (1 + sum(map(abs, worth)))), 1)
-        sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
-        self._sure, self._worth = sure * self.fine, np.array(worth, dtype=np.int64) * self.fine
+        self._sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
+        self._worth = np.array(worth, dtype=np.int64)
         self.rows = [kept for row in rows if (kept := _left(row, spans, places))]
         self._written = _Written.of(self.rows, len(self.columns))
         self._programme = _Programme(self._low, self._high, worth)
+        widest = np.maximum(np.abs(self._low), np.abs(self._high))
+        # What rounding adds at most, in parts.
+        self._rounding = self._largest(np.full(len(self.rows), 0.5), widest)
         self._held: dict[int, None] = {}
         self._hold([i for i, row in enumerate(self.rows) if not row.excludes])
 
@@ -108,7 +120,7 @@ class Simplex:
         while True:
             found = self._programme.solved(state, seconds)
             answer = None if found is None else self._proven(state, *found)
-            if answer is None or answer.top < least * self.fine:
+            if answer is None or answer.most < least:
                 return answer
             over = self._written.matrix @ answer.values - self._written.most
             broken = [i for i in np.flatnonzero(over > BROKEN).tolist() if i not in self._held]
@@ -127,22 +139,36 @@ class Simplex:
     ) -> Answer | None:
         """Return what duals of the rows in the programme prove in whole numbers."""
         rows, held = self._written, list(self._held)
-        whole = np.zeros(len(self.rows))
-        whole[held] = np.rint(np.maximum(duals, rows.least[held]) * self.fine)
+        prices = np.zeros(len(self.rows))
+        prices[held] = np.maximum(duals, rows.least[held])
         low = np.where(state == FREE, self._low, state)
         high = np.where(state == FREE, self._high, state)
-        if not self._fits(np.abs(whole), np.maximum(np.abs(low), np.abs(high))):
+        fine = self._fine(self._largest(np.abs(prices), np.maximum(np.abs(low), np.abs(high))))
+        if not fine:
             return None
-        prices = whole.astype(np.int64)
-        slope: Whole = self._worth - rows.matrix.T @ prices
-        top = np.maximum(slope * low, slope * high).sum() + prices @ rows.most
-        return Answer(int(top) + self._sure, slope, values)
+        whole = np.rint(prices * fine).astype(np.int64)
+        slope: Whole = self._worth * fine - rows.matrix.T @ whole
+        top = np.maximum(slope * low, slope * high).sum() + whole @ rows.most
+        return Answer(int(top) + self._sure * fine, slope, values, fine)
 
-    def _fits(self, prices: "Floats", widest: "Whole") -> bool:
-        """Tell whether no sum can be too large: of floats that stay far below, that is sure."""
+    def _fine(self, largest: float) -> int:
+        """Return in which parts to count, where no sum of unrounded numbers exceeds `largest`.
+
+        What contradicts the rows is priced so dear that it needs coarser ones. 0: none will do.
+        """
+        room = (ROOM - self._rounding) / 2
+        if not largest <= room:  # nor is what is no number
+            return 0
+        return FINE if FINE * largest <= room else 1 << (frexp(room / largest)[1] - 1)
+
+    def _largest(self, prices: "Floats", widest: "Whole") -> float:
+        """Return what no sum exceeds when such prices are paid, in units of the objective.
+
+        It is a sum of floats without signs, so it is right but for a trifle.
+        """
         reach = self._written.sizes.T @ prices + np.abs(self._worth)
         total = float(reach @ widest) + float(prices @ np.abs(self._written.most))
-        return bool(total + float(reach.max(initial=0)) < ROOM)  # not so of one that is no number
+        return total + float(reach.max(initial=0))
 
 
 class _Programme:
