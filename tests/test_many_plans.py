@@ -14,8 +14,8 @@ from rounds import write_round
 
 from selector.publish.record import record
 from selector.result import Result
-from selector.solve import alone, cases, exempt, posted, prices, ranks, search, stated
-from selector.solve.cases import Case, Cases
+from selector.solve import alone, branches, exempt, posted, prices, ranks, search, stated
+from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.exempt import Exempt
 from selector.solve.kinds import weighted
@@ -34,7 +34,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
-    monkeypatch.setattr(cases, "FEW", 1)
+    monkeypatch.setattr(branches, "FEW", 1)
 
 
 @pytest.mark.parametrize("seed", sample(range(7200, 7240), every=5))
@@ -95,20 +95,20 @@ over = ["ambitie"]
 
 @pytest.mark.parametrize("ties", sample([4, 0, 1], every=3))
 @pytest.mark.usefixtures("many")
-def test_a_last_sum_settled_case_by_case_gives_the_answer_of_brute_force(
+def test_a_last_sum_settled_branch_by_branch_gives_the_answer_of_brute_force(
     tmp_path: Path, ties: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prices, "TIES", ties)
     monkeypatch.setattr(prices, "KERNELS", ())
     nodes: list[int] = []
-    pop = Cases.pop
+    pop = Branches.pop
 
-    def watched(of: Cases, least: int, clock: Clock) -> Case | None:
+    def watched(of: Branches, least: int, clock: Clock) -> Branch | None:
         found = pop(of, least, clock)
-        nodes.append(of.nodes)
+        nodes.append(branches.NODES - of._left)
         return found
 
-    monkeypatch.setattr(Cases, "pop", watched)
+    monkeypatch.setattr(Branches, "pop", watched)
     for seed in range(7525, 7531):
         plans, scenario = write_round(tmp_path / str(seed), seed)
         rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
@@ -124,7 +124,7 @@ def test_an_interrupt_while_a_sum_is_taken_apart_keeps_the_best_cohort_and_prove
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Cases, "pop", interrupted)
+    monkeypatch.setattr(Branches, "pop", interrupted)
     plans, scenario = write_round(tmp_path, 7525)
     rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
     scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")

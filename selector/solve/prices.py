@@ -7,7 +7,7 @@ cohort as good can hold: all of it counted in whole numbers.
 
 The proof asks for any cohort but the best ones known that is at least as good. When there is
 none, the sum is proven, and so is which cohorts reach it: one proof instead of two. It is taken
-apart (see `cases`), and asks at first for what lies little below the bound: where nothing does,
+apart (see `branches`), and asks at first for what lies little below the bound: where nothing does,
 that is soon told, and then for less, until what is asked for is what is known.
 """
 
@@ -16,7 +16,7 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
-from selector.solve.cases import Case, Cases
+from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
@@ -61,7 +61,7 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
             search.narrow(bound, count(search.incumbent))
     if not last:
         return search.maximise(total)
-    taken_apart = partial(_cases, search, rows, terms, bound)
+    taken_apart = partial(_branches, search, rows, terms, bound)
     return Settling(search, total, bound, count, taken_apart).settle()
 
 
@@ -80,16 +80,14 @@ def _among_the_best(
     search.maximise(total, trial, tries=1, growth=LOOK)
 
 
-def _cases(search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: int) -> Cases:
-    """Return the cases of what is left to reach a total; all of it is in the first."""
-    plans = {x.index: p for p, x in enumerate(search.x)}
+def _branches(search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: int) -> Branches:
+    """Return the branches of what is left to reach a total; all of it is in the first."""
     fixed = bound.fixed([j for j, span in enumerate(rows.bounds) if span == (0, 1)], least)
-    dropped = {j: 0 for j, p in plans.items() if p not in search.among}
-    return Cases(rows, terms, sorted(plans), fixed | dropped)
+    return Branches(rows, terms, sorted({x.index for x in search.x}), fixed | search.dropped)
 
 
 class Settling:
-    """A sum that is being settled: the best cohorts so far, and the cases that may hold another.
+    """A sum that is being settled: the best cohorts so far, and the branches that may hold another.
 
     What is asked for lies at first little below the bound (`aim`), and is never less than what the
     best cohort has. With too many cohorts as good as the best, only a better one is asked for.
@@ -101,7 +99,7 @@ class Settling:
         total: cp_model.LinearExpr,
         bound: Bound,
         count: Count,
-        taken_apart: Callable[[int], Cases],
+        taken_apart: Callable[[int], Branches],
     ) -> None:
         assert search.incumbent is not None
         self.search, self.total, self.bound, self.count = search, total, bound, count
@@ -126,12 +124,12 @@ class Settling:
         return max(self.reached + int(self.tied), self.aim)
 
     def settle(self) -> Attempt:
-        """Raise the sum until there is no other cohort as good as the best, case by case."""
+        """Raise the sum until there is no other cohort as good as the best, branch by branch."""
         clock = self.search.clock
         while clock.left() != 0 and not clock.stopped.is_set():
-            case = self._again.pop() if self._again else _next(self.cases, self.least, clock)
-            if case is not None:
-                self._ask(case)
+            branch = self._again.pop() if self._again else _next(self.branches, self.least, clock)
+            if branch is not None:
+                self._ask(branch)
             elif clock.stopped.is_set():
                 break
             elif self.aim <= self.reached:
@@ -144,19 +142,19 @@ class Settling:
     def _take_apart(self) -> None:
         """Take apart all that reaches what is aimed at."""
         self.aim = max(self.bound.top // PARTS - self._room, self.reached)
-        self.cases, self._again = self._taken_apart(self.aim), list[Case]()
+        self.branches, self._again = self._taken_apart(self.aim), list[Branch]()
 
-    def _ask(self, case: Case) -> None:
-        """Look in a case for another cohort; it is settled when there is none."""
+    def _ask(self, branch: Branch) -> None:
+        """Look in a branch for another cohort; it is settled when there is none."""
         known = [] if self.tied else self.best
-        answer = _another(self.search, self.total, case, self.least, known, self._growth)
+        answer = _another(self.search, self.total, branch, self.least, known, self._growth)
         if answer.chosen is not None:
             self._take(answer.chosen)
         if answer.chosen is not None or not answer.proven:
-            self._again.append(case)
+            self._again.append(branch)
         if not answer.proven:
             self._growth *= GROWTH
-        if len(self.search.among) < NARROWED * len(self.cases.plans):
+        if len(self.search.among) < NARROWED * len(self.branches.plans):
             self._take_apart()
 
     def _take(self, chosen: frozenset[int]) -> None:
@@ -171,10 +169,10 @@ class Settling:
         return Attempt(self.best[0], True, self.reached)
 
 
-def _next(cases: Cases, least: int, clock: Clock) -> Case | None:
-    """Return the next case; Ctrl-C stops the clock, and the best cohort so far is kept."""
+def _next(branches: Branches, least: int, clock: Clock) -> Branch | None:
+    """Return the next branch; Ctrl-C stops the clock, and the best cohort so far is kept."""
     try:
-        return cases.pop(least, clock)
+        return branches.pop(least, clock)
     except KeyboardInterrupt:
         clock.stopped.set()
         return None
@@ -183,15 +181,15 @@ def _next(cases: Cases, least: int, clock: Clock) -> Case | None:
 def _another(
     search: Search,
     total: cp_model.LinearExpr,
-    case: Case,
+    branch: Branch,
     least: int,
     known: Sequence[frozenset[int]],
     growth: float,
 ) -> Attempt:
-    """Look in a case for a cohort with at least so much that is not one of those known."""
+    """Look in a branch for a cohort with at least so much that is not one of those known."""
     trial = search.trial()
     trial.add(total >= least)
     for cohort in known:
         trial.add(cp_model.LinearExpr.sum([search.x[p] for p in cohort]) < search.size)
-    case.post(trial)
+    branch.post(trial)
     return search.maximise(total, trial, tries=1, growth=growth)

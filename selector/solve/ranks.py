@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 from selector.solve.duals import Bound, LinearRows
 from selector.solve.exempt import Case, Exempt
 from selector.solve.posted import Posted
+from selector.solve.reach import reach
 from selector.solve.search import Attempt
 from selector.solve.stated import Scored
 from selector.tiers import Tier
@@ -58,7 +59,12 @@ class Rank:
         if not len(self.exempt) or not self.exempt.settled(posted):
             return None
         tops = {c: posted.top(c) for c in posted.open(self.tier) if c not in lower}
-        attempt = posted.search.find(posted.asking(tops).model, tries=JUMP)
+        asked = posted.asking(tops)
+        aim, search = asked.aim(), posted.search
+        if posted.many:
+            attempt = reach(search, asked.model, aim)
+        else:
+            attempt = search.find(asked.model, tries=JUMP)
         return None if attempt.chosen is None else Attempt(attempt.chosen, True)
 
     def left(self) -> "Rank | None":

@@ -18,6 +18,7 @@ from selector.solve.engine import (
     GROWTH,
     LINEARISATIONS,
     Effort,
+    Solved,
     new_solver,
     run_solver,
     solve_model,
@@ -130,16 +131,25 @@ class Search:
         return self._solve(trial or self.trial(), tries, any_will_do=True)
 
     @property
+    def dropped(self) -> dict[int, int]:
+        """Return the columns of the plans that are out, each 0."""
+        return {x.index: 0 for p, x in enumerate(self.x) if p not in self.among}
+
+    @property
     def over(self) -> bool:
         """Tell whether there is no time left."""
         return self.clock.left() == 0 or self.clock.stopped.is_set()
 
-    def ruled_out(self, trial: cp_model.CpModel) -> bool:
-        """Tell whether little effort proves that there is no cohort in a model."""
+    def glance(self, trial: cp_model.CpModel) -> Attempt:
+        """Find any cohort with little effort; it does not become the best so far."""
         least = Effort(self._least, self._least, self._linearisations[:1])
         outcome = solve_model(trial, self.clock, self._hint(), effort=least, any_will_do=True)
         self._spent += outcome.total
-        return outcome.proven and outcome.values is None
+        return Attempt(self._cohort(outcome), outcome.proven)
+
+    def ruled_out(self, trial: cp_model.CpModel) -> bool:
+        """Tell whether little effort proves that there is no cohort in a model."""
+        return self.glance(trial) == Attempt(None, True)
 
     def narrow(self, bound: Bound, target: int) -> None:
         """Fix the plans that cannot be otherwise in a cohort that reaches a target of a bound."""
@@ -239,11 +249,17 @@ class Search:
         if outcome.proven:  # what served this time is tried first the next time
             self._lead(outcome.linearisation)
             self._effort = max(self._effort, 2 * outcome.effort)
-        if outcome.values is None:
+        found = self._cohort(outcome)
+        if found is None:
             return Attempt(None, outcome.proven)
-        found = frozenset(p for p in self.among if outcome.values[self.x[p].index])
         self.incumbent = found
         return Attempt(found, outcome.proven, outcome.bound)
+
+    def _cohort(self, outcome: Solved) -> frozenset[int] | None:
+        values = outcome.values
+        return (
+            None if values is None else frozenset(p for p in self.among if values[self.x[p].index])
+        )
 
 
 class _Collect(cp_model.CpSolverSolutionCallback):

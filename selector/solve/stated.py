@@ -32,8 +32,8 @@ class Scored(Protocol):
 class Asked(Scored, Protocol):
     """A model for one question."""
 
-    def aim(self) -> None:
-        """Help a solver to prove that there is no cohort in it."""
+    def aim(self) -> cp_model.IntVar | None:
+        """Help a solver to prove that there is no cohort in it; return what is aimed at, if so."""
 
 
 Laid = Callable[[Scored], object]
@@ -88,20 +88,21 @@ class Stated:
             self.numerators[criterion] = numerator
         return self.numerators[criterion]
 
-    def aim(self) -> None:
+    def aim(self) -> cp_model.IntVar | None:
         """Let a solver aim at sums that pass their floors by much; the one that does so least.
 
         A relaxation that bounds this tells at once what cannot be; of floors alone it tells little.
         """
         sums = [c for c in self._floors if isinstance(self._search.problem.criteria[c], Additive)]
         if not sums:
-            return
+            return None
         most = max(self._top(c) for c in sums)
         margin = self.model.new_int_var(0, most, "margin")
         for c in sorted(sums):
             weight = most // max(self._top(c), 1)
             self.model.add(weight * (self.numerator(c) - self._floors[c]) >= margin)
         self.model.maximize(margin)
+        return margin
 
     def _at_least(self, criterion: int, least: int) -> None:
         if least > self._top(criterion):

@@ -1,4 +1,4 @@
-"""A sum settled case by case says what brute force says."""
+"""A sum settled branch by branch says what brute force says."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,8 +10,8 @@ import pytest
 from depth import sample
 from ortools.sat.python import cp_model
 
-from selector.solve import cases
-from selector.solve.cases import Case, Cases
+from selector.solve import branches
+from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.duals import LinearRows, Row
 from selector.solve.simplex import FREE, Answer, Simplex, _Programme
@@ -45,11 +45,11 @@ class Small:
             if sum(self.worth[p] for p in chosen) >= target
         }
 
-    def listed(self, case: Case, target: int) -> set[tuple[int, ...]]:
-        """Return which are in a case, by a solver that lists them."""
+    def listed(self, branch: Branch, target: int) -> set[tuple[int, ...]]:
+        """Return which are in a branch, by a solver that lists them."""
         model = self.model.clone()
         model.add(LinearExpr.weighted_sum(self.x, self.worth) >= target)
-        case.post(model)
+        branch.post(model)
         solver, found = cp_model.CpSolver(), _Found(self.x)
         solver.parameters.enumerate_all_solutions = True
         solver.solve(model, found)
@@ -65,36 +65,36 @@ class _Found(cp_model.CpSolverSolutionCallback):
         self.sets.add(tuple(p for p, x in enumerate(self.x) if self.boolean_value(x)))
 
 
-def cases_of(small: Small, target: int) -> Iterator[Case]:
+def branches_of(small: Small, target: int) -> Iterator[Branch]:
     """Take a sum apart, as far as it goes."""
-    open_ = Cases(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
-    while (case := open_.pop(target, Clock())) is not None:
-        yield case
+    open_ = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    while (branch := open_.pop(target, Clock())) is not None:
+        yield branch
 
 
 @pytest.mark.parametrize("few", [0, 3])
 @pytest.mark.parametrize("seed", sample(range(20), every=3))
-def test_the_cases_hold_every_cohort_that_reaches_the_target_once(
+def test_the_branches_hold_every_cohort_that_reaches_the_target_once(
     seed: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cases, "FEW", few)
+    monkeypatch.setattr(branches, "FEW", few)
     small = Small(seed)
     everything = sorted(sum(small.worth[p] for p in c) for c in small.cohorts(0))
     if not everything:
-        assert not any(small.listed(case, 0) for case in cases_of(small, 0))
+        assert not any(small.listed(branch, 0) for branch in branches_of(small, 0))
         return
     for rank in (1, 5, len(everything)):
         target = everything[-min(rank, len(everything))]
-        found = [small.listed(case, target) for case in cases_of(small, target)]
+        found = [small.listed(branch, target) for branch in branches_of(small, target)]
         assert set().union(*found) == small.cohorts(target)
         assert sum(map(len, found)) == len(small.cohorts(target))
     more = everything[-1] + 1
-    assert not any(small.listed(case, more) for case in cases_of(small, more))
+    assert not any(small.listed(branch, more) for branch in branches_of(small, more))
 
 
 def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
     small = Small(0)
-    apart = Cases(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
     ((places, factors),) = apart._counts
     totals = [-factor for factor in factors.tolist()]
     assert totals == small.totals
@@ -103,7 +103,7 @@ def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
     between = 0.6 * totals[1] + 0.4 * totals[2]
     assert between % 1 > 0.1
     state = np.full(len(values), FREE, dtype=np.int8)
-    halves = apart._halves(state, Answer(0, np.zeros(0, dtype=np.int64), values))
+    halves = apart._halves(state, Answer(0, np.zeros(0, dtype=np.int64), values, 1))
     assert halves is not None
     dropped = {tuple(at.tolist()): value for at, value in halves}
     assert dropped == {tuple(places[:2].tolist()): 0, tuple(places[2:].tolist()): 0}
@@ -123,7 +123,7 @@ def test_a_bound_with_columns_fixed_is_not_below_what_is_attained(seed: int) -> 
         best = max((sum(small.worth[p] for p in cohort) for cohort in kept), default=None)
         answer = simplex.ask(state, 0, None)
         assert answer is not None
-        assert best is None or answer.top >= best * simplex.fine
+        assert best is None or answer.most >= best
 
 
 def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPat
     for _ in range(20):
         answer = simplex.ask(state, 0, None)
         assert answer is not None
-        assert answer.top >= best * simplex.fine
+        assert answer.most >= best
 
 
 def test_a_column_that_can_be_very_large_takes_nothing_off_a_bound() -> None:
@@ -150,4 +150,4 @@ def test_a_column_that_can_be_very_large_takes_nothing_off_a_bound() -> None:
     rows, bounds = [Row({0: 3, 1: -1}, -wide)], [(0, 1), (0, 2 * wide)]
     simplex = Simplex(rows, bounds, {0: 1}, {})
     answer = simplex.ask(np.full(2, FREE, dtype=np.int8), 0, None)
-    assert answer is None or answer.top >= simplex.fine
+    assert answer is None or answer.most >= 1

@@ -1,4 +1,4 @@
-"""A sum over a model, taken apart into cases: a tree of linear relaxations.
+"""A sum over a model, taken apart into branches: a tree of linear relaxations.
 
 Where a row says that exactly one of some yes/no's holds, y_1 + ... + y_k = 1 (the patterns of a
 category, say), and a row that some of the plans are a_1 y_1 + ... + a_k y_k, that number is whole.
@@ -8,8 +8,8 @@ than the whole, counted in whole numbers (see `simplex`): it falls below what is
 fix more plans. Where all such numbers are whole, a yes/no is 0 or 1.
 
 The half nearest to the relaxation is taken on at once, so a good cohort is soon met; the other is
-set aside, and what was set aside last comes first. A case in which few plans are left is for the
-solver.
+set aside, and what was set aside last comes first. A branch in which few plans are left is for
+the solver.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -34,30 +34,38 @@ if TYPE_CHECKING:
     Count = tuple[NDArray[np.intp], NDArray[np.int64]]  # places of a choice, and its factors
 
 FEW = 12  # plans that are left to the solver
-NODES = 20_000  # relaxations after which nothing is taken apart any more
+NODES = 20_000  # relaxations that are asked, unless told otherwise
 WHOLE = 1e-6  # a number so near to a whole one is whole
 EVEN = 0.2  # a number so far from whole is split on before any other
 
 
 @dataclass(frozen=True)
-class Case:
+class Branch:
     """The columns `fixed` in it, for all that reaches what was asked for when it was made."""
 
     fixed: Mapping[int, int]
 
     def post(self, model: cp_model.CpModel) -> None:
-        """Lay down in a model what holds in the case."""
+        """Lay down in a model what holds in the branch."""
         for column, value in self.fixed.items():
             model.add(model.get_int_var_from_proto_index(column) == value)
 
 
-class Cases:
-    """The cases that are open, of a sum `terms` over `rows`; `plans` are the columns of plans.
+class Branches:
+    """The branches that are open, of a sum `terms` over `rows`; `plans` are the columns of plans.
 
-    `fixed` are columns that have but one value in all that is looked for.
+    `fixed` are columns that have but one value in all that is looked for. After so many `nodes`
+    nothing is taken apart any more.
     """
 
-    def __init__(self, rows: LinearRows, terms: Terms, plans: Sequence[int], fixed: Terms) -> None:
+    def __init__(
+        self,
+        rows: LinearRows,
+        terms: Terms,
+        plans: Sequence[int],
+        fixed: Terms,
+        nodes: int = NODES,
+    ) -> None:
         self._given = dict(fixed)
         alive = [j for j in plans if j not in fixed]
         self.simplex = Simplex(_joined(rows, plans, fixed), rows.bounds, terms, fixed)
@@ -68,27 +76,32 @@ class Cases:
         start = np.full(len(self.simplex.columns), FREE, dtype=np.int8)
         self._open: list[tuple[int, State]] = []  # with what no solution in it exceeds
         self._next: State | None = start
-        self.nodes = 0
+        self._left = nodes
 
-    def pop(self, least: int, clock: Clock) -> Case | None:
-        """Return a case in which a sum of at least so much is not ruled out; None: there is none.
+    @property
+    def tired(self) -> bool:
+        """Tell whether nothing is taken apart any more."""
+        return self._left < 0
+
+    def pop(self, least: int, clock: Clock) -> Branch | None:
+        """Return a branch in which a sum of at least so much is not ruled out; None: there is none.
 
         It is no longer open.
         """
         while (state := self._take(least)) is not None:
-            self.nodes += 1
+            self._left -= 1
             stopped = clock.stopped.is_set()
             answer = None if stopped else self.simplex.ask(state, least, clock.left())
             if answer is None:
-                return self._case(state)
+                return self._branch(state)
             if answer.most < least:
                 continue
             state = self._priced(state, answer, least)
-            if (state[self.plans] == FREE).sum() <= FEW or self.nodes > NODES:
-                return self._case(state)
+            if (state[self.plans] == FREE).sum() <= FEW or self.tired:
+                return self._branch(state)
             halves = self._halves(state, answer)
             if halves is None:
-                return self._case(state)
+                return self._branch(state)
             self._next, other = (_with(state, half) for half in halves)
             self._open.append((answer.most, other))
         return None
@@ -106,16 +119,12 @@ class Cases:
 
     def _priced(self, state: "State", answer: Answer, least: int) -> "State":
         """Return a state with all that prices fix where a sum of at least so much is reached."""
-        dear = (
-            self._yes_no
-            & (state == FREE)
-            & (np.abs(answer.slope) > answer.over(least))
-        )
+        dear = self._yes_no & (state == FREE) & (np.abs(answer.slope) > answer.over(least))
         return np.where(dear, answer.slope > 0, state).astype(np.int8)
 
-    def _case(self, state: "State") -> Case:
+    def _branch(self, state: "State") -> Branch:
         at = np.flatnonzero(state != FREE).tolist()
-        return Case(self._given | {self.simplex.columns[k]: int(state[k]) for k in at})
+        return Branch(self._given | {self.simplex.columns[k]: int(state[k]) for k in at})
 
     def _halves(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
         """Return what holds in either half, the one nearest to the relaxation first."""
