@@ -8,11 +8,11 @@ from math import gcd
 from ortools.sat.python import cp_model
 
 from selector.solve.duals import Bound, LinearRows
-from selector.solve.exempt import Case, Exempt
+from selector.solve.exempt import Case, Exempt, Numerators
 from selector.solve.posted import Posted
 from selector.solve.reach import reach
 from selector.solve.search import Attempt
-from selector.solve.stated import Scored
+from selector.solve.stated import Asked
 from selector.tiers import Tier
 
 FINE = 1 << 40  # a level is raised in parts of the common denominator, if it is not above this
@@ -21,6 +21,9 @@ SMALL = 40  # plans below which the relaxation saves less than it takes
 KERNEL = 60  # plans that are looked among first, when there are half as many again
 AHEAD = 3  # ranks that their prices look ahead
 JUMP = 3  # tries, each with more effort, in which all ranks that are left are reached at once
+JUMPS = 4  # ways to be exempt, beyond which that is not tried
+
+Reaching = Mapping[int, Sequence[cp_model.IntVar]]  # of criteria, on condition of what
 
 
 @dataclass(frozen=True)
@@ -52,20 +55,28 @@ class Rank:
     def jump(self) -> Attempt | None:
         """Find a cohort with every criterion that is not exempt at what it could reach alone.
 
-        None when which are exempt hangs on the cohort, or there is no such cohort, or none was
-        found with little effort. No later rank of it can be bettered.
+        None when which are exempt hangs on the cohort and there are too many ways, or there is no
+        such cohort, or none was found with little effort. No later rank of it can be bettered.
         """
-        posted, lower = self.posted, self.exempt.lower(self.posted)
-        if not len(self.exempt) or not self.exempt.settled(posted):
+        cases = self.exempt.cases or (None,)
+        if (
+            not len(self.exempt)
+            or len(cases) > JUMPS
+            or not self._in(cases[0]).settled(self.posted)
+        ):
             return None
-        tops = {c: posted.top(c) for c in posted.open(self.tier) if c not in lower}
-        asked = posted.asking(tops)
-        aim, search = asked.aim(), posted.search
-        if posted.many:
-            attempt = reach(search, asked.model, aim)
-        else:
-            attempt = search.find(asked.model, tries=JUMP)
-        return None if attempt.chosen is None else Attempt(attempt.chosen, True)
+        tops = {c: self.posted.top(c) for c in self.posted.open(self.tier)}
+        for case in cases:
+            asked, _ = self._asked(tops, case)
+            attempt = self._reach(asked, JUMP)
+            if attempt.chosen is not None:
+                return Attempt(attempt.chosen, True)
+        return None
+
+    def _reach(self, asked: Asked, tries: int) -> Attempt:
+        """Find any cohort in a model where there is little to be found, with little effort."""
+        search = self.posted.search
+        return reach(search, asked) if self.posted.many else search.find(asked.model, tries)
 
     def left(self) -> "Rank | None":
         """Return it without the cases in which little effort proves that nothing is better.
@@ -81,7 +92,7 @@ class Rank:
 
     def _none_in(self, case: Case) -> bool:
         search = self.posted.search
-        return not search.over and search.ruled_out(self._better(case)[0].model)
+        return not search.over and search.ruled_out(self._above(self.best, case)[0].model)
 
     def raise_level(self, ceiling: Fraction) -> Attempt:
         """Find the cohort with the highest level; a bound is in `steps`."""
@@ -92,27 +103,63 @@ class Rank:
         return Attempt(self.posted.search.incumbent, True)
 
     def _raise_in(self, case: Case | None, ceiling: Fraction) -> Attempt:
-        """Raise the level above the best so far in one case.
+        """Raise the level above the best so far in one case, or in all.
 
-        Of many plans it is first asked whether there is anything better: a plain question. What
-        lies between two steps is asked for again, until there is nothing more.
+        What lies between two steps is asked for again, until there is nothing more.
         """
-        search, exact = self.posted.search, self.steps == self.posted.common(self.tier)
-        while (best := self.best) is None or best < ceiling:
-            many = self.posted.many and best is not None
-            if many:
-                attempt = search.find(self._better(case)[0].model)
-                if attempt.chosen is None:
-                    return replace(attempt, chosen=search.incumbent)
-            attempt = search.maximise(*self._levelled(ceiling, case), 1 if many else None)
-            if attempt.chosen is None and not many:
+        search, exact = self.posted.search, self._exact
+        if self.posted.many and self.best is not None:
+            return self._raise_many(self.best, case, ceiling)
+        while self.best is None or self.best < ceiling:
+            attempt = search.maximise(*self._levelled(ceiling, case))
+            if attempt.chosen is None or (attempt.proven and exact):
                 return replace(attempt, chosen=search.incumbent)
-            if attempt.proven and exact:
-                return replace(attempt, chosen=search.incumbent)
-            if not attempt.proven and not many:
+            if not attempt.proven:
                 more = None if attempt.bound is None else attempt.bound + int(not exact)
                 return replace(attempt, bound=more)
         return Attempt(search.incumbent, True)
+
+    @property
+    def _exact(self) -> bool:
+        return self.steps == self.posted.common(self.tier)
+
+    def _raise_many(self, best: Fraction, case: Case | None, ceiling: Fraction) -> Attempt:
+        """Do so of many plans, where it is first asked whether there is anything better.
+
+        With little effort; what that does not settle is taken apart, or gets ever more.
+        """
+        search = self.posted.search
+        while best < ceiling:
+            attempt = search.find(self._above(best, case)[0].model, tries=1)
+            if not attempt.proven and self._apart(case, ceiling):
+                break
+            if not attempt.proven:
+                attempt = search.find(self._above(self.best or best, case)[0].model)
+            if attempt.chosen is None:
+                return replace(attempt, chosen=search.incumbent)
+            attempt = search.maximise(*self._levelled(ceiling, case), 1)
+            if attempt.proven and self._exact:
+                break
+            best = self.best or best
+        return Attempt(search.incumbent, True)
+
+    def _apart(self, case: Case | None, ceiling: Fraction) -> bool:
+        """Raise the level by questions that are taken apart; tell whether that settles it.
+
+        Asked for is more than half of what is left, and after a no anything that is better.
+        """
+        search = self.posted.search
+        while search.patience is None and self.best is not None and self.best < ceiling:
+            half = (self.best + ceiling) / 2
+            attempt = reach(search, self._above(half, case)[0])
+            if attempt == Attempt(None, True):
+                ceiling = half
+                attempt = reach(search, self._above(self.best, case)[0])
+                if attempt.chosen is None:
+                    return attempt.proven
+            elif not attempt.proven:
+                return False
+        return search.patience is None
 
     def look(self, ceiling: Fraction) -> bool:
         """Look among few plans first; the best cohort so far becomes what is found, if anything is.
@@ -175,7 +222,7 @@ class Rank:
     ) -> tuple[cp_model.IntVar, cp_model.CpModel]:
         """Return the level that all which is not exempt reaches, above the best, and its model."""
         posted, steps = self.posted, self.steps
-        asked, reaching = self._better(case)
+        asked, reaching = self._above(self.best, case)
         low, high = int((self.best or Fraction(0)) * steps), int(ceiling * steps)
         level = asked.model.new_int_var(low, high, "level")
         for c, conditions in reaching.items():
@@ -185,18 +232,25 @@ class Rank:
             asked.model.add(reached).only_enforce_if(*conditions)
         return level, asked.model
 
-    def _better(self, case: Case | None) -> tuple[Scored, Mapping[int, Sequence[cp_model.IntVar]]]:
-        """Return a model in which all that is not exempt has more than the best, if there is one.
+    def _above(self, level: Fraction | None, case: Case | None) -> tuple[Asked, Reaching]:
+        """Return a model in which all that is not exempt has more than a level, if there is one."""
+        units = {c: self.posted.unit(self.tier, c) for c in self.posted.open(self.tier)}
+        least = {c: 0 if level is None else int(level * unit) + 1 for c, unit in units.items()}
+        return self._asked(least, case)
 
-        Of one case, or of them all; with what each criterion has it on condition of.
+    def _asked(self, least: Numerators, case: Case | None) -> tuple[Asked, Reaching]:
+        """Return a model in which all that is not exempt has so much; of one case, or of them all.
+
+        With what each criterion has it on condition of.
         """
-        posted, best = self.posted, self.best
-        units = {c: posted.unit(self.tier, c) for c in posted.open(self.tier)}
-        least = {c: 0 if best is None else int(best * unit) + 1 for c, unit in units.items()}
-        exempt = self.exempt if case is None else replace(self.exempt, cases=(case,))
+        posted, exempt = self.posted, self._in(case)
         lower = exempt.lower(posted)
         floors = {c: n for c, n in least.items() if c not in lower} | dict(case or ())
         asked = posted.asking(floors, least, without=None if case is None else exempt.laid)
         asked.aim()
         plain: dict[int, Sequence[cp_model.IntVar]] = {c: () for c in least if c not in lower}
         return asked, {**plain, **exempt.unless(posted, least)(asked)}
+
+    def _in(self, case: Case | None) -> Exempt:
+        """Return who is exempt in one case; in all of them, if it is none."""
+        return self.exempt if case is None else replace(self.exempt, cases=(case,))

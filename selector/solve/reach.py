@@ -4,28 +4,26 @@ Where hardly any plan is free to be otherwise, the relaxation of a branch soon t
 empty, or what few plans are left in it. Of floors that lie lower it tells too little.
 """
 
-from ortools.sat.python import cp_model
-
 from selector.solve.branches import Branches
 from selector.solve.duals import LinearRows
 from selector.solve.search import Attempt, Search
+from selector.solve.stated import Asked
 
-NODES = 1000  # relaxations after which it is given up
+NODES = 1000  # relaxations
 
 
-def reach(search: Search, model: cp_model.CpModel, aim: cp_model.IntVar | None) -> Attempt:
+def reach(search: Search, asked: Asked) -> Attempt:
     """Find any cohort in a model, which becomes the best so far, or prove that there is none.
 
-    `aim` is what the model maximises, if anything, and not below 0; nothing hangs on how large it
-    becomes.
+    It is given up after so many `NODES`.
     """
-    rows, plans = LinearRows(model), sorted({x.index for x in search.x})
-    terms = {} if aim is None else {aim.index: 1}
+    rows, plans = LinearRows(asked.model), sorted({x.index for x in search.x})
+    terms = {} if asked.margin is None else {asked.margin.index: 1}
     branches = Branches(rows, terms, plans, search.dropped, NODES)
     while (branch := branches.pop(0, search.clock)) is not None:
         if branches.tired or search.over:
             return Attempt(None, False)
-        trial = model.clone()
+        trial = asked.model.clone()
         branch.post(trial)
         attempt = search.glance(trial)
         if attempt.chosen is not None:

@@ -32,8 +32,12 @@ class Scored(Protocol):
 class Asked(Scored, Protocol):
     """A model for one question."""
 
-    def aim(self) -> cp_model.IntVar | None:
-        """Help a solver to prove that there is no cohort in it; return what is aimed at, if so."""
+    @property
+    def margin(self) -> cp_model.IntVar | None:
+        """Return what it aims at; it is not below 0, and only helps."""
+
+    def aim(self) -> None:
+        """Help a solver to prove that there is no cohort in it."""
 
 
 Laid = Callable[[Scored], object]
@@ -46,6 +50,7 @@ class Copied:
     model: cp_model.CpModel
     x: Sequence[cp_model.IntVar]
     numerators: Mapping[int, cp_model.IntVar]
+    margin: None = None
 
     def numerator(self, criterion: int) -> cp_model.IntVar:
         """Return the numerator of a criterion."""
@@ -71,6 +76,7 @@ class Stated:
         self.model, self.x = search.blank(), search.x
         self._search, self._floors, self._top = search, floors, top
         self.numerators: dict[int, cp_model.IntVar] = {}
+        self.margin: cp_model.IntVar | None = None
         for rule in search.problem.rules:
             rule.post(self.model, self.x, search.size)
         for say in laid:
@@ -88,21 +94,20 @@ class Stated:
             self.numerators[criterion] = numerator
         return self.numerators[criterion]
 
-    def aim(self) -> cp_model.IntVar | None:
+    def aim(self) -> None:
         """Let a solver aim at sums that pass their floors by much; the one that does so least.
 
         A relaxation that bounds this tells at once what cannot be; of floors alone it tells little.
         """
         sums = [c for c in self._floors if isinstance(self._search.problem.criteria[c], Additive)]
         if not sums:
-            return None
+            return
         most = max(self._top(c) for c in sums)
-        margin = self.model.new_int_var(0, most, "margin")
+        self.margin = margin = self.model.new_int_var(0, most, "margin")
         for c in sorted(sums):
             weight = most // max(self._top(c), 1)
             self.model.add(weight * (self.numerator(c) - self._floors[c]) >= margin)
         self.model.maximize(margin)
-        return margin
 
     def _at_least(self, criterion: int, least: int) -> None:
         if least > self._top(criterion):
