@@ -7,20 +7,30 @@ from typing import Any
 
 import pytest
 import reference
-from builders import result_from
+from builders import result_from, result_of, tables, valued
 from depth import sample
 from round_plans import REGIONS
 from rounds import write_round
 
 from selector.publish.record import record
 from selector.result import Result
-from selector.solve import alone, branches, exempt, posted, prices, ranks, search, stated
+from selector.solve import (
+    alone,
+    branches,
+    exempt,
+    posted,
+    prices,
+    raising,
+    ranks,
+    reach,
+    search,
+    stated,
+)
 from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.exempt import Exempt
-from selector.solve.kinds import weighted
+from selector.solve.kinds import leximin, weighted
 from selector.solve.posted import Posted
-from selector.solve.ranks import Rank
 from selector.solve.search import Attempt, Search
 
 
@@ -30,7 +40,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (alone, posted, stated, weighted, search):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(ranks, "SMALL", 0)
-    monkeypatch.setattr(ranks, "KERNEL", 3)
+    monkeypatch.setattr(raising, "KERNEL", 3)
     monkeypatch.setattr(search, "LISTABLE", 0)
     monkeypatch.setattr(prices, "KERNELS", (2, 4))
     monkeypatch.setattr(prices, "TIES", 2)
@@ -46,9 +56,37 @@ def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     monkeypatch.setattr(prices, "PROOF", 64.0 if seed % 8 < 4 else 0.001)  # one try, or ever longer
     monkeypatch.setattr(exempt, "FEW", 0 if seed % 3 else 99)  # who is sure to be exempt, or any
     monkeypatch.setattr(exempt, "CASES", 40 if seed % 5 else 1)  # told apart, or hardly ever
+    monkeypatch.setattr(reach, "NODES", 1000 if seed % 6 else 3)  # to the end, or given up
+    if seed % 4 > 1:
+        monkeypatch.setattr(Search, "find", _nothing_at_first(Search.find))
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)
     expected = reference.solve(plans, scenario, REGIONS)
     _same(result_from(plans, scenario), expected)
+
+
+def _nothing_at_first(find: Any) -> Any:
+    """What little effort could find is not found, so a question is taken apart."""
+
+    def searched(of: Search, trial: Any = None, tries: int | None = None) -> Attempt:
+        known = of.incumbent is not None and tries == 1
+        return Attempt(None, False) if known else find(of, trial, tries)
+
+    return searched
+
+
+@pytest.mark.usefixtures("many")
+def test_a_jump_counts_only_where_the_highest_scores_are_left_to_reach(tmp_path: Path) -> None:
+    """A has all that is left where y is exempt, 0.9 of x; B has 0.95 of y where x is exempt."""
+    names = ("x", "y", "z")
+    scores = {"A": (0.9, 0.5, 1), "B": (0.5, 0.95, 1), "C": (0.1, 1, 1)}
+    rows = [
+        valued(plan_id, **dict(zip(names, map(str, each), strict=True)))
+        for plan_id, each in scores.items()
+    ]
+    criteria = [{"name": name, "measure": "total", "on": name} for name in names]
+    objective = [{"tier": "leximin", "over": list(names)}]
+    result = result_of(tmp_path, rows, tables(criteria=criteria, objective=objective))
+    assert result.as_dict()["tiers"][0]["value"] == ["1/2", "19/20", "1"]
 
 
 def _same(result: Result, expected: dict[str, Any]) -> None:
@@ -121,14 +159,21 @@ def test_a_last_sum_settled_branch_by_branch_gives_the_answer_of_brute_force(
 def test_an_interrupt_while_a_sum_is_taken_apart_keeps_the_best_cohort_and_proves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+    class Interrupted(Branches):
+        def pop(self, least: int, clock: Clock) -> Branch | None:
+            if not clock.stopped.is_set():
+                signal.raise_signal(signal.SIGINT)
+            return super().pop(least, clock)
 
-    monkeypatch.setattr(Branches, "pop", interrupted)
+    monkeypatch.setattr(prices, "Branches", Interrupted)
     plans, scenario = write_round(tmp_path, 7525)
     rules = scenario.read_text(encoding="utf-8").split("[[criteria]]")[0]
     scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")
-    result = result_from(plans, scenario)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = result_from(plans, scenario)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.status == "feasible"
     assert [tier.proven for tier in result.outcome.cohort.optimum.tiers] == [True, False]
 
@@ -159,7 +204,7 @@ def test_an_interrupt_while_a_question_is_stated_keeps_the_best_cohort(
 def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
 
-    def watch(owner: type, name: str) -> None:
+    def watch(owner: Any, name: str) -> None:
         method = getattr(owner, name)
 
         def watched(*args: object, **options: object) -> object:
@@ -170,8 +215,8 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
         monkeypatch.setattr(owner, name, watched)
 
-    watch(Rank, "jump")
-    watch(Rank, "look")
+    watch(leximin, "jump")
+    watch(leximin, "look")
     watch(Posted, "stated")
     watch(Search, "ruled_out")
     monkeypatch.setattr(exempt, "FEW", 99)

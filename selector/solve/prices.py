@@ -17,7 +17,6 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from selector.solve.branches import Branch, Branches
-from selector.solve.clock import Clock
 from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
@@ -126,12 +125,10 @@ class Settling:
     def settle(self) -> Attempt:
         """Raise the sum until there is no other cohort as good as the best, branch by branch."""
         clock = self.search.clock
-        while clock.left() != 0 and not clock.stopped.is_set():
-            branch = self._again.pop() if self._again else _next(self.branches, self.least, clock)
+        while not self.search.over:
+            branch = self._again.pop() if self._again else self.branches.pop(self.least, clock)
             if branch is not None:
                 self._ask(branch)
-            elif clock.stopped.is_set():
-                break
             elif self.aim <= self.reached:
                 return self._proven()
             else:  # nothing reaches what was aimed at
@@ -167,15 +164,6 @@ class Settling:
         if not self.tied:
             self.search.only = self.best
         return Attempt(self.best[0], True, self.reached)
-
-
-def _next(branches: Branches, least: int, clock: Clock) -> Branch | None:
-    """Return the next branch; Ctrl-C stops the clock, and the best cohort so far is kept."""
-    try:
-        return branches.pop(least, clock)
-    except KeyboardInterrupt:
-        clock.stopped.set()
-        return None
 
 
 def _another(

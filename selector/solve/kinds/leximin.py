@@ -8,6 +8,7 @@ from selector.solve.duals import Bound
 from selector.solve.exempt import Exempt
 from selector.solve.found import TierResult
 from selector.solve.posted import Posted, TierTask
+from selector.solve.raising import jump, left, look, raise_rank
 from selector.solve.ranks import Rank
 from selector.solve.search import Attempt
 from selector.tiers import Tier
@@ -43,11 +44,11 @@ def solve_leximin(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | N
 
 def _raised(rank: Rank, ceiling: Fraction) -> tuple[Attempt, tuple[Fraction, ...] | None]:
     """Raise a rank, unless the best cohort so far attains its ceiling; and give its row."""
-    attempt = _unbeaten(rank, ceiling) or rank.jump()
+    attempt = _unbeaten(rank, ceiling) or jump(rank)
     if attempt is None:
         bound = rank.bound()
         if bound is None:
-            attempt = rank.raise_level(ceiling)
+            attempt = raise_rank(rank, ceiling)
         else:
             attempt = _by_bound(rank, ceiling, partial(_narrow, rank, bound))
     value = rank.posted.standing(rank.tier)
@@ -58,13 +59,13 @@ def _by_bound(rank: Rank, ceiling: Fraction, narrow: Callable[[], Attempt | None
     """Raise a rank where a bound drops plans, the more the better the best cohort so far is."""
     if (proven := narrow()) is not None:
         return proven
-    left = rank.left()
-    if left is None:
+    remaining = left(rank)
+    if remaining is None:
         return Attempt(rank.posted.search.incumbent, True)
-    looked = rank.posted.search.patience is None and rank.look(ceiling)
+    looked = rank.posted.search.patience is None and look(rank, ceiling)
     if looked and (proven := _unbeaten(rank, ceiling) or narrow()) is not None:
         return proven
-    attempt = left.raise_level(ceiling)
+    attempt = raise_rank(remaining, ceiling)
     if attempt.proven:
         narrow()
     return attempt

@@ -8,6 +8,7 @@ from selector.solve.exempt import Exempt
 from selector.solve.found import TierResult
 from selector.solve.levels import raise_level
 from selector.solve.posted import Posted, TierTask, whole
+from selector.solve.raising import raise_rank
 from selector.solve.ranks import Rank
 from selector.tiers import Tier
 
@@ -35,4 +36,4 @@ def _solved(posted: Posted, tier: Tier, ceiling: Fraction) -> TierResult | None:
     if isinstance(single, Concave):
         unit = posted.unit(tier, tier.over[0])
         return posted.result(tier, raise_concave(posted.search, single, int(ceiling * unit)), unit)
-    return posted.result(tier, rank.raise_level(ceiling), rank.steps)
+    return posted.result(tier, raise_rank(rank, ceiling), rank.steps)
