@@ -56,7 +56,7 @@ def test_models_stated_anew_jumps_and_prices_give_the_answer_of_brute_force(
     monkeypatch.setattr(prices, "PROOF", 64.0 if seed % 8 < 4 else 0.001)  # one try, or ever longer
     monkeypatch.setattr(exempt, "FEW", 0 if seed % 3 else 99)  # who is sure to be exempt, or any
     monkeypatch.setattr(exempt, "CASES", 40 if seed % 5 else 1)  # told apart, or hardly ever
-    monkeypatch.setattr(reach, "NODES", 1000 if seed % 6 else 3)  # to the end, or given up
+    monkeypatch.setattr(reach, "WORK", 4_000_000 if seed % 6 else 1000)  # to the end, or given up
     if seed % 4 > 1:
         monkeypatch.setattr(Search, "find", _nothing_at_first(Search.find))
     plans, scenario = write_round(tmp_path, seed, dispersion=seed % 4 == 0, relative=seed % 2 == 0)

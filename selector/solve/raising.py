@@ -96,11 +96,13 @@ def _raise_many(rank: Rank, best: Fraction, case: Case | None, ceiling: Fraction
 
     With little effort; what that does not settle is taken apart, or gets ever more.
     """
-    search = rank.posted.search
+    search, apart = rank.posted.search, rank.posted.search.patience is None
     while best < ceiling:
         attempt = search.find(rank.above(best, case)[0].model, tries=1)
-        if not attempt.proven and _apart(rank, case, ceiling):
-            break
+        if not attempt.proven and apart:
+            if _apart(rank, case, ceiling):
+                break
+            apart = False  # what was given up once costs more than it brings
         if not attempt.proven:
             attempt = search.find(rank.above(rank.best or best, case)[0].model)
         if attempt.chosen is None:
@@ -118,7 +120,7 @@ def _apart(rank: Rank, case: Case | None, ceiling: Fraction) -> bool:
     Asked for is more than half of what is left, and after a no anything that is better.
     """
     search = rank.posted.search
-    while search.patience is None and rank.best is not None and rank.best < ceiling:
+    while rank.best is not None and rank.best < ceiling:
         half = (rank.best + ceiling) / 2
         attempt = reach(search, rank.above(half, case)[0])
         if attempt == Attempt(None, True):
@@ -128,7 +130,7 @@ def _apart(rank: Rank, case: Case | None, ceiling: Fraction) -> bool:
                 return attempt.proven
         elif not attempt.proven:
             return False
-    return search.patience is None
+    return True
 
 
 def look(rank: Rank, ceiling: Fraction) -> bool:
