@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from selector.solve.exempt import Case
 from selector.solve.ranks import Rank
-from selector.solve.reach import reach
+from selector.solve.reach import NODES, reach
 from selector.solve.search import Attempt
 
 KERNEL = 60  # plans that are looked among first, when there are half as many again
 AHEAD = 3  # ranks that their prices look ahead
 JUMP = 3  # tries, each with more effort, in which all ranks that are left are reached at once
 JUMPS = 4  # ways to be exempt, beyond which that is not tried
+IN_CASES = 300  # relaxations that it may cost in each, where they are several
 
 
 def jump(rank: Rank) -> Attempt | None:
@@ -23,9 +24,10 @@ def jump(rank: Rank) -> Attempt | None:
     little effort, or which are exempt hangs on the cohort in too many ways.
     """
     search, many = rank.posted.search, rank.posted.many
+    nodes = NODES if len(rank.exempt.cases) < 2 else IN_CASES
     for case in _best_cases(rank):
         asked, _ = rank.asked({c: rank.posted.top(c) for c in rank.open}, case)
-        attempt = reach(search, asked) if many else search.find(asked.model, tries=JUMP)
+        attempt = reach(search, asked, nodes) if many else search.find(asked.model, tries=JUMP)
         if attempt.chosen is not None:
             return Attempt(attempt.chosen, True)
     return None

@@ -9,18 +9,19 @@ from selector.solve.duals import LinearRows
 from selector.solve.search import Attempt, Search
 from selector.solve.stated import Asked
 
-WORK = 4_000_000  # numbers in all relaxations together: some hundreds of them
+NODES = 1000  # relaxations, unless told otherwise
+WORK = 4_000_000  # numbers in all relaxations together
 
 
-def reach(search: Search, asked: Asked) -> Attempt:
+def reach(search: Search, asked: Asked, nodes: int = NODES) -> Attempt:
     """Find any cohort in a model, which becomes the best so far, or prove that there is none.
 
-    It is given up after so much `WORK`.
+    It is given up after so many relaxations, or so much `WORK`.
     """
     rows, plans = LinearRows(asked.model), sorted({x.index for x in search.x})
     terms, dropped = {} if asked.margin is None else {asked.margin.index: 1}, search.dropped
     numbers = sum(j not in dropped for row in rows.rows for j in row.terms)
-    branches = Branches(rows, terms, plans, dropped, WORK // max(numbers, 1))
+    branches = Branches(rows, terms, plans, dropped, min(nodes, WORK // max(numbers, 1)))
     while (branch := branches.pop(0, search.clock)) is not None:
         if branches.tired or search.over:
             return Attempt(None, False)
