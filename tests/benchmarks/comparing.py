@@ -8,7 +8,7 @@ from statistics import median
 from .measuring import Outcome
 from .questions import Question
 
-AT_LIMIT = 0.95  # of the time limit: from here on a solve has run into it
+AT_LIMIT = 0.99  # of the time limit: from here on a solve has run into it
 
 
 @dataclass(frozen=True)
