@@ -11,6 +11,7 @@ from depth import sample
 from ortools.sat.python import cp_model
 
 from selector.solve import branches
+from selector.solve import simplex as simplex_module
 from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.duals import LinearRows, Row
@@ -143,6 +144,22 @@ def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPat
         answer = simplex.ask(state, 0, None)
         assert answer is not None
         assert answer.most >= best
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_too_dear_for_64_bits_is_counted_in_coarser_parts(seed: int) -> None:
+    small, scale = Small(seed), 1 << 36
+    rows, dear = LinearRows(small.model), {j: worth * scale for j, worth in small.terms.items()}
+    simplex = Simplex(rows.rows, rows.bounds, dear, {})
+    best = max((sum(small.worth[p] for p in c) for c in small.cohorts(0)), default=0)
+    free = np.full(len(simplex.columns), FREE, dtype=np.int8)
+    contradiction = np.where(np.arange(len(free)) < 9, 0, free).astype(np.int8)  # no plan at all
+    for state, attained in ((free, best), (contradiction, None)):
+        answer = simplex.ask(state, 0, None)
+        assert answer is not None
+        assert answer.fine < simplex_module.FINE
+        assert attained is None or answer.most >= attained * scale
+        assert attained is not None or answer.most < 0
 
 
 def test_a_column_that_can_be_very_large_takes_nothing_off_a_bound() -> None:

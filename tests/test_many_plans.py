@@ -217,6 +217,7 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     watch(leximin, "jump")
     watch(leximin, "look")
+    watch(raising, "reach")
     watch(Posted, "stated")
     watch(Search, "ruled_out")
     monkeypatch.setattr(exempt, "FEW", 99)
@@ -236,11 +237,11 @@ def test_each_of_them_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(weighted, "raise_by_price", watched)
     for seed in range(7200, 7260, 2):
-        if len(used) == 6:
+        if len(used) == 7:
             break
         result_from(*write_round(tmp_path / str(seed), seed, relative=True))
-    expected = {"jump", "look", "stated", "raise_by_price", "ruled_out", "several cases"}
-    assert used == expected
+    expected = {"jump", "look", "reach", "stated", "raise_by_price", "ruled_out"}
+    assert used == expected | {"several cases"}
 
 
 def test_prices_are_not_asked_for_when_no_time_is_left() -> None:

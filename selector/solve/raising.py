@@ -44,7 +44,8 @@ def _best_cases(rank: Rank) -> Sequence[Case | None]:
             return ()
         lower = exempt.lower(rank.posted)
         reachable[case] = sorted(alone[c] for c in rank.open if c not in lower)
-    best = [case for case, scores in reachable.items() if scores == max(reachable.values())]
+    highest = max(reachable.values())
+    best = [case for case, scores in reachable.items() if scores == highest]
     return best if len(best) <= JUMPS else ()
 
 
