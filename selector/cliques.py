@@ -4,6 +4,11 @@ One at-most-one per clique is a much tighter statement than one per pair.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_WORK = 100_000  # members looked at while counting by trial; then cliques are the bound
 
@@ -27,6 +32,27 @@ def clique_cover(
     for a, b in covered:
         near[a] |= 1 << b
         near[b] |= 1 << a
+    return _covering(near, left, cells)
+
+
+def covering(excluded: "NDArray[np.bool_]") -> tuple[tuple[int, ...], ...]:
+    """Cover all pairs of a symmetric matrix with cliques; its diagonal is not looked at.
+
+    >>> import numpy as np
+    >>> covering(np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]], dtype=bool))
+    ((0, 1), (0, 2))
+    """
+    import numpy as np  # a command that solves nothing needs none of it
+
+    packed = np.packbits(excluded & ~np.eye(len(excluded), dtype=bool), axis=1, bitorder="little")
+    near = [int.from_bytes(row.tobytes(), "little") for row in packed]
+    return _covering(near, list(near))
+
+
+def _covering(
+    near: Sequence[int], left: list[int], cells: Iterable[Sequence[int]] = ()
+) -> tuple[tuple[int, ...], ...]:
+    """Cover with cliques of `near` the pairs that are `left`, of each plan as bits."""
     cliques: list[tuple[int, ...]] = []
 
     def take(members: Sequence[int], group: int) -> None:
@@ -39,7 +65,7 @@ def clique_cover(
         exact = all(group & ~near[p] == 1 << p for p in cell)
         if exact and any(left[p] & group for p in cell):
             take(cell, group)
-    for p in range(count):
+    for p in range(len(near)):
         while left[p]:
             members, group = [p], 1 << p
             candidates = near[p]

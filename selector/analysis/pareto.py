@@ -193,7 +193,7 @@ class Region:
         search.model, search.incumbent = search.trial(), None
         for k, (criterion, low) in enumerate(zip(self._criteria, least, strict=True)):
             if isinstance(criterion, Levelled):
-                criterion.require(search.model, search.x, low)
+                criterion.among(search.among).require(search.model, search.x, low)
             else:
                 search.model.add(self._numerators[k] >= low)
         return search
@@ -217,5 +217,5 @@ class Region:
                 if not answer.proven or search.incumbent is None:
                     return None, False
                 level = criterion.numerator(search.incumbent)
-                criterion.require(search.model, search.x, level)
+                criterion.among(search.among).require(search.model, search.x, level)
         return search.incumbent, True

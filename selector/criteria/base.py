@@ -163,8 +163,11 @@ class Levelled(Criterion, Protocol):
         0 for those that go with it: a cohort in which all do has the numerator.
         """
 
-    def within(self, low: int, high: int) -> "Criterion":
+    def within(self, low: int, high: int) -> "Levelled":
         """Return the criterion for cohorts that are known to lie between two numerators."""
+
+    def among(self, plans: Collection[int]) -> "Levelled":
+        """Return the criterion for cohorts of these plans only: less to post."""
 
 
 @runtime_checkable

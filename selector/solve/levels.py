@@ -8,11 +8,17 @@ from there, and the next question lies twice as many levels further.
 
 from bisect import bisect_right
 from functools import partial
+from typing import TYPE_CHECKING
 
 from selector.criteria import Levelled
 from selector.solve.improve import Exchanges, improve
 from selector.solve.relaxation import relax
 from selector.solve.search import Attempt, Search
+from selector.solve.threshold import Thresholds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STALL = 60  # exchanges without anything better, after which a level is given up
 
@@ -24,17 +30,15 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
         if first.chosen is None:
             return first
     assert search.incumbent is not None
+    thresholds, step = Thresholds(search, criterion), 1
     levels = criterion.levels(search.among, criterion.numerator(search.incumbent), ceiling)
-    exchanges = Exchanges.under(relax(search.model), [x.index for x in search.x])
-    levels, step = _climb(search, criterion, exchanges, levels), 1
+    levels = _climb(search, criterion, levels)
     while levels:
         ahead = min(step, len(levels)) - 1
-        trial = search.trial()
-        criterion.require(trial, search.x, levels[ahead])
-        attempt = search.find(trial)
+        attempt = thresholds.ask(levels[ahead])
         if attempt.chosen is not None:
-            levels = _above(levels, criterion.numerator(attempt.chosen))
-            levels, step = _climb(search, criterion, exchanges, levels), 2 * step
+            levels = _climb(search, criterion, _above(levels, search, criterion))
+            step *= 2
         elif attempt.proven:
             levels, step = levels[:ahead], 1
         else:
@@ -42,19 +46,20 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
     return Attempt(search.incumbent, True, criterion.numerator(search.incumbent))
 
 
-def _climb(
-    search: Search, criterion: Levelled, exchanges: Exchanges, levels: list[int]
-) -> list[int]:
+def _climb(search: Search, criterion: Levelled, levels: list[int]) -> list[int]:
     """Take the best cohort that exchanges lead to, and return the levels above it."""
     assert search.incumbent is not None
+    plans = sorted(search.among)
+    exchanges = Exchanges.under(relax(search.model), [search.x[p].index for p in plans])
     best, left = search.incumbent, levels
     aim = len(left) - 1  # at first the highest: it may be for the taking
-    while left and search.clock.left() != 0 and not search.clock.stopped.is_set():
-        gains = partial(criterion.shortfalls, least=left[aim])
-        met = frozenset(improve(sorted(best), gains, exchanges, enough=0, stall=STALL))
+    while left and not search.over:
+        start = [i for i, p in enumerate(plans) if p in best]
+        end = improve(start, partial(_short, criterion, plans, left[aim]), exchanges, 0, STALL)
+        met = frozenset(plans[i] for i in end)
         reached = criterion.numerator(met)
         if reached >= left[aim]:
-            best, left = met, _above(left, reached)
+            best, left = met, left[bisect_right(left, reached) :]
         else:
             left = left[:aim]
         aim = len(left) // 2
@@ -63,8 +68,16 @@ def _climb(
         for p in best:
             asked.add(search.x[p] == 1)
         search.find(asked)  # it becomes the best so far, if it keeps all rules
-    return _above(levels, criterion.numerator(search.incumbent))
+    return _above(levels, search, criterion)
 
 
-def _above(levels: list[int], numerator: int) -> list[int]:
-    return levels[bisect_right(levels, numerator) :]
+def _above(levels: list[int], search: Search, criterion: Levelled) -> list[int]:
+    """Return the levels above that of the best cohort so far."""
+    assert search.incumbent is not None
+    return levels[bisect_right(levels, criterion.numerator(search.incumbent)) :]
+
+
+def _short(criterion: Levelled, plans: list[int], level: int, place: int) -> "NDArray[np.int64]":
+    """Return by place among some plans how far each of them falls short with one."""
+    short: NDArray[np.int64] = criterion.shortfalls(plans[place], level)[plans]
+    return short

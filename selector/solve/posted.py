@@ -15,6 +15,7 @@ from selector.solve.duals import LinearRows
 from selector.solve.found import TierResult
 from selector.solve.search import MANY, Attempt, Search
 from selector.solve.stated import Asked, Copied, Laid, Stated, tighten
+from selector.solve.threshold import Thresholds
 from selector.tiers import Tier, Value
 
 
@@ -74,7 +75,7 @@ class Posted:
             low, high = self._floors.get(criterion, 0), self.top(criterion)
             if isinstance(measure, Levelled):
                 measure = measure.within(low, high)
-            if isinstance(measure, Concave):
+            if isinstance(measure, Levelled | Concave):
                 measure = measure.among(search.among)
             numerator = search.model.new_int_var(low, high, measure.name)
             search.model.add(numerator == measure.post(search.model, search.x, search.size))
@@ -90,7 +91,8 @@ class Posted:
             return
         self._floors[criterion] = least
         if isinstance(measure, Levelled):
-            measure.require(self.search.model, self.search.x, least)
+            Thresholds(self.search, measure).thin(least)
+            measure.among(self.search.among).require(self.search.model, self.search.x, least)
         if isinstance(measure, Concave):
             lay_down(self.search, measure, least)
         if not isinstance(measure, Levelled) or criterion in self._numerators:
