@@ -74,7 +74,9 @@ def _beside(excluded: "Flags", by: "Places", count: int) -> "Flags":
 
 def _touches(rows: "Flags", sets: "Flags") -> "Flags":
     """Tell of every row and every set whether they have anything in common."""
-    common: Flags = rows.astype(np.float32) @ sets.T.astype(np.float32) > 0  # exact: no ones, or some
+    common: Flags = (
+        rows.astype(np.float32) @ sets.T.astype(np.float32) > 0
+    )  # exact: no ones, or some
     return common
 
 
@@ -94,8 +96,10 @@ def _prices(cliques: "Flags") -> "Whole":
 
     rows = csr_array(cliques.astype(float))
     most, cost = np.ones(len(cliques)), -np.ones(cliques.shape[1])
-    found = linprog(cost, rows, most, bounds=(0, None), method="highs")
+    found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
+        cost, rows, most, bounds=(0, None), method="highs"
+    )
     if found.status != 0:
         return np.zeros(len(cliques), dtype=np.int64)
     proposed = np.nan_to_num(-found.ineqlin.marginals).clip(0, 1)
-    return np.rint(proposed * PARTS).astype(np.int64)
+    return np.asarray(np.rint(proposed * PARTS), dtype=np.int64)

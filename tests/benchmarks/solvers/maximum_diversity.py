@@ -9,7 +9,7 @@ from max_div import (
     seconds,
 )
 
-from selector.criteria.dispersion import MinDistance
+from selector.criteria.min_distance import MinDistance
 from selector.problem import Problem
 from selector.rules import QuotaRule
 
