@@ -15,6 +15,7 @@ from test_concave import distances_first
 
 from selector.solve import levels, optimum, packing, search, threshold
 from selector.solve.dominance import dominance
+from selector.solve.packed import packed
 from selector.solve.packing import possible
 from selector.solve.standing import Standing
 
@@ -85,6 +86,21 @@ def test_mostly_nobody_else_is_left() -> None:
     assert seen <= left < 1.2 * seen
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_a_cohort_is_found_where_there_is_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:  # nobody is proven to be in none, so that plans are taken in and left out
+        monkeypatch.setattr("selector.solve.packed.possible", lambda near, _: np.arange(len(near)))
+        monkeypatch.setattr("selector.solve.packed.dominance", lambda near: dominance(near & False))
+    excluded = near_each_other(seed)
+    for size in range(1, 9):
+        found, cohorts = packed(excluded, size, 10_000), together(excluded, size)
+        assert found is not None
+        assert bool(found) == bool(cohorts)
+        assert not found or tuple(found) in cohorts
+    assert packed(excluded, 2, 0) is None
+    assert packed(excluded, 2, 10_000, lambda: True) is None
+
+
 def test_roles_are_those_that_leave_a_model_as_it_is() -> None:
     model = cp_model.CpModel()
     a, b, c, d, e, f = (model.new_bool_var(name) for name in "abcdef")
@@ -115,6 +131,8 @@ def test_a_smallest_distance_of_many_plans_gets_the_answer_of_brute_force(
     monkeypatch.setattr(threshold, "WINDOW", 0 if seed % 3 else 400)  # by images as well, or not
     monkeypatch.setattr(optimum, "PILOT", rng.choice((3, 200)))
     monkeypatch.setattr(levels, "STALL", rng.choice((0, 60)))
+    monkeypatch.setattr(threshold, "STARTS", rng.choice((1, 20)))
+    monkeypatch.setattr(threshold, "PARTS", rng.choice((0, 1, 400)))
     plans, scenario = distances_first(tmp_path, seed, "min_distance")
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)

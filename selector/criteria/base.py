@@ -163,6 +163,9 @@ class Levelled(Criterion, Protocol):
         0 for those that go with it: a cohort in which all do has the numerator.
         """
 
+    def excluded(self, plans: Sequence[int], least: int) -> "NDArray[np.bool_]":
+        """Tell which of some plans, by place, are in no cohort together that has a level."""
+
     def within(self, low: int, high: int) -> "Levelled":
         """Return the criterion for cohorts that are known to lie between two numerators."""
 

@@ -63,9 +63,19 @@ class MinDistance:
         self, model: "cp_model.CpModel", x: "Sequence[cp_model.IntVar]", least: int
     ) -> None:
         """Forbid every pair that lies too near, as cliques."""
-        placed, apart = self._apart(len(x))
-        for clique in covering(apart < -(-least // PER_METRE)):
-            model.add_at_most_one(x[placed[i]] for i in clique)
+        plans = range(len(x)) if self.plans is None else sorted(self.plans)
+        for clique in covering(self.excluded(plans, least)):
+            model.add_at_most_one(x[plans[i]] for i in clique)
+
+    def excluded(self, plans: Sequence[int], least: int) -> "NDArray[np.bool_]":
+        """Tell which of some plans lie too near to each other to be chosen together."""
+        import numpy as np
+
+        placed, apart = self._apart(plans)
+        found = np.zeros((len(plans), len(plans)), dtype=bool)
+        found[np.ix_(placed, placed)] = apart < -(-least // PER_METRE)
+        np.fill_diagonal(found, False)
+        return found
 
     def levels(self, plans: Collection[int], low: int, high: int) -> list[int]:
         """Return, ascending, the numerators above `low` up to `high` that a cohort can have."""
@@ -141,17 +151,17 @@ class MinDistance:
         """Yield the pairs that can be the nearest two, with their distance in metres."""
         import numpy as np
 
-        placed, apart = self._apart(count)
+        plans = range(count) if self.plans is None else sorted(self.plans)
+        placed, apart = self._apart(plans)
         nearest = (apart >= -(-low // PER_METRE)) & (apart < -(-high // PER_METRE))
         first, second = np.nonzero(np.triu(nearest, 1))
         for i, j in zip(first.tolist(), second.tolist(), strict=True):
-            yield placed[i], placed[j], int(apart[i, j])
+            yield plans[placed[i]], plans[placed[j]], int(apart[i, j])
 
-    def _apart(self, count: int) -> "tuple[list[int], NDArray[np.int32]]":
-        """Return which of so many plans cohorts consist of and have a place, and how far apart."""
+    def _apart(self, plans: Sequence[int]) -> "tuple[list[int], NDArray[np.int32]]":
+        """Return at which places plans stand that have a place on the map, and how far apart."""
         import numpy as np
 
-        kept = range(count) if self.plans is None else sorted(self.plans)
-        placed = self.distances.placed(kept)
-        sites = [s for p in placed if (s := self.distances.site[p]) is not None]
+        placed = [i for i, p in enumerate(plans) if self.distances.site[p] is not None]
+        sites = [s for p in plans if (s := self.distances.site[p]) is not None]
         return placed, self.distances.metres[np.ix_(sites, sites)]

@@ -93,10 +93,7 @@ def _improved(
     better = frozenset(improve(sorted(start), case.gains, exchanges))
     if better == start:
         return start
-    asked = trial.clone()
-    for p in better:
-        asked.add(search.x[p] == 1)
-    return _find(search, asked).chosen or start
+    return _find(search, search.just(better, trial)).chosen or start
 
 
 def _above(search: Search, tangents: Tangents, trial: cp_model.CpModel, least: int) -> Attempt:

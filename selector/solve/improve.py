@@ -110,3 +110,15 @@ def improve(
         if total > best:
             best, found, since = total, now.tolist(), 0
     return found
+
+
+def shaken(chosen: Sequence[int], exchanges: Exchanges, draw: np.random.Generator) -> list[int]:
+    """Return another cohort to start from: a good one for weights drawn at random."""
+    weights = draw.integers(0, 1 << 20, len(exchanges.free))
+
+    def gains(plan: int) -> "Whole":
+        both: Whole = weights + weights[plan]
+        both[plan] = 0
+        return both
+
+    return improve(chosen, gains, exchanges, stall=1)

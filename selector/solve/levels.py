@@ -1,9 +1,8 @@
 """Proving a criterion level by level: is there a cohort that reaches at least this much?
 
 Exchanges come first: they look for a cohort without anything that falls short of a level, at
-first halfway up, then halfway of what is left. From the level found the model is asked for the
-next one; if there is none, that one refutation is the whole proof. If there is, exchanges go on
-from there, and the next question lies twice as many levels further.
+first halfway up, then halfway of what is left. From the level found it is asked for the next one;
+if there is none, that one refutation is the whole proof. If there is, exchanges go on from there.
 """
 
 from bisect import bisect_right
@@ -30,19 +29,16 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
         if first.chosen is None:
             return first
     assert search.incumbent is not None
-    thresholds, step = Thresholds(search, criterion), 1
+    thresholds = Thresholds(search, criterion)
     levels = criterion.levels(search.among, criterion.numerator(search.incumbent), ceiling)
     levels = _climb(search, criterion, levels)
     while levels:
-        ahead = min(step, len(levels)) - 1
-        attempt = thresholds.ask(levels[ahead])
-        if attempt.chosen is not None:
-            levels = _climb(search, criterion, _above(levels, search, criterion))
-            step *= 2
-        elif attempt.proven:
-            levels, step = levels[:ahead], 1
-        else:
+        attempt = thresholds.ask(levels[0])
+        if not attempt.proven:
             return Attempt(search.incumbent, False, levels[-1])
+        if attempt.chosen is None:
+            break
+        levels = _climb(search, criterion, _above(levels, search, criterion))
     return Attempt(search.incumbent, True, criterion.numerator(search.incumbent))
 
 
@@ -64,10 +60,7 @@ def _climb(search: Search, criterion: Levelled, levels: list[int]) -> list[int]:
             left = left[:aim]
         aim = len(left) // 2
     if best != search.incumbent:
-        asked = search.trial()
-        for p in best:
-            asked.add(search.x[p] == 1)
-        search.find(asked)  # it becomes the best so far, if it keeps all rules
+        search.find(search.just(best))  # it becomes the best so far, if it keeps all rules
     return _above(levels, search, criterion)
 
 

@@ -90,8 +90,19 @@ def _cliques(near: "Flags") -> "Flags":
     return cliques
 
 
+def wanted(excluded: "Flags") -> "NDArray[np.float64]":
+    """Return how much of every plan the linear programme takes."""
+    return _programme(_cliques(excluded | np.eye(len(excluded), dtype=bool)))[0]
+
+
 def _prices(cliques: "Flags") -> "Whole":
     """Return a price for every clique, in whole `PARTS`: 0 when nothing sensible is proposed."""
+    proposed = np.nan_to_num(_programme(cliques)[1]).clip(0, 1)
+    return np.asarray(np.rint(proposed * PARTS), dtype=np.int64)
+
+
+def _programme(cliques: "Flags") -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Return how much of every plan is best to take, of a clique one at most, and the duals."""
     from scipy.optimize import linprog  # it loads half of scipy, and a small round asks nothing
 
     rows = csr_array(cliques.astype(float))
@@ -100,6 +111,5 @@ def _prices(cliques: "Flags") -> "Whole":
         cost, rows, most, bounds=(0, None), method="highs"
     )
     if found.status != 0:
-        return np.zeros(len(cliques), dtype=np.int64)
-    proposed = np.nan_to_num(-found.ineqlin.marginals).clip(0, 1)
-    return np.asarray(np.rint(proposed * PARTS), dtype=np.int64)
+        return np.zeros(cliques.shape[1]), np.zeros(len(cliques))
+    return found.x, -found.ineqlin.marginals

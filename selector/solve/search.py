@@ -111,6 +111,15 @@ class Search:
         """Return a copy of the model to which more can be added."""
         return self.model.clone()
 
+    def just(
+        self, cohort: Iterable[int], model: cp_model.CpModel | None = None
+    ) -> cp_model.CpModel:
+        """Return a copy of a model with just one cohort, if it keeps to it."""
+        trial = (model or self.model).clone()
+        for p in sorted(cohort):
+            trial.add(self.x[p] == 1)
+        return trial
+
     def maximise(
         self,
         expression: cp_model.LinearExpr,

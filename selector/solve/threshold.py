@@ -5,7 +5,7 @@ model lets exclude each other. That alone decides much: who is in none of those 
 be looked at, and where one cohort will do, nor need plans whose place another can take.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from ortools.sat.python import cp_model
 
 from selector.criteria import Levelled
 from selector.solve.dominance import Dominance, dominance
+from selector.solve.improve import Exchanges, improve, shaken
+from selector.solve.packed import packed
 from selector.solve.packing import WORTH, possible
 from selector.solve.relaxation import relax
 from selector.solve.search import MANY, Attempt, Search
@@ -22,6 +24,12 @@ from selector.solve.tickets import WINDOW, split_by_optimality
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+
+STARTS = 20  # cohorts from which exchanges set out
+STALL = 200  # exchanges without anything better, after which the next one sets out
+PARTS = 400  # parts in which a question may be taken apart before CP-SAT gets it
 
 
 class Thresholds:
@@ -36,51 +44,86 @@ class Thresholds:
             self._free = [p for p in self._free if most[columns[p]]]
             self._standing = Standing.of(search.model, columns)
 
-    def thin(self, level: int) -> None:
-        """Drop from the search who is in no cohort with a level."""
-        if self._standing is None:
-            return
-        while True:
-            self._keep(possible(self._excluded(level), self.search.size).tolist())
-            if len(self._free) <= 2 * WINDOW or not self._keep(self._by_images(level)):
-                return
-
-    def _keep(self, places: Sequence[int]) -> bool:
-        """Keep some of the plans, and drop the others; tell whether that is worth while."""
-        before, self._free = len(self._free), [self._free[i] for i in places]
-        self.search.drop(self.search.among.difference(self._free))
-        return (before - len(self._free)) * WORTH > before
-
-    def _by_images(self, level: int) -> Sequence[int]:
-        """Return the plans for which another stands that is in a cohort with a level itself."""
-        every, best = range(len(self._free)), self.search.incumbent
-        if best is None or self.criterion.numerator(best) < level:
-            return every
-        found = self._dominance(level)
-        stands = [self._free[found.kept[by]] for by in found.by.tolist()]
-        search = copy(self.search)
-        search.among, search.model = frozenset(stands), self._model(frozenset(stands), level)
-        search.incumbent = frozenset(stands[self._free.index(p)] for p in best)
-        split = split_by_optimality(search)
-        return every if split is None else [i for i in every if stands[i] in split[0] | split[1]]
-
     def ask(self, level: int) -> Attempt:
         """Look for a cohort with a level."""
-        plans = self._enough(level)
-        return self.search.find(self._model(plans, level)) if plans else Attempt(None, True)
-
-    def _enough(self, level: int) -> Sequence[int]:
-        """Return plans among which there is a cohort with a level, if there is one at all."""
         if self._standing is None:
-            return self._free
-        kept, excluded = self._dominance(level).kept, self._excluded(level)
-        kept = kept[possible(excluded[np.ix_(kept, kept)], self.search.size)]
-        return [self._free[i] for i in kept.tolist()]
+            return self.search.find(self._model(self._free, level))
+        plans, excluded = self._enough(level)
+        if not plans:
+            return Attempt(None, True)
+        if met := self._met(plans, level):
+            return met
+        size, search = self.search.size, self.search
+        if packed(excluded, size, PARTS, lambda: search.over) == []:
+            return Attempt(None, True)
+        return search.find(self._model(plans, level))
 
-    def _dominance(self, level: int) -> Dominance:
+    def thin(self, level: int) -> None:
+        """Drop from the search who is in no cohort with a level."""
+        while self._standing is not None:
+            may = possible(self._excluded(level), self.search.size)
+            self._keep([self._free[i] for i in may.tolist()])
+            if len(self._free) <= 2 * WINDOW or not self._keep(self._by_images(level)):
+                break
+
+    def _keep(self, plans: list[int]) -> bool:
+        """Keep some of the plans, and drop the others; tell whether that is worth while."""
+        before, self._free = len(self._free), plans
+        self.search.drop(self.search.among.difference(plans))
+        return (before - len(plans)) * WORTH > before
+
+    def _by_images(self, level: int) -> list[int]:
+        """Return the plans for which another stands that is in a cohort with a level itself."""
+        best = self.search.incumbent
+        if best is None or self.criterion.numerator(best) < level:
+            return self._free
+        found = self._dominance(self._excluded(level))
+        stands = {p: self._free[found.kept[by]] for p, by in zip(self._free, found.by, strict=True)}
+        search, kept = copy(self.search), frozenset(stands.values())
+        search.model, search.among = self._model(kept, level), kept
+        search.incumbent = frozenset(stands[p] for p in best)
+        split = split_by_optimality(search)
+        ever = kept if split is None else split[0] | split[1]
+        return [p for p in self._free if stands[p] in ever]
+
+    def _enough(self, level: int) -> "tuple[list[int], Flags]":
+        """Return plans among which there is a cohort with a level, if there is one at all.
+
+        And which of them exclude each other.
+        """
+        excluded = self._excluded(level)
+        kept = self._dominance(excluded).kept
+        kept = kept[possible(excluded[np.ix_(kept, kept)], self.search.size)]
+        return [self._free[i] for i in kept.tolist()], excluded[np.ix_(kept, kept)]
+
+    def _met(self, plans: Collection[int], level: int) -> Attempt | None:
+        """Return the best cohort with a level that exchanges from several starts lead to."""
+        search, criterion, draw = self.search, self.criterion, np.random.default_rng(1)
+        assert search.incumbent is not None
+        places, met = sorted({*plans, *search.incumbent}), set[frozenset[int]]()
+        short = np.array([criterion.shortfalls(p, level)[places] for p in places])
+        exchanges = Exchanges.under(relax(search.model), [search.x[p].index for p in places])
+        start = [i for i, p in enumerate(places) if p in search.incumbent]
+        for _ in range(STARTS):
+            start = shaken(start, exchanges, draw)
+            found = improve(start, short.__getitem__, exchanges, enough=0, stall=STALL)
+            met.add(frozenset(places[i] for i in found))
+        best = max(met, key=lambda cohort: (criterion.numerator(cohort), sorted(cohort)))
+        if criterion.numerator(best) < level:
+            return None
+        attempt = search.find(search.just(best))
+        return attempt if attempt.chosen else None
+
+    def _dominance(self, excluded: "Flags") -> Dominance:
         """Return which plans another with the same role in the model can take the place of."""
         assert self._standing is not None
-        return dominance(self._excluded(level), self._standing.roles[self._free])
+        return dominance(excluded, self._standing.roles[self._free])
+
+    def _excluded(self, level: int) -> "Flags":
+        """Tell which plans exclude each other at a level."""
+        assert self._standing is not None
+        ruled = self._standing.excluded[np.ix_(self._free, self._free)]
+        return self.criterion.excluded(self._free, level) | ruled
 
     def _model(self, plans: Collection[int], level: int) -> cp_model.CpModel:
         """Return a model of the cohorts of some plans with a level."""
@@ -89,11 +132,3 @@ class Thresholds:
             model.add(self.search.x[p] == 0)
         self.criterion.among(plans).require(model, self.search.x, level)
         return model
-
-    def _excluded(self, level: int) -> "NDArray[np.bool_]":
-        """Tell which plans exclude each other at a level."""
-        assert self._standing is not None
-        plans = self._free
-        short = [self.criterion.shortfalls(p, level)[plans] < 0 for p in plans]
-        near = np.array(short, dtype=bool).reshape(len(plans), len(plans))
-        return near | self._standing.excluded[np.ix_(plans, plans)]
