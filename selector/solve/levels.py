@@ -32,13 +32,20 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
     thresholds = Thresholds(search, criterion)
     levels = criterion.levels(search.among, criterion.numerator(search.incumbent), ceiling)
     levels = _climb(search, criterion, levels)
+    hopeful, step = True, 1  # whether exchanges have not yet missed what there was
     while levels:
-        attempt = thresholds.ask(levels[0])
-        if not attempt.proven:
-            return Attempt(search.incumbent, False, levels[-1])
-        if attempt.chosen is None:
-            break
-        levels = _climb(search, criterion, _above(levels, search, criterion))
+        ahead = min(step, len(levels)) - 1
+        asked = thresholds.question(levels[ahead])
+        if not (hopeful and thresholds.met(asked)):
+            attempt = thresholds.settle(asked)
+            if not attempt.proven:
+                return Attempt(search.incumbent, False, levels[-1])
+            if attempt.chosen is None:
+                levels, step = levels[:ahead], 1
+                continue
+            hopeful, step = False, 2 * step
+        levels = _above(levels, search, criterion)
+        levels = _climb(search, criterion, levels) if hopeful else levels
     return Attempt(search.incumbent, True, criterion.numerator(search.incumbent))
 
 

@@ -5,8 +5,9 @@ model lets exclude each other. That alone decides much: who is in none of those 
 be looked at, and where one cohort will do, nor need plans whose place another can take.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,18 @@ STALL = 200  # exchanges without anything better, after which the next one sets 
 PARTS = 400  # parts in which a question may be taken apart before CP-SAT gets it
 
 
+@dataclass(frozen=True)
+class Question:
+    """Is there a cohort with a level? If so, there is one of these `plans`.
+
+    `excluded` tells which of them exclude each other; None where that was not looked at.
+    """
+
+    level: int
+    plans: Sequence[int]
+    excluded: "Flags | None" = None
+
+
 class Thresholds:
     """The levels of one criterion, in a search with many plans; with few, all of them matter."""
 
@@ -44,19 +57,39 @@ class Thresholds:
             self._free = [p for p in self._free if most[columns[p]]]
             self._standing = Standing.of(search.model, columns)
 
-    def ask(self, level: int) -> Attempt:
-        """Look for a cohort with a level."""
+    def question(self, level: int) -> Question:
+        """Ask for a cohort with a level, of no more plans than it takes to answer that."""
         if self._standing is None:
-            return self.search.find(self._model(self._free, level))
-        plans, excluded = self._enough(level)
-        if not plans:
+            return Question(level, self._free)
+        excluded = self._excluded(level)
+        kept = self._dominance(excluded).kept
+        kept = kept[possible(excluded[np.ix_(kept, kept)], self.search.size)]
+        return Question(level, [self._free[i] for i in kept.tolist()], excluded[np.ix_(kept, kept)])
+
+    def met(self, asked: Question) -> bool:
+        """Tell whether exchanges from several starts lead to a cohort that was asked for."""
+        search, criterion, draw = self.search, self.criterion, np.random.default_rng(1)
+        if asked.excluded is None or search.incumbent is None or not asked.plans:
+            return False
+        places, found = sorted({*asked.plans, *search.incumbent}), set[frozenset[int]]()
+        short = np.array([criterion.shortfalls(p, asked.level)[places] for p in places])
+        exchanges = Exchanges.under(relax(search.model), [search.x[p].index for p in places])
+        start = [i for i, p in enumerate(places) if p in search.incumbent]
+        for _ in range(STARTS):
+            start = shaken(start, exchanges, draw)
+            end = improve(start, short.__getitem__, exchanges, enough=0, stall=STALL)
+            found.add(frozenset(places[i] for i in end))
+        best = max(found, key=lambda cohort: (criterion.numerator(cohort), sorted(cohort)))
+        if criterion.numerator(best) < asked.level:
+            return False
+        return search.find(search.just(best)).chosen is not None
+
+    def settle(self, asked: Question) -> Attempt:
+        """Find a cohort that was asked for, or prove that there is none."""
+        search, excluded = self.search, asked.excluded
+        if excluded is not None and packed(excluded, search.size, PARTS, lambda: search.over) == []:
             return Attempt(None, True)
-        if met := self._met(plans, level):
-            return met
-        size, search = self.search.size, self.search
-        if packed(excluded, size, PARTS, lambda: search.over) == []:
-            return Attempt(None, True)
-        return search.find(self._model(plans, level))
+        return search.find(self._model(asked.plans, asked.level))
 
     def thin(self, level: int) -> None:
         """Drop from the search who is in no cohort with a level."""
@@ -85,34 +118,6 @@ class Thresholds:
         split = split_by_optimality(search)
         ever = kept if split is None else split[0] | split[1]
         return [p for p in self._free if stands[p] in ever]
-
-    def _enough(self, level: int) -> "tuple[list[int], Flags]":
-        """Return plans among which there is a cohort with a level, if there is one at all.
-
-        And which of them exclude each other.
-        """
-        excluded = self._excluded(level)
-        kept = self._dominance(excluded).kept
-        kept = kept[possible(excluded[np.ix_(kept, kept)], self.search.size)]
-        return [self._free[i] for i in kept.tolist()], excluded[np.ix_(kept, kept)]
-
-    def _met(self, plans: Collection[int], level: int) -> Attempt | None:
-        """Return the best cohort with a level that exchanges from several starts lead to."""
-        search, criterion, draw = self.search, self.criterion, np.random.default_rng(1)
-        assert search.incumbent is not None
-        places, met = sorted({*plans, *search.incumbent}), set[frozenset[int]]()
-        short = np.array([criterion.shortfalls(p, level)[places] for p in places])
-        exchanges = Exchanges.under(relax(search.model), [search.x[p].index for p in places])
-        start = [i for i, p in enumerate(places) if p in search.incumbent]
-        for _ in range(STARTS):
-            start = shaken(start, exchanges, draw)
-            found = improve(start, short.__getitem__, exchanges, enough=0, stall=STALL)
-            met.add(frozenset(places[i] for i in found))
-        best = max(met, key=lambda cohort: (criterion.numerator(cohort), sorted(cohort)))
-        if criterion.numerator(best) < level:
-            return None
-        attempt = search.find(search.just(best))
-        return attempt if attempt.chosen else None
 
     def _dominance(self, excluded: "Flags") -> Dominance:
         """Return which plans another with the same role in the model can take the place of."""
