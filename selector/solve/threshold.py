@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 STARTS = 20  # cohorts from which exchanges set out
 STALL = 200  # exchanges without anything better, after which the next one sets out
+TRIES = 8  # solves that it may take to see which plans stand for others: it pays when they are few
 PARTS = 400  # parts in which a question may be taken apart before CP-SAT gets it
 
 
@@ -115,7 +116,7 @@ class Thresholds:
         search, kept = copy(self.search), frozenset(stands.values())
         search.model, search.among = self._model(kept, level), kept
         search.incumbent = frozenset(stands[p] for p in best)
-        split = split_by_optimality(search)
+        split = split_by_optimality(search, TRIES)
         ever = kept if split is None else split[0] | split[1]
         return [p for p in self._free if stands[p] in ever]
 

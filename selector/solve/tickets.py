@@ -7,6 +7,7 @@ of rows, the machine or the number of threads.
 
 from collections.abc import Sequence
 from hashlib import sha256
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -32,8 +33,10 @@ def pick_from_list(
     return left[0]
 
 
-def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]] | None:
-    """Return the plans in all and those in some optimal cohorts; None when time ran out.
+def split_by_optimality(
+    search: Search, tries: float = inf
+) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Return the plans in all and those in some optimal cohorts; None when time or tries ran out.
 
     The model of `search` must hold exactly the optimal cohorts. Each solve asks for a cohort
     that brings in plans not seen yet or leaves out plans seen always, until there is none;
@@ -43,7 +46,8 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
     always = ever = search.incumbent
     found: list[frozenset[int]] = [search.incumbent]
     windows = _windows(search)
-    while True:
+    while tries > 0:
+        tries -= 1
         always, ever = _spread(search, found, always, ever)
         trial = search.trial()
         news = [_news(p, always, ever) for p in range(len(search.x))]
@@ -60,6 +64,7 @@ def split_by_optimality(search: Search) -> tuple[frozenset[int], frozenset[int]]
             windows.pop()
         else:
             return always, ever - always
+    return None
 
 
 def _windows(search: Search) -> list[frozenset[int]]:
