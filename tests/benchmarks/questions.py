@@ -39,7 +39,6 @@ QUESTIONS = (
         "furthest apart",
         HERE / "scenarios" / "furthest-apart.toml",
         ("HiGHS", "spopt (CBC)", "spopt (HiGHS)", "max-div"),
-        most=1000,
         unit=" km",
         scale=300,
     ),
