@@ -132,7 +132,7 @@ def test_a_smallest_distance_of_many_plans_gets_the_answer_of_brute_force(
     monkeypatch.setattr(optimum, "PILOT", rng.choice((3, 200)))
     monkeypatch.setattr(levels, "STALL", rng.choice((0, 60)))
     monkeypatch.setattr(threshold, "STARTS", rng.choice((1, 20)))
-    monkeypatch.setattr(threshold, "PARTS", rng.choice((0, 1, 400)))
+    monkeypatch.setattr(threshold, "WORK", rng.choice((0, 20, 60_000)))
     plans, scenario = distances_first(tmp_path, seed, "min_distance")
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)

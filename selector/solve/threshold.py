@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STARTS = 20  # cohorts from which exchanges set out
 STALL = 200  # exchanges without anything better, after which the next one sets out
 TRIES = 8  # solves that it may take to see which plans stand for others: it pays when they are few
-PARTS = 400  # parts in which a question may be taken apart before CP-SAT gets it
+WORK = 60_000  # plans in all parts together of a question taken apart, before CP-SAT gets it
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,11 @@ class Thresholds:
 
     def settle(self, asked: Question) -> Attempt:
         """Find a cohort that was asked for, or prove that there is none."""
-        search, excluded = self.search, asked.excluded
-        if excluded is not None and packed(excluded, search.size, PARTS, lambda: search.over) == []:
-            return Attempt(None, True)
+        search = self.search
+        if asked.excluded is not None:
+            parts = WORK // max(len(asked.plans), 1)
+            if packed(asked.excluded, search.size, parts, lambda: search.over) == []:
+                return Attempt(None, True)
         return search.find(self._model(asked.plans, asked.level))
 
     def thin(self, level: int) -> None:
@@ -109,7 +111,7 @@ class Thresholds:
     def _by_images(self, level: int) -> list[int]:
         """Return the plans for which another stands that is in a cohort with a level itself."""
         best = self.search.incumbent
-        if best is None or self.criterion.numerator(best) < level:
+        if best is None or self.criterion.numerator(best) < level or not best <= {*self._free}:
             return self._free
         found = self._dominance(self._excluded(level))
         stands = {p: self._free[found.kept[by]] for p, by in zip(self._free, found.by, strict=True)}
