@@ -20,6 +20,7 @@ ELSEWHERE = {  # files of the repository that are pages, by the language they ar
         "docs/batch.md": "batch.md",
         "docs/forms.md": "forms.md",
         "docs/benchmarks.md": "benchmarks.md",
+        "docs/benchmarks-asking.md": "benchmarks-asking.md",
         "docs/benchmarks-cost.md": "benchmarks-cost.md",
         "docs/benchmarks-overlap.md": "benchmarks-overlap.md",
         "docs/release.md": "release.md",

@@ -13,6 +13,7 @@ from selector import load_scenario, read_plans
 from selector.eligibility import assess
 
 from .__main__ import main
+from .asking import Asked, ask, page, row
 from .comparing import Comparison, compare, winner
 from .measuring import ROOT, Outcome, Task, measure, measure_here
 from .questions import QUESTIONS, Question, cohort_size, write_scenario
@@ -51,6 +52,25 @@ def test_every_question_is_a_sound_scenario(tmp_path: Path, question: Question) 
     for plans in (29, 200):
         size = load_scenario(write_scenario(question, tmp_path, plans)).cohort.size
         assert size.min == size.max == cohort_size(plans)
+
+
+def test_a_row_of_what_is_asked_afterwards_has_medians_and_the_worst() -> None:
+    found = [
+        Asked(1.0, 2.0, (0.1, 0.2), 3.0, 4.0),
+        Asked(2.0, 1.0, (0.3,), 5.0, None),
+        Asked(4.0, 12.0, (), 4.0, None),
+    ]
+    cells = row("x", 29, found)
+    assert cells == "| x | 29 | 2 / 4 | 2 / 12 (0.5 to 3.0) | 0.2 / 0.3 | 4 / 5 | 4 / 4 |"
+    assert cells in page([cells], "0.0")
+
+
+@DEEP
+def test_what_is_asked_afterwards_is_measured(tmp_path: Path) -> None:
+    found = ask(tmp_path, "afwegingskader-2023", 29, 1)
+    assert len(found.what_ifs) > 20
+    assert found.swaps is not None
+    assert min(found.solve, found.certificate, found.answers, found.swaps, *found.what_ifs) > 0
 
 
 @DEEP
