@@ -217,8 +217,7 @@ class _Bench:
         return model, x
 
     def _solve(self, model: cp_model.CpModel) -> tuple[cp_model.CpSolver, int]:
-        solver = new_solver(2, 0)
-        solver.parameters.max_deterministic_time = ONE_TRY
+        solver = new_solver(2, 0, ONE_TRY)
         status = run_solver(solver, model, self.clock)
         self.spent += solver.response_proto.deterministic_time
         self.spent += STATING * len(model.proto.constraints)

@@ -3,8 +3,9 @@
 The best cohort that meets any of the open questions is the best one for each question that it
 meets: first in a larger set is first in every part that it is in, and the tickets go the same
 way. So one solve settles several questions, and the cohorts that it listed on the way settle
-more. The rest is asked again; what it found before is a ceiling for what is left. It holds
-where the tiers order all cohorts (`Problem.ordered`); else every question is asked by itself.
+more. The rest is asked again; what it found before is a ceiling for what is left. Where that
+settles few, a question by itself costs less: each time the way is taken that was cheaper lately.
+It holds where the tiers order all cohorts (`Problem.ordered`); else each is asked by itself.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -59,18 +60,22 @@ def settle(
     still = sorted(set(turns))
     settled = from_listed(problem, optimum, still)
     known, near = optimum, _neighbours(problem, optimum, settled, still)
+    price = {True: 0.0, False: 0.0}  # of an answer lately, when asked together or one by one
     while still := [turn for turn in still if turn not in settled]:
         if stage is not None:
             clock.stage = replace(stage, settled=stage.settled + len(settled))
             clock.tell()
-        asked = still if problem.ordered else still[:1]
+        together = problem.ordered and price[True] <= price[False]
+        asked, before = still if together else still[:1], clock.spent
         near = [cohort for cohort in near if any(turn.met(cohort) for turn in still)]
         start = next((c for c in near if any(turn.met(c) for turn in asked)), None)
-        found, answers = _asked(problem, known, asked, clock, start)
+        base = known if together else replace(known, habits=optimum.habits)
+        found, answers = _asked(problem, base, asked, clock, start)
         if not answers:
             break
         settled |= answers
-        known = found if found and problem.ordered else known
+        known = found if found and together else known
+        price[together] = (price[together] + (clock.spent - before) / len(answers)) / 2
     clock.stage = None
     return settled
 

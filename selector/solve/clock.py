@@ -46,7 +46,7 @@ class Clock:
     """How long the solver may still work; `stopped` ends it at once (Ctrl-C).
 
     `watch` is called now and then with the progress, from the thread that waits for the solver;
-    `stage` is put into all of it.
+    `stage` is put into all of it. `spent` is what all solves on it cost, in deterministic seconds.
     """
 
     limit: float | None = None
@@ -55,6 +55,7 @@ class Clock:
     watch: Callable[[Progress], None] | None = None
     progress: Progress = Progress()
     stage: Stage | None = None
+    spent: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse a limit that is no number: the solver would end without a word."""

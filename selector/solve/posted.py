@@ -25,14 +25,14 @@ class TierTask:
 
     `tolerance` is what the tiers after it may give up. `bound` is a value that no cohort beats,
     if one is known; a tier that falls behind `to_beat` need not be finished. `listed` tries to
-    list the cohorts still in the running, and tells whether that was done. After the `last` tier
-    come the tickets.
+    list the cohorts in the running after so many ranks, and tells whether that was done. After
+    the `last` tier come the tickets.
     """
 
     tolerance: Fraction
     bound: Value | None
     to_beat: Value | None
-    listed: Callable[[], bool]
+    listed: Callable[[int], bool]
     last: bool = False
 
     def ceiling(self, alone: Fraction) -> Fraction:
@@ -52,6 +52,9 @@ class Posted:
         self._numerators: dict[int, cp_model.IntVar] = {}
         self._floors: dict[int, int] = {}
         self._laid: list[Laid] = []
+        used = [problem.criteria[c] for tier in problem.tiers for c in tier.over]
+        # Whether a criterion hangs on the model at hand, and is no part of a model stated anew.
+        self.apart = any(isinstance(measure, Levelled | Concave) for measure in used)
         for rule in problem.rules:
             rule.post(search.model, search.x, search.size)
 
@@ -116,9 +119,7 @@ class Posted:
     @property
     def many(self) -> bool:
         """Tell whether there are many plans, and no criterion that hangs on the model at hand."""
-        used = [self.problem.criteria[c] for tier in self.problem.tiers for c in tier.over]
-        apart = any(isinstance(measure, Levelled | Concave) for measure in used)
-        return not apart and len(self.search.among) >= MANY
+        return not self.apart and len(self.search.among) >= MANY
 
     def restate(self) -> None:
         """State the model anew from what was laid down, without what was needed to find it."""

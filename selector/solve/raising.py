@@ -143,8 +143,10 @@ def look(rank: Rank, ceiling: Fraction) -> bool:
     down, the prices of that rank alone tell of no other.
     """
     search, lowest = rank.posted.search, len(rank.exempt) + 1 + AHEAD
+    if search.incumbent is None or 2 * len(search.among) < 3 * KERNEL:
+        return False
     bound = rank.relaxed(lowest, (), rank.open)
-    if bound is None or search.incumbent is None or 2 * len(search.among) < 3 * KERNEL:
+    if bound is None:
         return False
     price = {p: bound.slope[search.x[p].index] for p in search.among}
     order = sorted(price, key=lambda p: (-price[p], p))

@@ -7,6 +7,7 @@ one, and can be listed.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Protocol
 
 from ortools.sat.python import cp_model
 
@@ -26,15 +27,27 @@ from selector.solve.engine import (
 from selector.solve.found import Habits
 
 LISTED = 200  # cohorts that are listed rather than searched
+SOME = 20  # of them, after which it is looked whether one is better than the best so far
 FEW = 300  # plans up to which the plainest relaxation serves a sum
 MANY = 100  # plans; what follows from a score is then worth its rows, and listing seldom works
 LIST_LESS = 0.25  # in place of LIST_SHARE, then
 LISTABLE = 300  # plans beyond which listing is not tried
-LIST_EFFORT = 100.0  # deterministic seconds that listing may cost, over the square of the plans
+LIST_EFFORT = 300.0  # deterministic seconds that listing may cost, over the square of the plans
+LIST_MOST = 0.1  # of them, for few plans
 LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
 ENOUGH = 2.0  # deterministic seconds after which a search that has patience tries no more
 SOONER = 0.1  # of what may be listed: where there was less, the next search tries a place sooner
 LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
+
+
+class Rivals(Protocol):
+    """The cohorts of a search that may be better than the best so far."""
+
+    def model(self) -> cp_model.CpModel:
+        """Return a model of them."""
+
+    def best(self, found: Sequence[frozenset[int]]) -> frozenset[int] | None:
+        """Return the best of some of them, if it is better than the best so far."""
 
 
 @dataclass(frozen=True)
@@ -181,8 +194,11 @@ class Search:
             self.model.add(self.x[p] == 0)
         self.among -= dropped
 
-    def list_all(self) -> list[frozenset[int]] | None:
-        """Return all cohorts of the model, or None when they are too many to list."""
+    def list_all(self, rivals: Rivals | None = None) -> list[frozenset[int]] | None:
+        """Return all cohorts of the model, or None when they are too many to list.
+
+        With `rivals`, those that are worse than the best so far may be left out.
+        """
         if self.only is not None:
             return self.only
         self._places += 1
@@ -190,10 +206,10 @@ class Search:
         if tired or self.clock.stopped.is_set() or len(self.among) > LISTABLE:
             return None
         before = self._listing
-        least = LIST_EFFORT / max(len(self.among), 1) ** 2
+        least = min(LIST_EFFORT / max(len(self.among), 1) ** 2, LIST_MOST)
         share = LIST_SHARE if len(self.among) < MANY else LIST_LESS
         effort = max(least, share * self._spent - self._listing)
-        found, complete = self.enumerate(LISTED, effort)
+        found, complete = self._list(rivals, effort) if rivals else self.enumerate(LISTED, effort)
         if not complete:
             self._relist = self._spent + LIST_AGAIN * (self._listing - before)
             return None
@@ -202,16 +218,31 @@ class Search:
         self._vain = self._places - 1 - int(early and self._early > 0)
         return found
 
-    def enumerate(self, most: int, effort: float) -> tuple[list[frozenset[int]], bool]:
-        """List the cohorts of the model, at most one more than `most`; tell if they are all.
+    def _list(self, rivals: Rivals, effort: float) -> tuple[list[frozenset[int]], bool]:
+        """List the rivals; while some of them are better than the best so far, those of the best.
+
+        More than some are listed once: when none of those is better.
+        """
+        end, most = self._listing + effort, SOME
+        while True:
+            found, complete = self.enumerate(most, end - self._listing, rivals.model())
+            better = None if complete else rivals.best(found)
+            self.incumbent = better or self.incumbent
+            if complete or most == LISTED or self._listing >= end:
+                return found, complete
+            most = SOME if better else LISTED
+
+    def enumerate(
+        self, most: int, effort: float, model: cp_model.CpModel | None = None
+    ) -> tuple[list[frozenset[int]], bool]:
+        """List the cohorts of a model, at most one more than `most`; tell if they are all.
 
         `effort` is what it may cost, in deterministic seconds.
         """
-        solver = new_solver()
+        solver = new_solver(effort=effort)
         solver.parameters.enumerate_all_solutions = True
-        solver.parameters.max_deterministic_time = effort
         collect = _Collect(self, most)
-        status = run_solver(solver, self.model, self.clock, collect)
+        status = run_solver(solver, model or self.model, self.clock, collect)
         self._listing += solver.response_proto.deterministic_time
         finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return collect.found, finished and len(collect.found) <= most

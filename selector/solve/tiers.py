@@ -8,6 +8,7 @@ cohorts are left in the running they are listed, and the rest is plain compariso
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 
 from selector.numbers import SCALE
 from selector.problem import Best, Problem
@@ -15,6 +16,7 @@ from selector.solve.clock import Progress
 from selector.solve.found import TierResult
 from selector.solve.kinds import SOLVERS
 from selector.solve.posted import Posted, TierTask
+from selector.solve.rivals import AsGoodAsBest
 from selector.solve.search import Search
 from selector.tiers import Tier, Value, better
 
@@ -63,7 +65,8 @@ class TierSolver:
         self.search.clock.tell(Progress(self.search.size, self._place, tier.kind))
         bound = self._best.pop(0) if self._best else None
         tolerance = Fraction(0 if last else tier.tolerance, SCALE)
-        result = self._solve(tier, TierTask(tolerance, bound, to_beat, self._listed, last))
+        task = TierTask(tolerance, bound, to_beat, partial(self._listed, self._place - 1), last)
+        result = self._solve(tier, task)
         if result is None or result.value != bound:
             self._best = []
         if result is not None and not self.problem.settled(tier, self.search.size):
@@ -77,14 +80,20 @@ class TierSolver:
             if result is None or not result.proven:
                 return result
             behind = asked.to_beat is not None and better(asked.to_beat, result.value, tier)
-            if self.pool is None and (behind or not self._listed()):
+            if self.pool is None and (behind or not self._listed(self._place, 0)):
                 return result
         return self._compare(tier, asked.tolerance)
 
-    def _listed(self) -> bool:
-        """List the cohorts still in the running, if they are few; tell whether they are listed."""
+    def _listed(self, place: int, ranks: int) -> bool:
+        """List the cohorts still in the running, if they are few; tell whether they are listed.
+
+        Those are left out that are worse than the best so far on the next steps: of the tier at a
+        place, after so many of its ranks, and of those after it.
+        """
         if self.pool is None:
-            self.pool = self.search.list_all()
+            ordered = self.problem.ordered
+            rivals = AsGoodAsBest(self._posted, place, ranks) if ordered else None
+            self.pool = self.search.list_all(rivals)
             self.listed = self.pool or []
         return self.pool is not None
 

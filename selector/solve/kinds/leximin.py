@@ -37,7 +37,7 @@ def solve_leximin(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | N
         known.append(value[place])
         behind = isinstance(asked.to_beat, tuple) and tuple(known) < asked.to_beat[: len(known)]
         # After 1, 2, 4, 8 … ranks the cohorts left may be few enough to list.
-        if behind or (place & (place + 1) == 0 and asked.listed()):
+        if behind or (place & (place + 1) == 0 and asked.listed(place + 1)):
             return TierResult(value, value, True)
     return TierResult(tuple(known), tuple(known), True)
 
