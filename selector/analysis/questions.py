@@ -21,6 +21,9 @@ from selector.solve.optimum import solve
 from selector.solve.tickets import pick_from_list
 from selector.tiers import Value
 
+ASKING = 0.02  # deterministic seconds that it takes to ask, besides the solving
+ALONE = 0.05  # that a question by itself is thought to cost, before one was asked
+
 
 @dataclass(frozen=True)
 class Found:
@@ -60,7 +63,7 @@ def settle(
     still = sorted(set(turns))
     settled = from_listed(problem, optimum, still)
     known, near = optimum, _neighbours(problem, optimum, settled, still)
-    price = {True: 0.0, False: 0.0}  # of an answer lately, when asked together or one by one
+    price = {True: 0.0, False: ALONE}  # of an answer lately, when asked together or one by one
     while still := [turn for turn in still if turn not in settled]:
         if stage is not None:
             clock.stage = replace(stage, settled=stage.settled + len(settled))
@@ -75,7 +78,8 @@ def settle(
             break
         settled |= answers
         known = found if found and together else known
-        price[together] = (price[together] + (clock.spent - before) / len(answers)) / 2
+        paid = (clock.spent - before + ASKING) / len(answers)
+        price[together] = (price[together] + paid) / 2
     clock.stage = None
     return settled
 
