@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 import reference
-from builders import result_from
+from builders import result_from, result_of, tables, valued
 from depth import sample
 from ortools.sat.python import cp_model
 from round_plans import REGIONS
@@ -19,7 +19,7 @@ from selector.problem import Problem, make_problem
 from selector.scenario import load_scenario
 from selector.solve import rivals, search
 from selector.solve.alone import with_best_alone
-from selector.solve.as_good import Plain
+from selector.solve.as_good import Plain, as_good
 from selector.solve.clock import Clock
 from selector.solve.steps import Step, Steps, steps_of
 
@@ -150,3 +150,18 @@ def test_what_was_not_listed_is_worse_than_all_that_was(
     for cohort in set(cohorts(problem, optimum.size)) - set(known):
         for one in known:
             assert compared(problem, cohort, one, 99) < 0
+
+
+def test_a_range_far_wider_than_the_scores_is_no_sum_too_large_for_the_solver(
+    tmp_path: Path,
+) -> None:
+    rows = [valued(f"A{i}", kosten=f"{i}.0001", baten=f"{9 - i}.0003") for i in range(9)]
+    wide = {"measure": "total", "range": [0, 10_000_000]}
+    criteria = [{"name": on, "on": on, **wide} for on in ("kosten", "baten")]
+    weights = {"kosten": 0.3333, "baten": 1.25}
+    objective = [{"tier": "sum", "relative": True, "weights": weights}]
+    result = result_of(tmp_path, rows, tables(3, criteria=criteria, objective=objective))
+    problem, best = with_best_alone(result.problem, Clock()), result.outcome.optimum
+    assert best is not None
+    values = [problem.value(tier, best.chosen) for tier in problem.tiers]
+    assert not as_good(problem, values, Clock()).none

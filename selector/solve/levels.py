@@ -34,6 +34,8 @@ def raise_level(search: Search, criterion: Levelled, ceiling: int) -> Attempt:
     levels = _climb(search, criterion, levels)
     hopeful, step = True, 1  # whether exchanges have not yet missed what there was
     while levels:
+        if search.over:
+            return Attempt(search.incumbent, False, levels[-1])
         ahead = min(step, len(levels)) - 1
         asked = thresholds.question(levels[ahead])
         if not (hopeful and thresholds.met(asked)):

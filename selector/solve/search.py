@@ -228,7 +228,7 @@ class Search:
             found, complete = self.enumerate(most, end - self._listing, rivals.model())
             better = None if complete else rivals.best(found)
             self.incumbent = better or self.incumbent
-            if complete or most == LISTED or self._listing >= end:
+            if complete or most == LISTED or self._listing >= end or self.over:
                 return found, complete
             most = SOME if better else LISTED
 

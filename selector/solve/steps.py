@@ -107,7 +107,8 @@ class Steps:
         fixed = sum(Fraction(weights[c], SCALE) for c in tier.over if c not in units)
         factors = {c: weights[c] * (common // unit) for c, unit in units.items()}
         shared = gcd(*factors.values()) or 1
-        if sum(f * units[c] for c, f in factors.items()) // shared > WIDEST:
+        most = {c: self.problem.criteria[c].denominator(self.size) for c in factors}
+        if sum(f * most[c] for c, f in factors.items()) // shared > WIDEST:
             self.dropped = True
             return
         lost = sum(-f // shared * self.scored.numerator(c) for c, f in factors.items())

@@ -80,6 +80,8 @@ class Thresholds:
             start = shaken(start, exchanges, draw)
             end = improve(start, short.__getitem__, exchanges, enough=0, stall=STALL)
             found.add(frozenset(places[i] for i in end))
+            if search.over:
+                break
         best = max(found, key=lambda cohort: (criterion.numerator(cohort), sorted(cohort)))
         if criterion.numerator(best) < asked.level:
             return False
@@ -96,7 +98,7 @@ class Thresholds:
 
     def thin(self, level: int) -> None:
         """Drop from the search who is in no cohort with a level."""
-        while self._standing is not None:
+        while self._standing is not None and not self.search.over:
             may = possible(self._excluded(level), self.search.size)
             self._keep([self._free[i] for i in may.tolist()])
             if len(self._free) <= 2 * WINDOW or not self._keep(self._by_images(level)):
