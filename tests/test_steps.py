@@ -123,7 +123,7 @@ def test_listing_rivals_by_ones_and_twos_gives_the_answer_of_brute_force(
     monkeypatch.setattr(rivals, "AHEAD", 1 + seed % 4)
     monkeypatch.setattr(search, "SOME", 1 + seed % 2)
     monkeypatch.setattr(search, "LISTED", 30)
-    plans, scenario = write_round(tmp_path, seed, dispersion=seed % 3 == 0, relative=seed % 2 == 1)
+    plans, scenario = write_round(tmp_path, seed, dispersion=seed % 3 == 1, relative=seed % 2 == 1)
     expected = reference.solve(plans, scenario, REGIONS)
     result = result_from(plans, scenario)
     assert result.status == expected["status"]
