@@ -83,7 +83,7 @@ class Steps:
         if step.least < 1:
             higher = {c: int(step.least * unit) + 1 for c, unit in units.items()}
             short = self._short(higher)
-            self._next = short <= step.rank, short > step.rank
+            self._more(short <= step.rank, short > step.rank)
 
     def _units(self, tier: Tier) -> Mapping[int, int]:
         """Return the unit of every criterion of a tier that not every cohort scores 1 on."""
@@ -125,11 +125,16 @@ class Steps:
 
     def _at_most(self, expression: cp_model.LinearExprT, most: Fraction) -> None:
         self._unless(expression <= floor(most))
-        self._next = expression < whole(most), expression >= whole(most)
+        self._more(expression < whole(most), expression >= whole(most))
 
     def _unless(self, asked: Claim) -> None:
         """Ask for something, unless a step before it was bettered."""
         self.scored.model.add(asked).only_enforce_if([~ahead for ahead in self.ahead])
+
+    def _more(self, held: Claim, broken: Claim) -> None:
+        """Tell when this step is bettered; it is posted when something after it is asked for."""
+        self._ahead = [*self.ahead]
+        self._next = held, broken
 
     def _told(self, held: Claim, broken: Claim) -> cp_model.IntVar:
         """Return a yes/no that tells whether something is held."""
