@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,12 +20,13 @@ from selector.solve import unbeaten as looking
 from selector.solve.alone import with_best_alone
 from selector.solve.bars import Bar, bars
 from selector.solve.certify import DisagreementError, certify
+from selector.solve.claim import FEW, Claim, Known
 from selector.solve.clock import Clock
 from selector.solve.goals import Statement
 from selector.solve.highs import HighsResult, Solution
 from selector.solve.optimum import solve
 from selector.solve.program import MilpResult, maximise
-from selector.solve.unbeaten import Challenge, Verdict, unbeaten
+from selector.solve.unbeaten import Verdict, unbeaten
 from selector.statement import Linear, Row
 from selector.tiers import Tier, Value, better
 
@@ -149,11 +150,10 @@ def test_what_only_seems_better_is_ruled_out_and_too_much_of_it_confirms_nothing
     claim = claiming(replace(optimum, chosen=worst), 0, value)
     seen: list[frozenset[int]] = []
 
-    def seems(_: Challenge, cohort: frozenset[int], number: int) -> bool:
+    def seems(_: Claim, cohort: frozenset[int], size: int) -> None:
         seen.append(cohort)
-        return False
 
-    monkeypatch.setattr(Challenge, "_better", seems)
+    monkeypatch.setattr(Claim, "beaten_on", seems)
     monkeypatch.setattr(looking, "TRIES", 2)
     assert unbeaten(problem, claim, FOREVER) == Verdict(None)
     assert len(set(seen)) == 2
@@ -186,9 +186,102 @@ def test_what_was_confirmed_before_time_ran_out_stays_so(
         asked.append(1)
         return maximise(*given, **named) if len(asked) <= 2 else MilpResult("stopped")
 
+    monkeypatch.setattr(looking, "FEW", -1)  # so no other cohort is looked for
     monkeypatch.setattr(looking, "maximise", until_later)
     found = certify(problem, optimum, Clock(None))
     assert found.tiers == ("confirmed", "out_of_time", "out_of_time")
+
+
+# --- Whether another cohort is as good so far
+
+
+def test_where_no_other_cohort_is_as_good_no_later_tier_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, optimum = case(tmp_path, "leximin", "criterion", "sum", "worst")
+    asked = counting(monkeypatch)
+    assert unbeaten(problem, optimum, FOREVER) == Verdict(4)
+    assert len(asked) == 2  # for another one, and whether the rows allow this one
+
+
+@pytest.mark.parametrize("few", [-1, 0, 1])
+def test_a_cohort_that_is_better_on_a_later_tier_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    # On x alone A, B and A, C are as good: 0.8. On the sum of all A, B is better.
+    problem, optimum = case(tmp_path, "criterion", "sum", "leximin")
+    worse = frozenset({0, 2})
+    said = [problem.value(tier, worse) for tier in problem.tiers]
+    claim = replace(optimum, chosen=worse)
+    for number, value in enumerate(said):
+        claim = claiming(claim, number, value)
+    monkeypatch.setattr(looking, "FEW", few)
+    found = unbeaten(problem, claim, FOREVER)
+    assert found.tiers is None
+    assert found.beaten is not None
+    assert (found.beaten.number, found.beaten.cohort) == (2, frozenset({0, 1}))
+
+
+def test_many_that_are_as_good_are_not_gone_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = scored(**{f"P{i}": "0.5 0.5 0.5" for i in range(6)})
+    problem = problem_of(tmp_path, rows, scenario_of("leximin", "criterion"))
+    optimum = solve(problem, FOREVER)
+    assert optimum is not None
+    asked = counting(monkeypatch)
+    assert unbeaten(problem, optimum, FOREVER) == Verdict(2)
+    assert len(asked) == 4  # a bar and the rows, for each tier
+
+
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One more in the list each time that HiGHS is asked."""
+    asked: list[int] = []
+
+    def counted_too(*given: Any, **named: Any) -> MilpResult:
+        asked.append(1)
+        return maximise(*given, **named)
+
+    monkeypatch.setattr(looking, "maximise", counted_too)
+    return asked
+
+
+@pytest.mark.parametrize("seed", sample([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12], every=4))
+def test_who_is_known_to_be_as_good_so_far_is_counted_out(tmp_path: Path, seed: int) -> None:
+    read = round_of(tmp_path, seed)
+    strict = tuple(replace(tier, tolerance=0) if tier.tolerance else tier for tier in read.tiers)  # type: ignore[type-var]
+    problem = replace(read, tiers=strict)
+    optimum = solve(problem, FOREVER)
+    assert optimum is not None
+    claim = Claim(problem, optimum)
+    known, left = Known(claim), exchanged(claim)
+    for number, tier in enumerate(problem.tiers):
+        for settled in range(1, len(tier.over) + 1) if tier.ranked else [1]:
+            left = [c for c in left if as_good(claim, c, number, settled)]
+            found = known.reaching(number, settled)
+            assert len(found) == len(set(found))
+            assert set(found) <= set(left)
+            assert set(found) == set(left) or len(found) > FEW
+
+
+def exchanged(claim: Claim) -> list[frozenset[int]]:
+    """All cohorts of the same size that differ in one plan and keep all rules."""
+    chosen = claim.optimum.chosen
+    of_size = map(frozenset, combinations(claim.problem.eligible, len(chosen)))
+    near = [c for c in of_size if len(c & chosen) == len(chosen) - 1]
+    return [c for c in near if all(rule.check(c) for rule in claim.problem.rules)]
+
+
+def as_good(claim: Claim, cohort: frozenset[int], number: int, settled: int) -> bool:
+    """Whether a cohort has the value claimed for a tier, or so many of its values."""
+    own = claim.problem.value(claim.problem.tiers[number], cohort)
+    claimed = claim.value(number)
+    if isinstance(own, tuple) and isinstance(claimed, tuple):
+        return own[:settled] == claimed[:settled]
+    return own == claimed
+
+
+# --- What floats cannot tell
 
 
 def test_sums_too_large_for_floats_are_not_asked_for(

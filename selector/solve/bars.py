@@ -22,13 +22,15 @@ class Bar:
     """Rows for the cohorts that reach a value, for those that pass it, and what is laid down then.
 
     `passed` is None when the bounds of the columns leave no such cohort. `size` is more than any
-    sum in the rows comes to, on either side of zero.
+    sum in the rows comes to, on either side of zero. `settled`: of how many values of the tier,
+    from the lowest up, it tells.
     """
 
     reached: tuple[Row, ...]
     passed: tuple[Row, ...] | None
     kept: tuple[Row, ...]
     size: float
+    settled: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _ladder(program: Program, scores: Sequence[Score], value: Sequence[Fraction]
         found = program.total([rung.low for rung in low])
         none = found.constant >= count
         passed = None if none else ((found, -inf, count - 1),)
-        yield Bar(((found, -inf, count),), passed, ((found, count, count),), size)
+        yield Bar(((found, -inf, count),), passed, ((found, count, count),), size, count)
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,18 @@ has to allow the claimed cohort itself as well, so that rows which allow nothing
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import inf
 from typing import Literal
 
-from selector.numbers import SCALE
 from selector.problem import Problem
 from selector.solve.bars import EXACT, Bar, bars
+from selector.solve.claim import FEW, Claim, Known
 from selector.solve.clock import Clock
 from selector.solve.found import Optimum
 from selector.solve.goals import Statement
 from selector.solve.highs import tellable
 from selector.solve.program import maximise
 from selector.statement import Linear, Row
-from selector.tiers import Value, better
 
 # `none`: no cohort is better; `behind`: no cohort of this size is as good; `open`: it cannot be
 # told in this way, or there is a better one.
@@ -74,26 +72,27 @@ class Challenge:
     """The cohorts of one size that are as good as a claimed optimum on the tiers looked at."""
 
     def __init__(self, problem: Problem, optimum: Optimum, size: int, clock: Clock) -> None:
-        self.problem, self.optimum, self.size, self.clock = problem, optimum, size, clock
+        self.claim, self.size, self.clock = Claim(problem, optimum), size, clock
         self.beaten: Beaten | None = None
         self._statement = Statement(problem, size)
         self._own = size == optimum.size
+        self._known = Known(self.claim)
 
     def unbeaten(self) -> int | None:
         """Return on how many tiers there is none better; None when that cannot be told."""
-        count = len(self.problem.tiers)
+        count = len(self.claim.problem.tiers)
         for number in range(count):
             said = self._tier(number)
             if said == "behind":
                 return count
             if said != "none":
                 return number if said == "out_of_time" else None
-        return count if self.size <= self.optimum.size else None  # as good and larger is better
+        return count if self.size <= self.claim.optimum.size else None  # as good and larger: better
 
     def _tier(self, number: int) -> Said:
         """Look for a cohort that is better on one tier, and lay down the value of it."""
-        value, tolerance = self._claimed(number)
-        for bar in bars(self._statement, self.problem.tiers[number], value, tolerance):
+        tier, value = self.claim.problem.tiers[number], self.claim.value(number)
+        for bar in bars(self._statement, tier, value, self.claim.tolerance(number)):
             said = self._bar(bar, number) if tellable(bar.size) else "open"
             if said != "none":
                 return said
@@ -101,42 +100,63 @@ class Challenge:
         return self._allowed() if self._own else "none"
 
     def _bar(self, bar: Bar, number: int) -> Said:
-        """Look for a cohort that passes a bar, once it is known that one reaches it."""
-        if not (self._own and self._attained(self.optimum.chosen, number)):
-            answer = self._ask(bar.reached)
-            if answer.said == "out_of_time":
-                return "out_of_time"
-            if self._own and not self._is_witness(answer.cohort, number):
-                return "open"
-            if not self._own and answer.said == "none":
-                return "behind"
-        if bar.passed is None:
-            return "none"
+        """Look for a cohort that passes a bar, once it is known whether one reaches it."""
+        alone = self._own and self.claim.strict(number)
+        said = self._another(bar, number) if alone else self._reached(bar, number)
+        if said != "none" or bar.passed is None:
+            return said
         # In large sums floats take the claimed cohort itself for better; it is not.
-        itself = (self._without(self.optimum.chosen),) if self._own and bar.size > EXACT else ()
-        return self._passed((*bar.passed, *itself), number)
+        itself = self._without(self.claim.optimum.chosen)
+        return self._passed((*bar.passed, *((itself,) if self._own and bar.size > EXACT else ())))
 
-    def _passed(self, rows: Sequence[Row], number: int) -> Said:
-        """Look for a cohort that is better on a tier; what only seems so is ruled out."""
+    def _another(self, bar: Bar, number: int) -> Said:
+        """Look for a cohort that reaches a bar besides those of which that is known.
+
+        When there is none, no later bar needs to be looked at. It is not looked for where many
+        are known, where one of them is better, nor where no bar follows.
+        """
+        known = self._known.reaching(number, bar.settled)
+        if len(known) > FEW or self._is_last(number) or any(map(self._beats, known)):
+            return "none"
+        without = [self._without(cohort) for cohort in (self.claim.optimum.chosen, *known)]
+        answer = self._ask((*bar.reached, *without))
+        if answer.said == "none":
+            said = self._allowed(bar.reached)
+            return "behind" if said == "none" else said
+        if answer.cohort is None:
+            return "out_of_time" if answer.said == "out_of_time" else "none"
+        self._known.tell(answer.cohort)
+        return "open" if self._is_better(answer.cohort) else "none"
+
+    def _reached(self, bar: Bar, number: int) -> Said:
+        """Look for a cohort that reaches a bar, where the claimed one does not or is no help."""
+        answer = self._ask(bar.reached)
+        if answer.said == "out_of_time":
+            return "out_of_time"
+        if self._own:
+            return "none" if self._is_witness(answer.cohort, number) else "open"
+        return "behind" if answer.said == "none" else "none"
+
+    def _passed(self, rows: Sequence[Row]) -> Said:
+        """Look for a cohort that is better; what only seems so is ruled out."""
         for _ in range(TRIES):
             answer = self._ask(rows)
             if answer.cohort is None:
                 return answer.said
-            if self._better(answer.cohort, number):
-                stated = self._statement.program.text()
-                self.beaten = Beaten(number + 1, answer.cohort, stated)
+            if self._is_better(answer.cohort):
                 return "open"
             rows = (*rows, self._without(answer.cohort))
         return "open"
 
-    def _allowed(self) -> Said:
+    def _allowed(self, more: Sequence[Row] = ()) -> Said:
         """Tell whether the rows allow the claimed cohort: else they say nothing."""
-        members = [self._statement.x[p] for p in self.optimum.chosen]
-        rows = [(self._statement.program.total(members), len(members), inf)]
-        answer = self._ask(rows, presolve=True)  # little is left then
+        chosen = self.claim.optimum.chosen
+        members = [self._statement.x[p] for p in chosen]
+        itself = self._statement.program.total(members), len(members), inf
+        answer = self._ask((*more, itself), presolve=True)  # little is left then
         if answer.said == "out_of_time":
             return answer.said
-        return "none" if answer.cohort == self.optimum.chosen else "open"
+        return "none" if answer.cohort == chosen else "open"
 
     def _ask(self, rows: Sequence[Row], presolve: bool = False) -> Answer:
         """Look for a cohort under more rows.
@@ -160,35 +180,23 @@ class Challenge:
         members = [self._statement.x[p] for p in cohort]
         return self._statement.program.total(members), -inf, len(members) - 1
 
-    def _claimed(self, number: int) -> tuple[Value, Fraction]:
-        """Return the value claimed for a tier, and what later tiers may give up of it."""
-        last = number == len(self.problem.tiers) - 1
-        tolerance = Fraction(0 if last else self.problem.tiers[number].tolerance, SCALE)
-        return self.optimum.tiers[number].value, tolerance
+    def _is_last(self, number: int) -> bool:
+        """Tell whether a tier is the last one, and has a single bar."""
+        tiers = self.claim.problem.tiers
+        return number == len(tiers) - 1 and not tiers[number].ranked
 
     def _is_witness(self, cohort: frozenset[int] | None, number: int) -> bool:
         """Count out whether a cohort attains what is claimed, where the claimed one gave it up."""
-        return cohort is not None and self._keeps(cohort, number) and self._attained(cohort, number)
+        if cohort is None or not self.claim.keeps(cohort, self.size, number):
+            return False
+        return self.claim.attains(cohort, number)
 
-    def _attained(self, cohort: frozenset[int], number: int) -> bool:
-        value, _ = self._claimed(number)
-        return self.problem.value(self.problem.tiers[number], cohort) == value
+    def _beats(self, cohort: frozenset[int]) -> bool:
+        return self.claim.beaten_on(cohort, self.size) is not None
 
-    def _better(self, cohort: frozenset[int], number: int) -> bool:
-        """Count out whether a cohort is one that beats the claim on a tier."""
-        tier = self.problem.tiers[number]
-        value, _ = self._claimed(number)
-        return self._keeps(cohort, number) and better(self.problem.value(tier, cohort), value, tier)
-
-    def _keeps(self, cohort: frozenset[int], number: int) -> bool:
-        """Count out whether a cohort keeps to all rules and to the tiers before one."""
-        return (
-            len(cohort) == self.size
-            and all(rule.check(cohort) for rule in self.problem.rules)
-            and not any(self._falls_short(cohort, before) for before in range(number))
-        )
-
-    def _falls_short(self, cohort: frozenset[int], number: int) -> bool:
-        tier, (value, tolerance) = self.problem.tiers[number], self._claimed(number)
-        least = value if isinstance(value, tuple) else value - tolerance
-        return better(least, self.problem.value(tier, cohort), tier)
+    def _is_better(self, cohort: frozenset[int]) -> bool:
+        """Count out whether a cohort beats the claim on a tier, and note it."""
+        number = self.claim.beaten_on(cohort, self.size)
+        if number is not None:
+            self.beaten = Beaten(number + 1, cohort, self._statement.program.text())
+        return number is not None
