@@ -66,17 +66,19 @@ class _Found(cp_model.CpSolverSolutionCallback):
         self.sets.add(tuple(p for p, x in enumerate(self.x) if self.boolean_value(x)))
 
 
-def branches_of(small: Small, target: int) -> Iterator[Branch]:
+def branches_of(small: Small, target: int, by_plan: bool = False) -> Iterator[Branch]:
     """Take a sum apart, as far as it goes."""
-    open_ = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    plans = [x.index for x in small.x]
+    open_ = Branches(LinearRows(small.model), small.terms, plans, {}, by_plan=by_plan)
     while (branch := open_.pop(target, Clock())) is not None:
         yield branch
 
 
+@pytest.mark.parametrize("by_plan", [False, True])
 @pytest.mark.parametrize("few", [0, 3])
 @pytest.mark.parametrize("seed", sample(range(20), every=3))
 def test_the_branches_hold_every_cohort_that_reaches_the_target_once(
-    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, few: int, by_plan: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(branches, "FEW", few)
     small = Small(seed)
@@ -86,11 +88,33 @@ def test_the_branches_hold_every_cohort_that_reaches_the_target_once(
         return
     for rank in (1, 5, len(everything)):
         target = everything[-min(rank, len(everything))]
-        found = [small.listed(branch, target) for branch in branches_of(small, target)]
+        parts = branches_of(small, target, by_plan)
+        found = [small.listed(branch, target) for branch in parts]
         assert set().union(*found) == small.cohorts(target)
         assert sum(map(len, found)) == len(small.cohorts(target))
     more = everything[-1] + 1
     assert not any(small.listed(branch, more) for branch in branches_of(small, more))
+
+
+def test_what_is_half_done_may_take_twice_as_much_and_no_more() -> None:
+    small = Small(0)
+    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {}, 10)
+    told = [(10, 0.0, False), (11, 0.4, True), (11, 0.6, False), (20, 1.0, False), (21, 1.0, True)]
+    for asked, done, tired in told:
+        apart._asked, apart._done = asked, done
+        assert apart.tired is tired
+    apart.encourage()
+    assert not apart.tired
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_when_nothing_is_open_all_of_it_is_done(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(branches, "FEW", 0)
+    small = Small(seed)
+    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    while apart.pop(40, Clock()) is not None:
+        assert 0 < apart._done <= 1
+    assert apart._done == 1
 
 
 def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:

@@ -131,19 +131,22 @@ over = ["ambitie"]
 """
 
 
-@pytest.mark.parametrize("ties", sample([4, 0, 1], every=3))
+@pytest.mark.parametrize(("ties", "tree"), sample([(4, 1), (0, 1000), (1, 2)], every=3))
 @pytest.mark.usefixtures("many")
 def test_a_last_sum_settled_branch_by_branch_gives_the_answer_of_brute_force(
-    tmp_path: Path, ties: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, ties: int, tree: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prices, "TIES", ties)
+    monkeypatch.setattr(prices, "TREE", tree)  # one way to the end, or now this and now that one
+    monkeypatch.setattr(prices, "NODES", 16)
     monkeypatch.setattr(prices, "KERNELS", ())
-    nodes: list[int] = []
+    nodes, ways = list[int](), set[bool]()
     pop = Branches.pop
 
     def watched(of: Branches, least: int, clock: Clock) -> Branch | None:
         found = pop(of, least, clock)
-        nodes.append(branches.NODES - of._left)
+        nodes.append(of._asked)
+        ways.add(of._by_plan)
         return found
 
     monkeypatch.setattr(Branches, "pop", watched)
@@ -153,6 +156,7 @@ def test_a_last_sum_settled_branch_by_branch_gives_the_answer_of_brute_force(
         scenario.write_text(rules + BALANCED_THEN_GOOD, encoding="utf-8")
         _same(result_from(plans, scenario), reference.solve(plans, scenario, REGIONS))
     assert max(nodes) > 1
+    assert ways == ({False} if tree == 1000 else {False, True})
 
 
 @pytest.mark.usefixtures("many")

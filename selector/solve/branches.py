@@ -51,11 +51,20 @@ class Branch:
             model.add(model.get_int_var_from_proto_index(column) == value)
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What is fixed in a part, how large a share of the whole it counts for, and what bounds it."""
+
+    state: "State"
+    share: float
+    most: int = 0
+
+
 class Branches:
     """The branches that are open, of a sum `terms` over `rows`; `plans` are the columns of plans.
 
     `fixed` are columns that have but one value in all that is looked for. After so many `nodes`
-    nothing is taken apart any more.
+    nothing is taken apart any more, unless half is done. `by_plan`: it is split on plans only.
     """
 
     def __init__(
@@ -65,8 +74,9 @@ class Branches:
         plans: Sequence[int],
         fixed: Terms,
         nodes: int = NODES,
+        by_plan: bool = False,
     ) -> None:
-        self._given = dict(fixed)
+        self._given, self._by_plan = dict(fixed), by_plan
         alive = [j for j in plans if j not in fixed]
         self.simplex = Simplex(_joined(rows, plans, fixed), rows.bounds, terms, fixed)
         places = {j: k for k, j in enumerate(self.simplex.columns)}
@@ -74,47 +84,58 @@ class Branches:
         self._yes_no = np.array([rows.bounds[j] == (0, 1) for j in self.simplex.columns])
         self._counts = _counts(self.simplex.rows, set(self.plans.tolist()), self._yes_no)
         start = np.full(len(self.simplex.columns), FREE, dtype=np.int8)
-        self._open: list[tuple[int, State]] = []  # with what no solution in it exceeds
-        self._next: State | None = start
-        self._left = nodes
+        self._open: list[_Part] = []
+        self._next: _Part | None = _Part(start, share=1.0)
+        self._nodes, self._asked, self._done = nodes, 0, 0.0
+
+    def encourage(self) -> None:
+        """Begin anew to count what was asked: it led to something."""
+        self._asked = 0
 
     @property
     def tired(self) -> bool:
-        """Tell whether nothing is taken apart any more."""
-        return self._left < 0
+        """Tell whether nothing is taken apart any more: it would take over twice as much in all."""
+        return self._asked > self._nodes * max(1.0, 2 * self._done)
 
     def pop(self, least: int, clock: Clock) -> Branch | None:
         """Return a branch in which a sum of at least so much is not ruled out; None: there is none.
 
         It is no longer open.
         """
-        while (state := self._take(least)) is not None:
-            self._left -= 1
+        while (part := self._take(least)) is not None:
+            state, self._asked = part.state, self._asked + 1
             stopped = clock.stopped.is_set()
             answer = None if stopped else self.simplex.ask(state, least, clock.left())
-            if answer is None:
+            if answer is not None and answer.most >= least:
+                state = self._priced(state, answer, least)
+                if self._split(state, answer, part.share):
+                    continue
+            self._done += part.share
+            if answer is None or answer.most >= least:
                 return self._branch(state)
-            if answer.most < least:
-                continue
-            state = self._priced(state, answer, least)
-            if (state[self.plans] == FREE).sum() <= FEW or self.tired:
-                return self._branch(state)
-            halves = self._halves(state, answer)
-            if halves is None:
-                return self._branch(state)
-            self._next, other = (_with(state, half) for half in halves)
-            self._open.append((answer.most, other))
         return None
 
-    def _take(self, least: int) -> "State | None":
+    def _split(self, state: "State", answer: Answer, share: float) -> bool:
+        """Split a part in two halves, if that is worth it and can be done."""
+        if (state[self.plans] == FREE).sum() <= FEW or self.tired:
+            return False
+        halves = self._halves(state, answer)
+        if halves is None:
+            return False
+        self._next, other = (_Part(_with(state, h), share / 2, answer.most) for h in halves)
+        self._open.append(other)
+        return True
+
+    def _take(self, least: int) -> "_Part | None":
         """Return what was just split off, or set aside last and is not ruled out; None: nothing."""
         if self._next is not None:
-            state, self._next = self._next, None
-            return state
+            part, self._next = self._next, None
+            return part
         while self._open:
-            most, state = self._open.pop()
-            if most >= least:
-                return state
+            part = self._open.pop()
+            if part.most >= least:
+                return part
+            self._done += part.share
         return None
 
     def _priced(self, state: "State", answer: Answer, least: int) -> "State":
@@ -129,7 +150,7 @@ class Branches:
     def _halves(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
         """Return what holds in either half, the one nearest to the relaxation first."""
         best, found = WHOLE, None
-        for places, factors in self._counts:
+        for places, factors in () if self._by_plan else self._counts:
             free = state[places] == FREE
             number = float(factors @ answer.values[places])
             part = number - floor(number)

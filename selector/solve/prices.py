@@ -12,17 +12,19 @@ that is soon told, and then for less, until what is asked for is what is known.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ortools.sat.python import cp_model
 
-from selector.solve.branches import Branch, Branches
+from selector.solve.branches import NODES, Branch, Branches
 from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
 from selector.solve.search import Attempt, Search
 
 KERNELS = (60, 100)  # plans that are looked among first, when there are half as many again
 ROOM, WIDER = 400, 3  # part of the bound below which is aimed at first; then so many halves of it
+TREE = NODES // GROWTH**2  # relaxations, after which it is taken apart the other way
 TIES = 4  # equally good cohorts, beyond which they are left to the tickets
 # By how much more effort than usual a look and a proof begin: one long try settles a sum sooner
 # than ever longer ones, for a refutation cut short is begun anew.
@@ -30,6 +32,30 @@ LOOK, PROOF = 4.0, 64.0
 NARROWED = 0.75  # of the plans; with no more left of them, it is taken apart anew
 
 Count = Callable[[frozenset[int]], int]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a sum is taken apart, and after how many relaxations that is given up.
+
+    To split on the counts of a choice serves most sums: a hundred times fewer branches than to
+    split on plans. Where pairs must be paid it is the other way round, and neither can be told
+    beforehand; so each has its turn, with ever more relaxations.
+    """
+
+    nodes: int
+    by_plan: bool = False
+
+    @property
+    def last(self) -> bool:
+        """Tell whether there is no other."""
+        return self.nodes >= NODES
+
+    def other(self) -> "Way":
+        """Return the one to try when this one did not serve."""
+        if not self.by_plan:
+            return Way(self.nodes, by_plan=True)
+        return Way(self.nodes * GROWTH)
 
 
 def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
@@ -79,10 +105,13 @@ def _among_the_best(
     search.maximise(total, trial, tries=1, growth=LOOK)
 
 
-def _branches(search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: int) -> Branches:
+def _branches(
+    search: Search, rows: LinearRows, terms: Terms, bound: Bound, least: int, way: Way
+) -> Branches:
     """Return the branches of what is left to reach a total; all of it is in the first."""
     fixed = bound.fixed([j for j, span in enumerate(rows.bounds) if span == (0, 1)], least)
-    return Branches(rows, terms, sorted({x.index for x in search.x}), fixed | search.dropped)
+    plans = sorted({x.index for x in search.x})
+    return Branches(rows, terms, plans, fixed | search.dropped, way.nodes, way.by_plan)
 
 
 class Settling:
@@ -98,13 +127,13 @@ class Settling:
         total: cp_model.LinearExpr,
         bound: Bound,
         count: Count,
-        taken_apart: Callable[[int], Branches],
+        taken_apart: Callable[[int, Way], Branches],
     ) -> None:
         assert search.incumbent is not None
         self.search, self.total, self.bound, self.count = search, total, bound, count
         self.best = [search.incumbent]
         self._taken_apart, self._growth = taken_apart, PROOF
-        self._room = max(bound.top // PARTS // ROOM, 1)
+        self._room, self._way = max(bound.top // PARTS // ROOM, 1), Way(TREE)
         self._take_apart()
 
     @property
@@ -127,19 +156,27 @@ class Settling:
         clock = self.search.clock
         while not self.search.over:
             branch = self._again.pop() if self._again else self.branches.pop(self.least, clock)
-            if branch is not None:
+            if branch is not None and not (self.branches.tired and self._other_way()):
                 self._ask(branch)
-            elif self.aim <= self.reached:
+            elif branch is None and self.aim <= self.reached:
                 return self._proven()
-            else:  # nothing reaches what was aimed at
+            elif branch is None:  # nothing reaches what was aimed at
                 self._room = self._room * WIDER // 2 + 1
                 self._take_apart()
         return self.search.maximise(self.total)
 
+    def _other_way(self) -> bool:
+        """Take it apart another way, if there is one."""
+        if self._way.last:
+            return False
+        self._way = self._way.other()
+        self._take_apart()
+        return True
+
     def _take_apart(self) -> None:
         """Take apart all that reaches what is aimed at."""
         self.aim = max(self.bound.top // PARTS - self._room, self.reached)
-        self.branches, self._again = self._taken_apart(self.aim), list[Branch]()
+        self.branches, self._again = self._taken_apart(self.aim, self._way), list[Branch]()
 
     def _ask(self, branch: Branch) -> None:
         """Look in a branch for another cohort; it is settled when there is none."""
@@ -158,6 +195,7 @@ class Settling:
         """Take a cohort that is as good as the best, or better."""
         same = self.count(chosen) == self.reached and not self.tied
         self.best = [*self.best, chosen] if same else [chosen]
+        self.branches.encourage()
         self.search.narrow(self.bound, self.reached)
 
     def _proven(self) -> Attempt:
