@@ -38,9 +38,9 @@ Count = Callable[[frozenset[int]], int]
 class Way:
     """How a sum is taken apart, and after how many relaxations that is given up.
 
-    To split on the counts of a choice serves most sums: a hundred times fewer branches than to
-    split on plans. Where pairs must be paid it is the other way round, and neither can be told
-    beforehand; so each has its turn, with ever more relaxations.
+    To split on the counts of a choice served nearly all sums that were looked at, and one was
+    done three times sooner by splitting on plans. Which it is cannot be told beforehand; so each
+    has its turn, with ever more relaxations.
     """
 
     nodes: int

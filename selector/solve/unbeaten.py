@@ -129,7 +129,9 @@ class Challenge:
         return "open" if self._is_better(answer.cohort) else "none"
 
     def _reached(self, bar: Bar, number: int) -> Said:
-        """Look for a cohort that reaches a bar, where the claimed one does not or is no help."""
+        """Look for a cohort that reaches a bar, where it is not known that the claimed one does."""
+        if self._own and self.claim.attains(self.claim.optimum.chosen, number):
+            return "none"
         answer = self._ask(bar.reached)
         if answer.said == "out_of_time":
             return "out_of_time"
