@@ -61,9 +61,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Written:
-    """Rows as arrays: `least` is what each dual is at least, `sizes` the matrix without signs."""
+    """Rows as arrays: `least` is what each dual is at least.
+
+    `by_column` is the matrix turned, and `sizes` that without signs: written out once, for to
+    turn it takes as long as to multiply by it.
+    """
 
     matrix: csr_array
+    by_column: csr_array
     sizes: csr_array
     most: "Whole"
     least: "Floats"
@@ -77,7 +82,8 @@ class _Written:
         matrix = csr_array((values, at, starts), shape=(len(rows), width))
         most = np.array([row.most for row in rows], dtype=np.int64)
         least = np.array([-np.inf if row.equal else 0.0 for row in rows])
-        return cls(matrix, abs(matrix), most, least)
+        by_column = csr_array(matrix.T)
+        return cls(matrix, by_column, abs(by_column), most, least)
 
 
 class Simplex:
@@ -147,7 +153,7 @@ class Simplex:
         if not fine:
             return None
         whole = np.rint(prices * fine).astype(np.int64)
-        slope: Whole = self._worth * fine - rows.matrix.T @ whole
+        slope: Whole = self._worth * fine - rows.by_column @ whole
         top = np.maximum(slope * low, slope * high).sum() + whole @ rows.most
         return Answer(int(top) + self._sure * fine, slope, values, fine)
 
@@ -166,7 +172,7 @@ class Simplex:
 
         It is a sum of floats without signs, so it is right but for a trifle.
         """
-        reach = self._written.sizes.T @ prices + np.abs(self._worth)
+        reach = self._written.sizes @ prices + np.abs(self._worth)
         total = float(reach @ widest) + float(prices @ np.abs(self._written.most))
         return total + float(reach.max(initial=0))
 
