@@ -3,12 +3,14 @@
 import os
 import signal
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from click.testing import CliRunner
 from coarse import coarse_maps, sharp_maps
-from depth import left_out, set_examples
+from depth import drawn, left_out, set_examples
 from verifying import copied, impossible, original, plain_maps, quick, same_maps, solved
 
 # With this loaded a run in the process of the tests draws there, and starts no second process.
@@ -31,6 +33,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # What tests write need not survive a power cut, and waiting for the disk takes long.
 os.fsync = lambda fd: None
 
+BEGIN_UNTIL = pytest.StashKey[float]()
 MAYBE = "Bedoelt u"
 Refuses = Callable[..., None]
 
@@ -39,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option for what takes long."""
     parser.addoption(
         "--deep", action="store_true", help="also what takes long, and many examples of a property"
+    )
+    parser.addoption(
+        "--begin-within", type=int, metavar="SECONDS", help="skip what has not begun by then"
     )
 
 
@@ -51,12 +57,22 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples of a property are tried."""
+    """Choose how many examples of a property are tried, and until when a test may begin."""
     set_examples(config.getoption("--deep"))
+    seconds = config.getoption("--begin-within")
+    config.stash[BEGIN_UNTIL] = inf if seconds is None else monotonic() + seconds
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what would begin too late."""
+    if monotonic() > item.config.stash[BEGIN_UNTIL]:
+        pytest.skip("no time left")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what takes long, unless a deep run is asked for or the test is named."""
+    if (seconds := config.getoption("--begin-within")) is not None:
+        items[:] = drawn(items, seconds)
     if config.getoption("--deep"):
         return
     deep = left_out(items, config.args)

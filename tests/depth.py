@@ -1,6 +1,7 @@
 """What every run of the tests tries, and what only a deep one does (`python -m pytest --deep`)."""
 
 from collections.abc import Iterable, Sequence
+from random import Random
 from typing import Any
 
 import pytest
@@ -40,6 +41,14 @@ def left_out(items: Sequence[pytest.Item], named: Sequence[str]) -> set[str]:
         for item in items
         if item.get_closest_marker("deep") and not _short(item.nodeid).startswith(asked)
     }
+
+
+def drawn(items: Sequence[pytest.Item], number: int) -> Sequence[pytest.Item]:
+    """Return tests in an order of files drawn by a number, so that not the same are always last."""
+    files = sorted({item.path for item in items})
+    Random(number).shuffle(files)
+    place = {file: at for at, file in enumerate(files)}
+    return sorted(items, key=lambda item: place[item.path])
 
 
 def _short(name: str) -> str:

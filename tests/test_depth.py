@@ -1,15 +1,18 @@
 """What a run of the tests leaves for a deep one, and that every file keeps something quick."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from depth import left_out, sample
+from depth import drawn, left_out, sample
 
 HERE = Path(__file__).parent
 # What a site looks like is for a deep run: the tests of its parts are in test_handbook.py.
+FILES = ["test_u.py", "test_v.py", "test_w.py", "test_x.py"]
 ALL_DEEP = {"test_handbook_in_browser.py"}
 
 
@@ -31,6 +34,30 @@ def test_what_takes_long_is_left_out_unless_it_is_named() -> None:
     ):
         found = left_out(items, named)
         assert [one for one in items if one.nodeid in found] == left
+
+
+def test_an_order_that_is_drawn_keeps_the_tests_of_a_file_together_and_loses_none() -> None:
+    items = [
+        SimpleNamespace(path=Path(file), nodeid=f"{file}::{n}") for file in FILES for n in "ab"
+    ]
+    orders = set[tuple[str, ...]]()
+    for number in range(20):
+        order: Any = drawn(items, number)  # type: ignore[arg-type]
+        assert sorted(one.nodeid for one in order) == [one.nodeid for one in items]
+        assert [one.nodeid[-1] for one in order] == ["a", "b"] * len(FILES)
+        orders.add(tuple(one.nodeid for one in order))
+    assert len(orders) > 10
+    assert {order[-1] for order in orders} == {f"{file}::b" for file in FILES}
+
+
+def test_a_test_that_would_begin_too_late_is_skipped(tmp_path: Path) -> None:
+    one = "test_what_takes_long_is_left_out_unless_it_is_named"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", "-rs", "-k", one]
+    for seconds, told in (("-1", "1 skipped"), ("600", "1 passed")):
+        given = [*command, "--begin-within", seconds, str(HERE / "test_depth.py")]
+        done = subprocess.run(given, capture_output=True, text=True, cwd=HERE.parent, timeout=120)
+        assert told in done.stdout
+        assert ("no time left" in done.stdout) is (seconds == "-1")
 
 
 def test_a_sample_is_one_in_so_many_and_begins_with_the_first() -> None:
