@@ -156,7 +156,7 @@ FILES: dict[str, tuple[bytes, Named]] = {
     "Latin-1 is no TOML": (
         'a = 1\nname = "Súd"\n'.encode("latin-1"), ("regel 2", "geen UTF-8", "`ú`", "1252")),
     "UTF-16 is no TOML": (SOUND.encode("utf-16"), ("geen UTF-8", "UTF-16")),
-    "binary garbage is no TOML": (bytes(range(256)), ("geen UTF-8",)),
+    "binary garbage is no TOML": (bytes(range(256)), ("geen tekst", "verwacht werd", "TOML")),
     "NUL characters are no TOML": (bytes(99), ("NUL",)),
     "an Excel workbook is no TOML": (workbook(), ("een Excel-werkmap", "verwacht werd", "TOML")),
     "lists nested without end are no TOML": (b"a = " + b"[" * 9999, ("geen geldige TOML",)),

@@ -24,7 +24,9 @@ _STARTS: Mapping[bytes, str] = {
     b"\x1f\x8b": "zip",
 }
 _PARTS: Mapping[bytes, str] = {b"word/": "word", b"ppt/": "slides", b"xl/": "workbook"}
-TEXTUAL = ("page", "toml", "text", "table", "zip")  # told by more than a first byte
+TEXTUAL = ("page", "toml", "text", "table", "zip", "unknown")  # told by more than a first byte
+_CONTROL = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})  # hardly ever in a text
+_FEW, _NOISE = 3, 50  # more than a few of them, and one in so many bytes, and it is none
 Wanted = Literal["plans", "toml"]
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _TOML = re.compile(r"^\s*(?:\[\[?[\w.\" -]+\]\]?|[\w.\"-]+\s*=\s*\S.*?)\s*(?:#.*)?$", re.MULTILINE)
@@ -32,20 +34,34 @@ _WRITTEN = (".docx", ".doc", ".xlsx", ".xls", ".xlsm", ".ods", ".gpkg", ".pdf") 
 
 
 def sort_of(data: bytes) -> str:
-    """Return the sort of a file that is not text, by its first bytes; empty for text."""
+    """Return the sort of a file that is not text, by its first bytes; empty for text.
+
+    >>> sort_of(b"%PDF-1.7 ..."), sort_of("naam;cañón".encode()), sort_of(bytes(range(256)))
+    ('pdf', '', 'unknown')
+    """
     for start, sort in _STARTS.items():
         if data.startswith(start):
             return sort
     if data.startswith(b"PK"):
         held = data[:_TAIL] + data[-_TAIL:]
         return next((sort for part, sort in _PARTS.items() if part in held), "zip")
-    return "page" if _PAGE.match(data[:_TAIL]) else ""
+    if _PAGE.match(data[:_TAIL]):
+        return "page"
+    return "unknown" if _is_noise(data[:_TAIL]) else ""
+
+
+def _is_noise(data: bytes) -> bool:
+    """Tell whether bytes are no text in any encoding that is met; UTF-16 is told by its mark."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    found = len(data) - len(data.translate(None, _CONTROL))
+    return found > _FEW and found * _NOISE > len(data)
 
 
 def no_plans(file: str, data: bytes) -> Message | None:
     """Return the fault of a file that is no plans file at all, whatever its name says."""
     sort = sort_of(data)
-    if sort in ("pdf", "picture", "word", "slides", "page"):
+    if sort in ("pdf", "picture", "word", "slides", "page", "unknown"):
         return _other(file, sort, "plans")
     if sort or not data.strip():
         return None
