@@ -50,7 +50,7 @@ def test_an_order_that_is_drawn_keeps_the_tests_of_a_file_together_and_loses_non
     assert {order[-1] for order in orders} == {f"{file}::b" for file in FILES}
 
 
-def test_a_test_that_would_begin_too_late_is_skipped(tmp_path: Path) -> None:
+def test_a_test_that_would_begin_too_late_is_skipped() -> None:
     one = "test_what_takes_long_is_left_out_unless_it_is_named"
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", "-rs", "-k", one]
     for seconds, told in (("-1", "1 skipped"), ("600", "1 passed")):
