@@ -204,6 +204,17 @@ def test_where_no_other_cohort_is_as_good_no_later_tier_is_looked_at(
     assert len(asked) == 2  # for another one, and whether the rows allow this one
 
 
+def test_no_other_cohort_is_looked_for_where_a_single_bar_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = counting(monkeypatch)
+    for kinds, times in ((("sum", "criterion", "worst"), 2), (("sum", "criterion"), 4)):
+        problem, optimum = case(tmp_path, *kinds)
+        asked.clear()
+        assert unbeaten(problem, optimum, FOREVER) == Verdict(len(kinds))
+        assert len(asked) == times, kinds
+
+
 @pytest.mark.parametrize("few", [-1, 0, 1])
 def test_a_cohort_that_is_better_on_a_later_tier_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int

@@ -113,10 +113,11 @@ class Challenge:
         """Look for a cohort that reaches a bar besides those of which that is known.
 
         When there is none, no later bar needs to be looked at. It is not looked for where many
-        are known, where one of them is better, nor where no bar follows.
+        are known, where one of them is better, nor where a single bar follows: to refute any
+        other cohort takes longer than to refute a better one.
         """
         known = self._known.reaching(number, bar.settled)
-        if len(known) > FEW or self._is_last(number) or any(map(self._beats, known)):
+        if self._following(bar, number) < 2 or len(known) > FEW or any(map(self._beats, known)):
             return "none"
         without = [self._without(cohort) for cohort in (self.claim.optimum.chosen, *known)]
         answer = self._ask((*bar.reached, *without))
@@ -182,10 +183,15 @@ class Challenge:
         members = [self._statement.x[p] for p in cohort]
         return self._statement.program.total(members), -inf, len(members) - 1
 
-    def _is_last(self, number: int) -> bool:
-        """Tell whether a tier is the last one, and has a single bar."""
-        tiers = self.claim.problem.tiers
-        return number == len(tiers) - 1 and not tiers[number].ranked
+    def _following(self, bar: Bar, number: int) -> int:
+        """Return how many bars follow on one: one for each value of a tier that differs."""
+        tiers = range(number, len(self.claim.problem.tiers))
+        claimed = [
+            value if isinstance(value, tuple) else (value,)
+            for value in map(self.claim.value, tiers)
+        ]
+        claimed[0] = claimed[0][bar.settled :]
+        return sum(len(set(values)) for values in claimed)
 
     def _is_witness(self, cohort: frozenset[int] | None, number: int) -> bool:
         """Count out whether a cohort attains what is claimed, where the claimed one gave it up."""
