@@ -14,7 +14,8 @@ from selector.solve import branches
 from selector.solve import simplex as simplex_module
 from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
-from selector.solve.duals import LinearRows, Row
+from selector.solve.duals import Row
+from selector.solve.linear import linear_rows
 from selector.solve.simplex import FREE, Answer, Simplex, _Programme
 
 LinearExpr = cp_model.LinearExpr
@@ -69,7 +70,7 @@ class _Found(cp_model.CpSolverSolutionCallback):
 def branches_of(small: Small, target: int, by_plan: bool = False) -> Iterator[Branch]:
     """Take a sum apart, as far as it goes."""
     plans = [x.index for x in small.x]
-    open_ = Branches(LinearRows(small.model), small.terms, plans, {}, by_plan=by_plan)
+    open_ = Branches(linear_rows(small.model), small.terms, plans, {}, by_plan=by_plan)
     while (branch := open_.pop(target, Clock())) is not None:
         yield branch
 
@@ -98,7 +99,7 @@ def test_the_branches_hold_every_cohort_that_reaches_the_target_once(
 
 def test_what_is_half_done_may_take_twice_as_much_and_no_more() -> None:
     small = Small(0)
-    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {}, 10)
+    apart = Branches(linear_rows(small.model), small.terms, [x.index for x in small.x], {}, 10)
     told = [(10, 0.0, False), (11, 0.4, True), (11, 0.6, False), (20, 1.0, False), (21, 1.0, True)]
     for asked, done, tired in told:
         apart._asked, apart._done = asked, done
@@ -111,7 +112,7 @@ def test_what_is_half_done_may_take_twice_as_much_and_no_more() -> None:
 def test_when_nothing_is_open_all_of_it_is_done(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(branches, "FEW", 0)
     small = Small(seed)
-    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    apart = Branches(linear_rows(small.model), small.terms, [x.index for x in small.x], {})
     while apart.pop(40, Clock()) is not None:
         assert 0 < apart._done <= 1
     assert apart._done == 1
@@ -119,7 +120,7 @@ def test_when_nothing_is_open_all_of_it_is_done(seed: int, monkeypatch: pytest.M
 
 def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
     small = Small(0)
-    apart = Branches(LinearRows(small.model), small.terms, [x.index for x in small.x], {})
+    apart = Branches(linear_rows(small.model), small.terms, [x.index for x in small.x], {})
     ((places, factors),) = apart._counts
     totals = [-factor for factor in factors.tolist()]
     assert totals == small.totals
@@ -137,7 +138,7 @@ def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_bound_with_columns_fixed_is_not_below_what_is_attained(seed: int) -> None:
     small, rng = Small(seed), Random(seed)
-    rows = LinearRows(small.model)
+    rows = linear_rows(small.model)
     simplex = Simplex(rows.rows, rows.bounds, small.terms, {})
     for _ in range(10):
         state = np.full(len(simplex.columns), FREE, dtype=np.int8)
@@ -153,7 +154,7 @@ def test_a_bound_with_columns_fixed_is_not_below_what_is_attained(seed: int) -> 
 
 def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     small, rng = Small(3), Random(3)
-    rows = LinearRows(small.model)
+    rows = linear_rows(small.model)
     simplex = Simplex(rows.rows, rows.bounds, small.terms, {})
     best = max(sum(small.worth[p] for p in cohort) for cohort in small.cohorts(0))
     solved = _Programme.solved
@@ -173,7 +174,7 @@ def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_too_dear_for_64_bits_is_counted_in_coarser_parts(seed: int) -> None:
     small, scale = Small(seed), 1 << 36
-    rows, dear = LinearRows(small.model), {j: worth * scale for j, worth in small.terms.items()}
+    rows, dear = linear_rows(small.model), {j: worth * scale for j, worth in small.terms.items()}
     simplex = Simplex(rows.rows, rows.bounds, dear, {})
     best = max((sum(small.worth[p] for p in c) for c in small.cohorts(0)), default=0)
     free = np.full(len(simplex.columns), FREE, dtype=np.int8)

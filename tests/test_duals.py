@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from selector.solve.duals import PARTS, LinearRows
+from selector.solve.duals import PARTS
+from selector.solve.linear import linear_rows
 
 
 class Small:
@@ -56,7 +57,7 @@ class Small:
 
 def check(small: Small) -> int:
     """Compare a bound and its fixings with all solutions; return how many plans were fixed."""
-    bound = LinearRows(small.model).maximum(small.objective)
+    bound = linear_rows(small.model).maximum(small.objective)
     if bound is None:
         return 0
     best = max((value for _, value in small.solutions), default=-100)
@@ -96,4 +97,4 @@ def test_a_linear_relaxation_without_a_solution_bounds_nothing() -> None:
     model = cp_model.CpModel()
     x = model.new_bool_var("x")
     model.add(x == 2)
-    assert LinearRows(model).maximum({x.index: 1}) is None
+    assert linear_rows(model).maximum({x.index: 1}) is None

@@ -1,4 +1,4 @@
-"""The linear relaxation of a model, and what its duals prove in whole numbers.
+"""The linear relaxation of whole rows, and what its duals prove in whole numbers.
 
 For any y (not below 0 on a row "at most"), every solution z of the rows A z <= b and its bounds has
 
@@ -9,15 +9,13 @@ is a bound, computed in whole numbers. A yes/no z_j costs |r_j| more on its wors
 takes U below what is wanted, z_j is fixed. Nothing hangs on whether the y is any good.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 from scipy.sparse import csr_array
 
 PARTS = 1 << 60  # a dual of 1 in whole parts
-UNBOUNDED = 1 << 62  # a limit beyond it is none
 
 Terms = Mapping[int, int]
 
@@ -86,15 +84,10 @@ class _Side:
 
 
 class LinearRows:
-    """The rows of a CP-SAT model that are linear, or follow from what is not, with more added."""
+    """Whole bounds of columns, and rows over them; more can be added."""
 
-    def __init__(self, model: cp_model.CpModel) -> None:
-        self._proto = model.proto
-        domains = [list(variable.domain) for variable in self._proto.variables]
-        self.bounds = [(domain[0], domain[-1]) for domain in domains]
-        self.rows = [
-            row for constraint in self._proto.constraints for row in self._read(constraint)
-        ]
+    def __init__(self, bounds: Iterable[tuple[int, int]], rows: Iterable[Row]) -> None:
+        self.bounds, self.rows = list(bounds), list(rows)
         self._written: tuple[_Side, _Side] | None = None
 
     def column(self, low: int, high: int) -> int:
@@ -172,72 +165,6 @@ class LinearRows:
             self._written = (most, equal)
         return self._written
 
-    def _read(self, constraint: "cp_model.ConstraintProto") -> Iterator[Row]:  # type: ignore[name-defined]
-        """Yield rows that every solution keeps; of what is not understood, none."""
-        unless = list(constraint.enforcement_literal)
-        if constraint.has_linear():
-            part = constraint.linear
-            terms = _sum(zip(part.vars, part.coeffs, strict=True))
-            low, *_, high = list(part.domain)
-            if low == high and not unless:
-                yield Row(terms, low, equal=True)
-                return
-            if high < UNBOUNDED:
-                yield self._enforced(terms, high, unless)
-            if low > -UNBOUNDED:
-                yield self._enforced({j: -a for j, a in terms.items()}, -low, unless)
-        elif constraint.has_at_most_one():
-            yield _literals(constraint.at_most_one.literals, 1, 1)
-        elif constraint.has_bool_or():
-            held = [*constraint.bool_or.literals, *(-literal - 1 for literal in unless)]
-            yield _literals(held, -1, -1)
-        elif constraint.has_bool_and():
-            free = [-literal - 1 for literal in unless]
-            for literal in constraint.bool_and.literals:
-                yield _literals([literal, *free], -1, -1)
-        elif constraint.has_lin_max():
-            for part in constraint.lin_max.exprs:
-                yield _above(constraint.lin_max.target, part)
-
-    def _enforced(self, terms: dict[int, int], most: int, unless: Sequence[int]) -> Row:
-        """Return a row that asks nothing where an enforcing literal is false."""
-        highest = sum(max(a * low, a * high) for a, (low, high) in self._spans(terms))
-        spare = max(highest - most, 0)
-        for literal in unless:  # terms <= most + spare * (1 - literal)
-            j, sign = (literal, 1) if literal >= 0 else (-literal - 1, -1)
-            terms = {**terms, j: terms.get(j, 0) + sign * spare}
-            most += spare if sign > 0 else 0
-        return Row(terms, most)
-
-    def _spans(self, terms: Terms) -> Iterator[tuple[int, tuple[int, int]]]:
-        return ((a, self.bounds[j]) for j, a in terms.items())
-
 
 def _largest(terms: Terms) -> float:
     return float(max(map(abs, terms.values()), default=1) or 1)
-
-
-def _sum(cells: "zip[tuple[int, int]]") -> dict[int, int]:
-    terms: dict[int, int] = {}
-    for j, a in cells:  # a variable below 0 stands for minus the variable -j - 1
-        j, a = (j, a) if j >= 0 else (-j - 1, -a)
-        terms[j] = terms.get(j, 0) + a
-    return terms
-
-
-def _literals(literals: Sequence[int], sign: int, most: int) -> Row:
-    """Return the row: sign * (how many of the literals hold) is at most so much."""
-    terms: dict[int, int] = {}
-    for literal in literals:
-        j, a = (literal, sign) if literal >= 0 else (-literal - 1, -sign)
-        terms[j] = terms.get(j, 0) + a
-        most -= sign if literal < 0 else 0
-    return Row(terms, most)
-
-
-def _above(target: "cp_model.LinearExpressionProto", part: "cp_model.LinearExpressionProto") -> Row:  # type: ignore[name-defined]
-    """Return the row: a part is at most the target."""
-    terms = _sum(zip(part.vars, part.coeffs, strict=True))
-    for j, a in _sum(zip(target.vars, target.coeffs, strict=True)).items():
-        terms[j] = terms.get(j, 0) - a
-    return Row(terms, target.offset - part.offset)

@@ -11,8 +11,8 @@ from ortools.sat.python import cp_model
 from selector.criteria import Additive, Concave, Levelled
 from selector.problem import Best, Problem
 from selector.solve.concave import cap, lay_down
-from selector.solve.duals import LinearRows
 from selector.solve.found import TierResult
+from selector.solve.linear import linear_rows
 from selector.solve.search import MANY, Attempt, Search
 from selector.solve.stated import Asked, Copied, Laid, Stated, tighten
 from selector.solve.threshold import Thresholds
@@ -138,7 +138,7 @@ class Posted:
         if not sums or search.clock.left() == 0:
             return
         most = max(self.top(c) for c in sums)
-        rows = LinearRows(search.model)
+        rows = linear_rows(search.model)
         margin = rows.column(-most, most)
         for c, measure in sums.items():
             weight = most // max(self.top(c), 1)

@@ -20,6 +20,7 @@ from ortools.sat.python import cp_model
 from selector.solve.branches import NODES, Branch, Branches
 from selector.solve.duals import PARTS, Bound, LinearRows, Terms
 from selector.solve.engine import GROWTH
+from selector.solve.linear import linear_rows
 from selector.solve.search import Attempt, Search
 
 KERNELS = (60, 100)  # plans that are looked among first, when there are half as many again
@@ -69,7 +70,7 @@ def raise_by_price(search: Search, parts: Sequence[int], last: bool) -> Attempt:
     if search.patience is not None or search.clock.left() == 0:
         return Attempt(search.incumbent, False)
     terms = {search.x[p].index: parts[p] for p in sorted(search.among) if parts[p]}
-    rows = LinearRows(search.model)
+    rows = linear_rows(search.model)
     bound = rows.maximum(terms, search.clock.left())
     total = cp_model.LinearExpr.weighted_sum(search.x, parts)
 

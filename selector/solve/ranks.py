@@ -7,8 +7,9 @@ from math import gcd
 
 from ortools.sat.python import cp_model
 
-from selector.solve.duals import Bound, LinearRows
+from selector.solve.duals import Bound
 from selector.solve.exempt import Case, Exempt, Numerators
+from selector.solve.linear import linear_rows
 from selector.solve.posted import Posted
 from selector.solve.stated import Asked
 from selector.tiers import Tier
@@ -84,7 +85,7 @@ class Rank:
         if small or len(self.exempt) >= len(over) or posted.search.clock.left() == 0:
             return None
         numerators = {c: posted.numerator(c) for c in over if c not in out}
-        relaxation = LinearRows(posted.search.model)
+        relaxation = linear_rows(posted.search.model)
         level = relaxation.column(0, common)
         terms = {level: min(lowest, len(over))}
         for c, numerator in numerators.items():

@@ -5,7 +5,7 @@ empty, or what few plans are left in it. Of floors that lie lower it tells too l
 """
 
 from selector.solve.branches import Branches
-from selector.solve.duals import LinearRows
+from selector.solve.linear import linear_rows
 from selector.solve.search import Attempt, Search
 from selector.solve.stated import Asked
 
@@ -18,7 +18,7 @@ def reach(search: Search, asked: Asked, nodes: int = NODES) -> Attempt:
 
     It is given up after so many relaxations, or so much `WORK`.
     """
-    rows, plans = LinearRows(asked.model), sorted({x.index for x in search.x})
+    rows, plans = linear_rows(asked.model), sorted({x.index for x in search.x})
     terms, dropped = {} if asked.margin is None else {asked.margin.index: 1}, search.dropped
     numbers = sum(j not in dropped for row in rows.rows for j in row.terms)
     branches = Branches(rows, terms, plans, dropped, min(nodes, WORK // max(numbers, 1)))
