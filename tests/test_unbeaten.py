@@ -1,6 +1,6 @@
 """Looking for something better than a claim: what the rows of a tier say, and when they say no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, product
@@ -26,7 +26,7 @@ from selector.solve.goals import Statement
 from selector.solve.highs import HighsResult, Solution
 from selector.solve.optimum import solve
 from selector.solve.program import MilpResult, maximise
-from selector.solve.unbeaten import Verdict, unbeaten
+from selector.solve.unbeaten import Challenge, Verdict, unbeaten
 from selector.statement import Linear, Row
 from selector.tiers import Tier, Value, better
 
@@ -246,14 +246,18 @@ def test_many_that_are_as_good_are_not_gone_through(
 
 
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """One more in the list each time that HiGHS is asked."""
+    """One more in the list for each question, and whenever the rows have to allow a cohort."""
     asked: list[int] = []
 
-    def counted_too(*given: Any, **named: Any) -> MilpResult:
-        asked.append(1)
-        return maximise(*given, **named)
+    def counted_too(do: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*given: Any, **named: Any) -> Any:
+            asked.append(1)
+            return do(*given, **named)
 
-    monkeypatch.setattr(looking, "maximise", counted_too)
+        return ask
+
+    for name in ("_ask", "_allowed"):
+        monkeypatch.setattr(Challenge, name, counted_too(getattr(Challenge, name)))
     return asked
 
 

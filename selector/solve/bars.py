@@ -158,6 +158,10 @@ def _size(program: Program, scores: Sequence[Score]) -> float:
 
 
 def _at_least(program: Program, expression: Linear, least: int) -> Row:
-    """Let an expression be at least so much, less the half that floats may need."""
-    half = 0.5 if program.size(expression) > EXACT else 0
+    """Let an expression be at least so much, less the half that floats may need.
+
+    At its most every column is at a bound, which floats tell.
+    """
+    most = least >= program.most(expression)
+    half = 0.5 if program.size(expression) > EXACT and not most else 0
     return expression, least - half, inf

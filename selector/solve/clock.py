@@ -68,6 +68,11 @@ class Clock:
             return None
         return max(self.limit - (time.monotonic() - self.started), 0.0)
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether there is no time left, or it was stopped."""
+        return self.stopped.is_set() or self.left() == 0
+
     def part(self, share: float) -> "Clock":
         """Return a clock for a side question, with a share of the time that is left."""
         left = self.left()

@@ -44,9 +44,9 @@ def maximise(
     presolve: bool = True,
 ) -> MilpResult:
     """Find a solution for which an expression is largest, and at least `floor`."""
-    left = clock.left()
-    if clock.stopped.is_set() or (left is not None and left <= 0):
+    if clock.is_over:
         return MilpResult("stopped")
+    left = clock.left()
     rows = [*program.rows, *([(expression, floor, inf)] if floor > -inf else [])]
     seconds = inf if left is None else left
     answer = _beside(partial(_milp, program, expression, rows, seconds, presolve), clock)

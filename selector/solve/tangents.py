@@ -51,7 +51,7 @@ class Tangents:
         gaps: list[int] = []
         self._begin(best)
         while len(gaps) < ROUNDS and self.case.count <= len(self.case.plans):
-            if self.search.clock.stopped.is_set() or self.search.clock.left() == 0:
+            if self.search.clock.is_over:
                 return False
             point = self._round(least)
             if self.bound is not None and self.bound < least:

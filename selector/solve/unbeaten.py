@@ -5,7 +5,7 @@ pass. That there is none has to come from the rules and the definitions, stated 
 has to allow the claimed cohort itself as well, so that rows which allow nothing confirm nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
@@ -17,12 +17,14 @@ from selector.solve.clock import Clock
 from selector.solve.found import Optimum
 from selector.solve.goals import Statement
 from selector.solve.highs import tellable
+from selector.solve.presolve import Presolve
 from selector.solve.program import maximise
-from selector.statement import Linear, Row
+from selector.statement import Linear, Program, Row
 
 # `none`: no cohort is better; `behind`: no cohort of this size is as good; `open`: it cannot be
 # told in this way, or there is a better one.
 Said = Literal["none", "behind", "open", "out_of_time"]
+Chosen = Callable[[frozenset[int]], frozenset[int]]  # columns of one statement in another
 TRIES = 4  # cohorts that only seem better within the tolerances of floats, and are ruled out
 
 
@@ -75,6 +77,7 @@ class Challenge:
         self.claim, self.size, self.clock = Claim(problem, optimum), size, clock
         self.beaten: Beaten | None = None
         self._statement = Statement(problem, size)
+        self._presolve = Presolve(self._statement.program)
         self._own = size == optimum.size
         self._known = Known(self.claim)
 
@@ -152,32 +155,46 @@ class Challenge:
         return "open"
 
     def _allowed(self, more: Sequence[Row] = ()) -> Said:
-        """Tell whether the rows allow the claimed cohort: else they say nothing."""
+        """Tell whether the rows as stated allow the claimed cohort: else they say nothing."""
         chosen = self.claim.optimum.chosen
         members = [self._statement.x[p] for p in chosen]
         itself = self._statement.program.total(members), len(members), inf
-        answer = self._ask((*more, itself), presolve=True)  # little is left then
+        program = self._statement.program
+        program = replace(program, rows=[*program.rows, *more, itself])
+        answer = self._answer(program, frozenset, presolve=True)  # little is left then
         if answer.said == "out_of_time":
             return answer.said
         return "none" if answer.cohort == chosen else "open"
 
-    def _ask(self, rows: Sequence[Row], presolve: bool = False) -> Answer:
-        """Look for a cohort under more rows.
+    def _ask(self, rows: Sequence[Row]) -> Answer:
+        """Look for a cohort under more rows, the first of which is the one to reach or to pass."""
+        if self.clock.is_over:
+            return Answer(None, "out_of_time")
+        smaller = self._presolve.smaller(rows, self.clock)
+        if smaller is None:
+            return Answer(None, "none")
+        if not smaller.columns:
+            return Answer(self._plans(smaller.held))
+        return self._answer(smaller.program, smaller.chosen)
 
-        Without presolve, in which HiGHS was seen to err; now and then it stops with an error of
-        its own, and is then asked the other way.
+    def _answer(self, program: Program, chosen: Chosen, presolve: bool = False) -> Answer:
+        """Look for a solution, and tell which plans are chosen in it.
+
+        Without the presolve of HiGHS, in which it was seen to err; now and then it stops with an
+        error of its own, and is then asked the other way.
         """
-        program = self._statement.program
-        program = replace(program, rows=[*program.rows, *rows])
         for either in (presolve, not presolve):
             outcome = maximise(program, Linear({}), self.clock, presolve=either)
             if outcome.chosen is not None:
-                return Answer(frozenset(p for p in outcome.chosen if p < len(self._statement.x)))
+                return Answer(self._plans(chosen(outcome.chosen)))
             if outcome.status == "stopped":
                 return Answer(None, "out_of_time")
             if outcome.status == "infeasible":
                 return Answer(None, "none")
         return Answer(None)
+
+    def _plans(self, columns: frozenset[int]) -> frozenset[int]:
+        return frozenset(p for p in columns if p < len(self._statement.x))
 
     def _without(self, cohort: frozenset[int]) -> Row:
         members = [self._statement.x[p] for p in cohort]

@@ -1,0 +1,28 @@
+"""Rows that let at most one of two columns be 1, joined into rows about many.
+
+Of columns of which every two exclude each other at most one is 1. That follows from the pairs,
+so no solution is lost, and the linear relaxation of it is far tighter.
+"""
+
+from itertools import combinations
+
+from selector.cliques import clique_cover
+from selector.solve.duals import Row
+from selector.solve.presolve.programs import IntegerProgram
+
+LONGEST = 100  # columns of a row whose pairs are written out
+
+
+def joined(program: IntegerProgram) -> IntegerProgram:
+    """Return a programme with rows for cliques in the place of those for pairs."""
+    excluding = [row for row in program.rows if _is_clique(row, program)]
+    others = [row for row in program.rows if not _is_clique(row, program)]
+    cells = sorted({tuple(sorted(row.terms)) for row in excluding})
+    pairs = {pair for cell in cells for pair in combinations(cell, 2)}
+    cliques = clique_cover(len(program.lower), pairs, [cell for cell in cells if len(cell) > 2])
+    rows = [*others, *(Row(dict.fromkeys(clique, 1), 1) for clique in cliques)]
+    return IntegerProgram(program.lower, program.upper, program.whole, rows)
+
+
+def _is_clique(row: Row, program: IntegerProgram) -> bool:
+    return row.excludes and len(row.terms) <= LONGEST and all(map(program.is_yes_no, row.terms))

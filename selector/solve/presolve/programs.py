@@ -1,0 +1,101 @@
+"""A programme in whole numbers: what a presolve makes smaller, read from a statement and back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, inf
+
+from selector.solve.duals import Row
+from selector.statement import Linear, Program
+from selector.statement import Row as Stated
+
+
+@dataclass(frozen=True)
+class IntegerProgram:
+    """Columns with whole bounds, which of them are whole, and rows; positions never change."""
+
+    lower: Sequence[int]
+    upper: Sequence[int]
+    whole: Sequence[bool]
+    rows: Sequence[Row]
+
+    @property
+    def open(self) -> list[int]:
+        """Return the columns that are not fixed."""
+        return [j for j in range(len(self.lower)) if self.lower[j] < self.upper[j]]
+
+    def is_yes_no(self, column: int) -> bool:
+        """Tell whether a column is 0 or 1, and not yet which."""
+        return self.whole[column] and (self.lower[column], self.upper[column]) == (0, 1)
+
+    def with_fixed(self, values: Mapping[int, int]) -> "IntegerProgram":
+        """Return it with columns fixed."""
+        lower, upper = list(self.lower), list(self.upper)
+        for column, value in values.items():
+            lower[column] = upper[column] = value
+        return IntegerProgram(lower, upper, self.whole, self.rows)
+
+
+def read(known: IntegerProgram, program: Program, first: int) -> IntegerProgram:
+    """Return what is known with the columns that a statement adds, and its rows from the first.
+
+    All limits become whole; the bounds of columns that are not whole are rounded away from them.
+    """
+    new = slice(len(known.lower), None)
+    rows = (row for stated in program.rows[first:] for row in sides(stated, program.whole))
+    return IntegerProgram(
+        (*known.lower, *map(floor, program.lower[new])),
+        (*known.upper, *map(ceil, program.upper[new])),
+        tuple(program.whole),
+        (*known.rows, *rows),
+    )
+
+
+def sides(stated: Stated, whole: Sequence[bool]) -> Iterator[Row]:
+    """Yield a stated row as rows "at most" or "equal", in such parts that its limits are whole."""
+    expression, low, high = stated
+    terms = {j: a for j, a in expression.terms.items() if a}
+    if low == high:
+        yield _row(terms, high - expression.constant, whole, equal=True)
+        return
+    if high < inf:
+        yield _row(terms, high - expression.constant, whole)
+    if low > -inf:
+        yield _row({j: -a for j, a in terms.items()}, expression.constant - low, whole)
+
+
+def _row(terms: Mapping[int, int], most: float, whole: Sequence[bool], equal: bool = False) -> Row:
+    if most == (near := floor(most)):
+        return Row(terms, near, equal)
+    if not equal and all(whole[j] for j in terms):
+        return Row(terms, near)
+    exact = Fraction(most)
+    parts = {j: a * exact.denominator for j, a in terms.items()}
+    return Row(parts, exact.numerator, equal)
+
+
+@dataclass(frozen=True)
+class Smaller:
+    """A statement of the columns that are left, which they were, and those that have to be 1."""
+
+    program: Program
+    columns: Sequence[int]
+    held: frozenset[int]
+
+    @classmethod
+    def of(cls, program: IntegerProgram) -> "Smaller":
+        """State a programme without the columns that are fixed, of which no row may speak."""
+        columns, stated = program.open, Program()
+        place = {j: i for i, j in enumerate(columns)}
+        for j in columns:
+            stated.number(str(j), program.lower[j], program.upper[j], program.whole[j])
+        for row in program.rows:
+            terms = Linear({place[j]: a for j, a in row.terms.items()})
+            stated.row(terms, row.most if row.equal else -inf, row.most)
+        fixed = zip(program.lower, program.upper, strict=True)
+        held = frozenset(j for j, (low, high) in enumerate(fixed) if low == high == 1)
+        return cls(stated, columns, held)
+
+    def chosen(self, found: frozenset[int]) -> frozenset[int]:
+        """Return the columns that are 1 in the statement it was made of."""
+        return self.held.union(self.columns[i] for i in found)
