@@ -11,9 +11,10 @@ none is lost; and the linear relaxation now knows that only whole columns count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
+from operator import mul
 
 from selector.criteria.patterns import Category, Pattern, category_of
 from selector.solve.duals import Row
@@ -100,26 +101,32 @@ def _with_patterns(
 def _stated(
     program: IntegerProgram, category: Category, patterns: Sequence[Pattern], parts: Sequence[Part]
 ) -> IntegerProgram:
+    """Return a programme with a column for each of some patterns, and rows for what they are."""
     first, count = len(program.lower), len(patterns)
     ys = range(first, first + count)
     rows = [Row(dict.fromkeys(ys, 1), 1, equal=True)]
     for i, members in enumerate(category.classes.values()):
         having = {y: -pattern[i] for y, pattern in zip(ys, patterns, strict=True) if pattern[i]}
         rows.append(Row({**dict.fromkeys(members, 1), **having}, 0, equal=True))
-    totals = [
-        sum(weight // 2 * n for weight, n in zip(category.classes, pattern, strict=True))
-        for pattern in patterns
-    ]
-    for column in sorted({part.column for part in parts if part.column is not None}):
-        asking = [part for part in parts if part.column == column and part.other < 0]
-        asked = [
-            max(program.lower[column], *(part.asks(total) for part in asking)) for total in totals
-        ]
-        if asking:
-            rows.append(Row({**dict(zip(ys, asked, strict=True)), column: -1}, 0))
+    weights = [doubled // 2 for doubled in category.classes]
+    totals = {y: sum(map(mul, weights, pattern)) for y, pattern in zip(ys, patterns, strict=True)}
     return IntegerProgram(
         [*program.lower, *[0] * count],
         [*program.upper, *[1] * count],
         [*program.whole, *[True] * count],
-        [*program.rows, *rows],
+        [*program.rows, *rows, *_asked(program, totals, parts)],
     )
+
+
+def _asked(
+    program: IntegerProgram, totals: Mapping[int, int], parts: Iterable[Part]
+) -> Iterator[Row]:
+    """Yield what patterns, of which S is given, ask of the columns beside it."""
+    asking: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        if part.column is not None and part.other < 0:
+            asking[part.column].append(part)
+    for column, those in sorted(asking.items()):
+        least = {y: max(part.asks(total) for part in those) for y, total in totals.items()}
+        terms = {y: max(program.lower[column], most) for y, most in least.items()}
+        yield Row({**{y: most for y, most in terms.items() if most}, column: -1}, 0)

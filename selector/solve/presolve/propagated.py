@@ -67,7 +67,10 @@ class _Sides:
             if _fits(row, program)
         ]
         cells = [
-            (k, j, sign * a) for k, (_, row, sign) in enumerate(sides) for j, a in row.terms.items()
+            (k, j, sign * a)
+            for k, (_, row, sign) in enumerate(sides)
+            for j, a in row.terms.items()
+            if a
         ]
         at, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
         return cls(
