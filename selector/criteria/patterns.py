@@ -35,12 +35,12 @@ class Category:
     size: int
     least: int
 
-    def patterns(self, room: int, most: int = PATTERNS) -> list[Pattern] | None:
+    def patterns(self, room: int) -> list[Pattern] | None:
         """Return the vectors of counts that deviate at most so much; None when too many."""
         found: list[Pattern] = []
         for pattern in self._within(room, tuple(self.classes.items()), 0, self.size):
             found.append(pattern)
-            if len(found) > most:
+            if len(found) > PATTERNS:
                 return None
         return found
 

@@ -17,9 +17,8 @@ def joined(program: IntegerProgram) -> IntegerProgram:
     """Return a programme with rows for cliques in the place of those for pairs."""
     excluding = [row for row in program.rows if _is_clique(row, program)]
     others = [row for row in program.rows if not _is_clique(row, program)]
-    cells = sorted({tuple(sorted(row.terms)) for row in excluding})
-    pairs = {pair for cell in cells for pair in combinations(cell, 2)}
-    cliques = clique_cover(len(program.lower), pairs, [cell for cell in cells if len(cell) > 2])
+    pairs = {pair for row in excluding for pair in combinations(sorted(row.terms), 2)}
+    cliques = clique_cover(len(program.lower), sorted(pairs))
     rows = [*others, *(Row(dict.fromkeys(clique, 1), 1) for clique in cliques)]
     return IntegerProgram(program.lower, program.upper, program.whole, rows)
 

@@ -21,7 +21,6 @@ from selector.solve.duals import Row
 from selector.solve.presolve.programs import IntegerProgram
 
 WEIGHTS = 6  # different ones
-PATTERNS = 1000  # of one sum; without them HiGHS was seen to take twenty times as long
 
 Weights = tuple[tuple[int, int], ...]  # of columns, in order
 
@@ -90,7 +89,7 @@ def _with_patterns(
     # |2 S - (low + high)| <= high - low: so the middle of the interval is a whole number.
     doubled = {j: 2 * weight for j, weight in weights}
     category = category_of(doubled, low + high, total.most) if low <= high else None
-    patterns = category.patterns(high - low, PATTERNS) if category else None
+    patterns = category.patterns(high - low) if category else None
     if category is None or patterns is None:
         return program
     spare = len(total.terms) - len(weights)  # columns that count in N alone
