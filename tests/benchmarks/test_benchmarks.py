@@ -61,14 +61,17 @@ def test_a_row_of_what_is_asked_afterwards_has_medians_and_the_worst() -> None:
         Asked(4.0, 12.0, (), 4.0, None),
     ]
     cells = row("x", 29, found)
-    assert cells == "| x | 29 | 2 / 4 | 2 / 12 (0.5 to 3.0) | 0.2 / 0.3 | 4 / 5 | 4 / 4 |"
+    assert cells == "| x | 29 | 3 | 2 / 4 | 2 / 12 (0.5 to 3.0) | 0.2 / 0.3 | 4 / 5 | 4 / 4 |"
     assert cells in page([cells], "0.0")
+    certified = row("x", 200, [Asked(1.0, 2.0)])
+    assert certified == "| x | 200 | 1 | 1 / 1 | 2 / 2 (2.0 to 2.0) |  |  |  |"
 
 
 @DEEP
 def test_what_is_asked_afterwards_is_measured(tmp_path: Path) -> None:
     found = ask(tmp_path, "afwegingskader-2023", 29, 1)
     assert len(found.what_ifs) > 20
+    assert found.answers is not None
     assert found.swaps is not None
     assert min(found.solve, found.certificate, found.answers, found.swaps, *found.what_ifs) > 0
 
