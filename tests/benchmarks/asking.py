@@ -139,8 +139,8 @@ def page(rows: Sequence[str], busy: str) -> str:
         "",
         "What is asked after the choice, of fictional rounds "
         "(`tests/benchmarks/rounds.py`, 12 plans chosen; of more than 60 plans 15). "
-        "Processor seconds of one process with its threads, median / worst: of the rounds, and for a what-if of all "
-        "eligible plans in them. Loading libraries is not counted.",
+        "Processor seconds of one process with its threads, median / worst: of the rounds, and "
+        "for a what-if of all eligible plans in them. Loading libraries is not counted.",
         "",
         "- **certificate**: the second solver looks for something better, on every tier; in "
         "brackets the least and the most in times the solve of the same round.",
