@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from by_highs import FOREVER, claiming, round_of
+from by_highs import FOREVER, case, claiming, round_of
 from depth import sample
 
 from selector.solve import presolve
@@ -22,10 +22,10 @@ from selector.solve.presolve import Presolve
 from selector.solve.presolve.joined import joined
 from selector.solve.presolve.patterned import patterned
 from selector.solve.presolve.priced import priced
-from selector.solve.presolve.programs import IntegerProgram, Smaller, read, sides
+from selector.solve.presolve.programs import IntegerProgram, Restated, read, sides
 from selector.solve.presolve.propagated import MOST, propagated
 from selector.solve.program import maximise
-from selector.solve.unbeaten import unbeaten
+from selector.solve.unbeaten import Verdict, unbeaten
 from selector.statement import Linear, Program
 from selector.statement import Row as Stated
 from selector.tiers import better
@@ -266,9 +266,22 @@ def test_limits_between_whole_numbers_are_rounded_or_counted_in_parts() -> None:
 
 
 def test_a_statement_of_what_is_left_gives_back_what_was_fixed() -> None:
-    smaller = Smaller.of(program_of([(1, 1), YES_NO, (0, 0), YES_NO], Row({1: 1, 3: 1}, 1)))
+    smaller = Restated.of(program_of([(1, 1), YES_NO, (0, 0), YES_NO], Row({1: 1, 3: 1}, 1)))
     assert smaller.program.names == ["1", "3"]
     assert smaller.chosen(frozenset({1})) == {0, 3}
+    just = smaller.just(frozenset({0, 3}))
+    assert just is not None
+    assert maximise(just.program, Linear({}), FOREVER).chosen == frozenset({1})
+    assert smaller.just(frozenset({0, 2})) is None
+
+
+def test_a_presolve_that_loses_the_claimed_cohort_confirms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, optimum = case(tmp_path, "criterion", "sum")
+    assert unbeaten(problem, optimum, FOREVER) == Verdict(2)
+    monkeypatch.setattr(presolve, "propagated", lambda _: None)
+    assert unbeaten(problem, optimum, FOREVER) == Verdict(None)
 
 
 # --- What a certificate makes of it

@@ -184,7 +184,7 @@ def test_what_was_confirmed_before_time_ran_out_stays_so(
 
     def until_later(*given: Any, **named: Any) -> MilpResult:
         asked.append(1)
-        return maximise(*given, **named) if len(asked) <= 2 else MilpResult("stopped")
+        return maximise(*given, **named) if len(asked) <= 3 else MilpResult("stopped")
 
     monkeypatch.setattr(looking, "FEW", -1)  # so no other cohort is looked for
     monkeypatch.setattr(looking, "maximise", until_later)

@@ -5,7 +5,7 @@ pass. That there is none has to come from the rules and the definitions, stated 
 has to allow the claimed cohort itself as well, so that rows which allow nothing confirm nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
@@ -18,13 +18,13 @@ from selector.solve.found import Optimum
 from selector.solve.goals import Statement
 from selector.solve.highs import tellable
 from selector.solve.presolve import Presolve
+from selector.solve.presolve.programs import Restated
 from selector.solve.program import maximise
-from selector.statement import Linear, Program, Row
+from selector.statement import Linear, Row
 
 # `none`: no cohort is better; `behind`: no cohort of this size is as good; `open`: it cannot be
 # told in this way, or there is a better one.
 Said = Literal["none", "behind", "open", "out_of_time"]
-Chosen = Callable[[frozenset[int]], frozenset[int]]  # columns of one statement in another
 TRIES = 4  # cohorts that only seem better within the tolerances of floats, and are ruled out
 
 
@@ -100,7 +100,7 @@ class Challenge:
             if said != "none":
                 return said
             self._statement.program.rows.extend(bar.kept)
-        return self._allowed() if self._own else "none"
+        return self._allowed(bar.kept) if self._own else "none"
 
     def _bar(self, bar: Bar, number: int) -> Said:
         """Look for a cohort that passes a bar, once it is known whether one reaches it."""
@@ -154,39 +154,42 @@ class Challenge:
             rows = (*rows, self._without(answer.cohort))
         return "open"
 
-    def _allowed(self, more: Sequence[Row] = ()) -> Said:
-        """Tell whether the rows as stated allow the claimed cohort: else they say nothing."""
-        chosen = self.claim.optimum.chosen
-        members = [self._statement.x[p] for p in chosen]
-        itself = self._statement.program.total(members), len(members), inf
-        program = self._statement.program
-        program = replace(program, rows=[*program.rows, *more, itself])
-        answer = self._answer(program, frozenset, presolve=True)  # little is left then
-        if answer.said == "out_of_time":
-            return answer.said
-        return "none" if answer.cohort == chosen else "open"
+    def _allowed(self, rows: Sequence[Row]) -> Said:
+        """Tell whether the rows allow the claimed cohort: else they say nothing.
+
+        Both as they were stated and made smaller.
+        """
+        chosen, program = self.claim.optimum.chosen, self._statement.program
+        stated = replace(program, rows=[*program.rows, *rows])
+        smaller = self._presolve.smaller(rows, self.clock)
+        for each in (Restated(stated, range(len(stated.names))), smaller):
+            just = each and each.just(chosen)
+            answer = self._answer(just, presolve=True) if just else Answer(None)  # little is left
+            if answer.said == "out_of_time":
+                return answer.said
+            if answer.cohort != chosen:
+                return "open"
+        return "none"
 
     def _ask(self, rows: Sequence[Row]) -> Answer:
         """Look for a cohort under more rows, the first of which is the one to reach or to pass."""
         if self.clock.is_over:
             return Answer(None, "out_of_time")
         smaller = self._presolve.smaller(rows, self.clock)
-        if smaller is None:
-            return Answer(None, "none")
-        if not smaller.columns:
-            return Answer(self._plans(smaller.held))
-        return self._answer(smaller.program, smaller.chosen)
+        return self._answer(smaller) if smaller else Answer(None, "none")
 
-    def _answer(self, program: Program, chosen: Chosen, presolve: bool = False) -> Answer:
+    def _answer(self, restated: Restated, presolve: bool = False) -> Answer:
         """Look for a solution, and tell which plans are chosen in it.
 
         Without the presolve of HiGHS, in which it was seen to err; now and then it stops with an
         error of its own, and is then asked the other way.
         """
+        if not restated.columns:
+            return Answer(self._plans(restated.held))
         for either in (presolve, not presolve):
-            outcome = maximise(program, Linear({}), self.clock, presolve=either)
+            outcome = maximise(restated.program, Linear({}), self.clock, presolve=either)
             if outcome.chosen is not None:
-                return Answer(self._plans(chosen(outcome.chosen)))
+                return Answer(self._plans(restated.chosen(outcome.chosen)))
             if outcome.status == "stopped":
                 return Answer(None, "out_of_time")
             if outcome.status == "infeasible":

@@ -12,7 +12,7 @@ from selector.solve.clock import Clock
 from selector.solve.presolve.joined import joined
 from selector.solve.presolve.patterned import patterned
 from selector.solve.presolve.priced import priced
-from selector.solve.presolve.programs import IntegerProgram, Smaller, read, sides
+from selector.solve.presolve.programs import IntegerProgram, Restated, read, sides
 from selector.solve.presolve.propagated import propagated
 from selector.statement import Program, Row
 
@@ -26,7 +26,7 @@ class Presolve:
         self._program, self._read = program, 0
         self._known: IntegerProgram | None = IntegerProgram((), (), (), ())
 
-    def smaller(self, rows: Sequence[Row], clock: Clock) -> Smaller | None:
+    def smaller(self, rows: Sequence[Row], clock: Clock) -> Restated | None:
         """Return a smaller statement of the solutions with more rows; None when there are none.
 
         The first of the rows is the hardest to keep to: it prices the columns.
@@ -37,7 +37,7 @@ class Presolve:
         if found and sum(map(found.is_yes_no, found.open)) >= MANY:
             found = priced(patterned(found), more[0], clock)
             found = found and propagated(found)
-        return Smaller.of(found) if found else None
+        return Restated.of(found) if found else None
 
     def _catch_up(self) -> None:
         """Read what was stated since."""

@@ -1,7 +1,7 @@
 """A programme in whole numbers: what a presolve makes smaller, read from a statement and back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, inf
 
@@ -75,15 +75,15 @@ def _row(terms: Mapping[int, int], most: float, whole: Sequence[bool], equal: bo
 
 
 @dataclass(frozen=True)
-class Smaller:
-    """A statement of the columns that are left, which they were, and those that have to be 1."""
+class Restated:
+    """A statement of the columns that are left of another; `held` are those that have to be 1."""
 
     program: Program
     columns: Sequence[int]
-    held: frozenset[int]
+    held: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, program: IntegerProgram) -> "Smaller":
+    def of(cls, program: IntegerProgram) -> "Restated":
         """State a programme without the columns that are fixed, of which no row may speak."""
         columns, stated = program.open, Program()
         place = {j: i for i, j in enumerate(columns)}
@@ -99,3 +99,12 @@ class Smaller:
     def chosen(self, found: frozenset[int]) -> frozenset[int]:
         """Return the columns that are 1 in the statement it was made of."""
         return self.held.union(self.columns[i] for i in found)
+
+    def just(self, columns: frozenset[int]) -> "Restated | None":
+        """Return it with columns that have to be 1; None when one of them cannot."""
+        place = {j: i for i, j in enumerate(self.columns)}
+        if not columns <= self.held | place.keys():
+            return None
+        left = [place[j] for j in columns - self.held]
+        row = Linear(dict.fromkeys(left, 1)), len(left), inf
+        return replace(self, program=replace(self.program, rows=[*self.program.rows, row]))
