@@ -229,6 +229,33 @@ def test_of_numbers_that_floats_do_not_hold_no_use_is_made() -> None:
     assert list(fixed.rows) == [Row({1: 1}, 0)]
 
 
+def test_numbers_beyond_the_digits_of_floats_are_kept_as_they_are() -> None:
+    large = 2**53 + 1
+    found = propagated(program_of([(large, large), YES_NO], Row({0: 1, 1: 1}, large + 1, True)))
+    assert found is not None
+    assert (found.lower[0], list(found.rows)) == (large, [Row({1: 1}, 1, True)])
+    stated: Stated = Linear({0: large}, -large), -0.5, inf
+    assert list(sides(stated, [True])) == [Row({0: -large}, -large)]
+
+
+def test_bounds_that_are_not_whole_are_rounded_inwards_only_where_a_column_is() -> None:
+    program = Program()
+    program.number("whole", 0.5, 2.5, whole=True)
+    program.number("other", 0.5, 2.5)
+    found = read(NOTHING, program, 0)
+    assert (found.lower, found.upper) == ((1, 0), (2, 3))
+
+
+def test_what_is_stated_without_a_row_is_read_too() -> None:
+    program = Program()
+    standing = Presolve(program)
+    for name in ("first", "second"):
+        column = program.yes_no(name)
+        smaller = standing.smaller([(column, 1, inf)], FOREVER)
+        assert smaller is not None
+        assert smaller.held == {len(program.names) - 1}
+
+
 def test_three_pairs_are_one_row() -> None:
     pairs = [Row({a: 1, b: 1}, 1) for a, b in combinations(range(3), 2)]
     other = Row({0: 1, 3: 2}, 2)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from selector.solve.clock import Clock
-from selector.solve.presolve.joined import joined
+from selector.solve.presolve.joined import exclusions, joined
 from selector.solve.presolve.patterned import patterned
 from selector.solve.presolve.priced import priced
 from selector.solve.presolve.programs import IntegerProgram, Restated, read, sides
@@ -23,7 +23,7 @@ class Presolve:
     """A statement that only gets tighter, kept small: a row of it is read once."""
 
     def __init__(self, program: Program) -> None:
-        self._program, self._read = program, 0
+        self._program, self._read = program, (0, 0)  # columns and rows
         self._known: IntegerProgram | None = IntegerProgram((), (), (), ())
 
     def smaller(self, rows: Sequence[Row], clock: Clock) -> Restated | None:
@@ -34,13 +34,17 @@ class Presolve:
         self._catch_up()
         more = [side for row in rows for side in sides(row, self._program.whole)]
         found = self._known and propagated(replace(self._known, rows=(*self._known.rows, *more)))
-        if found and sum(map(found.is_yes_no, found.open)) >= MANY:
+        if found and more and sum(map(found.is_yes_no, found.open)) >= MANY:
             found = priced(patterned(found), more[0], clock)
             found = found and propagated(found)
         return Restated.of(found) if found else None
 
     def _catch_up(self) -> None:
-        """Read what was stated since."""
-        if self._known is not None and self._read < len(self._program.rows):
-            found = propagated(read(self._known, self._program, self._read))
-            self._known, self._read = found and joined(found), len(self._program.rows)
+        """Read what was stated since; rows that exclude are joined when there are more of them."""
+        stated = len(self._program.names), len(self._program.rows)
+        if self._known is None or stated == self._read:
+            return
+        before = exclusions(self._known)
+        found = propagated(read(self._known, self._program, self._read[1]))
+        joining = found and exclusions(found) > before
+        self._known, self._read = joined(found) if found and joining else found, stated

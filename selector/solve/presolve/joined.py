@@ -23,5 +23,10 @@ def joined(program: IntegerProgram) -> IntegerProgram:
     return IntegerProgram(program.lower, program.upper, program.whole, rows)
 
 
+def exclusions(program: IntegerProgram) -> int:
+    """Return how many rows let at most one of some columns be 1."""
+    return sum(_is_clique(row, program) for row in program.rows)
+
+
 def _is_clique(row: Row, program: IntegerProgram) -> bool:
     return row.excludes and len(row.terms) <= LONGEST and all(map(program.is_yes_no, row.terms))

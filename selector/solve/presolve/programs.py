@@ -39,14 +39,15 @@ class IntegerProgram:
 def read(known: IntegerProgram, program: Program, first: int) -> IntegerProgram:
     """Return what is known with the columns that a statement adds, and its rows from the first.
 
-    All limits become whole; the bounds of columns that are not whole are rounded away from them.
+    All limits become whole; bounds are rounded inwards for whole columns, and outwards for others.
     """
-    new = slice(len(known.lower), None)
-    rows = (row for stated in program.rows[first:] for row in sides(stated, program.whole))
+    new = range(len(known.lower), len(program.names))
+    lower, upper, whole = program.lower, program.upper, program.whole
+    rows = (row for stated in program.rows[first:] for row in sides(stated, whole))
     return IntegerProgram(
-        (*known.lower, *map(floor, program.lower[new])),
-        (*known.upper, *map(ceil, program.upper[new])),
-        tuple(program.whole),
+        (*known.lower, *((ceil if whole[j] else floor)(lower[j]) for j in new)),
+        (*known.upper, *((floor if whole[j] else ceil)(upper[j]) for j in new)),
+        tuple(whole),
         (*known.rows, *rows),
     )
 
@@ -56,22 +57,29 @@ def sides(stated: Stated, whole: Sequence[bool]) -> Iterator[Row]:
     expression, low, high = stated
     terms = {j: a for j, a in expression.terms.items() if a}
     if low == high:
-        yield _row(terms, high - expression.constant, whole, equal=True)
+        yield _row(terms, _less(high, expression.constant), whole, equal=True)
         return
     if high < inf:
-        yield _row(terms, high - expression.constant, whole)
+        yield _row(terms, _less(high, expression.constant), whole)
     if low > -inf:
-        yield _row({j: -a for j, a in terms.items()}, expression.constant - low, whole)
+        yield _row({j: -a for j, a in terms.items()}, -_less(low, expression.constant), whole)
 
 
-def _row(terms: Mapping[int, int], most: float, whole: Sequence[bool], equal: bool = False) -> Row:
-    if most == (near := floor(most)):
-        return Row(terms, near, equal)
+def _less(limit: float, constant: int) -> Fraction | int:
+    """Return a limit less a constant, exactly: floats lose what is beyond their digits."""
+    whole = int(limit)
+    return whole - constant if whole == limit else Fraction(limit) - constant
+
+
+def _row(
+    terms: Mapping[int, int], most: Fraction | int, whole: Sequence[bool], equal: bool = False
+) -> Row:
+    if isinstance(most, int):
+        return Row(terms, most, equal)
     if not equal and all(whole[j] for j in terms):
-        return Row(terms, near)
-    exact = Fraction(most)
-    parts = {j: a * exact.denominator for j, a in terms.items()}
-    return Row(parts, exact.numerator, equal)
+        return Row(terms, floor(most))
+    parts = {j: a * most.denominator for j, a in terms.items()}
+    return Row(parts, most.numerator, equal)
 
 
 @dataclass(frozen=True)

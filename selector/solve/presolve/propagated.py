@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 def propagated(program: IntegerProgram) -> IntegerProgram | None:
     """Return a programme with the same solutions, of the columns left; None when there are none."""
     side = _Sides.of(program)
-    lower, upper = np.array(program.lower, float), np.array(program.upper, float)
+    lower, upper = given = np.array(program.lower, float), np.array(program.upper, float)
     whole = np.array(program.whole, bool)
     for _ in range(ROUNDS):
         before = lower, upper
@@ -41,7 +41,7 @@ def propagated(program: IntegerProgram) -> IntegerProgram | None:
             break
     idle = side.idle(lower, upper, len(program.rows))
     left = [row for row, asks_nothing in zip(program.rows, idle, strict=True) if not asks_nothing]
-    lows, highs = [int(low) for low in lower], [int(high) for high in upper]
+    lows, highs = map(_changed, (program.lower, program.upper), given, (lower, upper))
     return _without_fixed(IntegerProgram(lows, highs, program.whole, left))
 
 
@@ -109,6 +109,14 @@ class _Sides:
         """Return per side its coefficients above 0 times `low`, and the others times `high`."""
         parts = self.values * np.where(self.values > 0, low[self.columns], high[self.columns])
         return np.bincount(self.at, parts, minlength=len(self.limits)).astype(float)
+
+
+def _changed(bounds: Sequence[int], before: Floats, after: Floats) -> list[int]:
+    """Return bounds with those that changed; the others may be larger than floats can hold."""
+    changed = list(bounds)
+    for j in np.flatnonzero(before != after).tolist():
+        changed[j] = int(after[j])
+    return changed
 
 
 def _fits(row: Row, program: IntegerProgram) -> bool:
