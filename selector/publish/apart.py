@@ -23,8 +23,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from selector.publish.drawn import pictures_name
 from selector.publish.outputs import NEEDS, Output, outputs_of
-from selector.publish.picture import pictures_name
 from selector.publish.second import MADE, PICTURES, READY, Job, heavy
 
 if TYPE_CHECKING:  # the second process starts before anything is loaded

@@ -1,10 +1,6 @@
-"""A map as a picture for the papers, and the pictures of an outcome, drawn once."""
+"""A map as a picture for the papers."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from selector.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -20,19 +16,3 @@ class Picture:
     svg: str
     width: float
     height: float
-
-
-def pictures_of(outcome: "Outcome", language: str) -> tuple[Picture, ...]:
-    """Return the pictures of an outcome: drawn at the first call, unless another process did."""
-
-    def drawn() -> tuple[Picture, ...]:
-        from selector.publish.pictures import pictures
-
-        return pictures(outcome, language)
-
-    return outcome.once(pictures_name(language), drawn)
-
-
-def pictures_name(language: str) -> str:
-    """Return the name under which an outcome keeps its pictures."""
-    return f"pictures.{language}"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from selector.publish.drawn import pictures_of
 from selector.publish.outputs import OUTPUTS, Output
-from selector.publish.picture import pictures_of
 
 if TYPE_CHECKING:  # it loads while the first one reads
     from selector.outcome import Outcome

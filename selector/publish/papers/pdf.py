@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from selector.outcome import Outcome
+from selector.publish.drawn import pictures_of
 from selector.publish.papers.gather import facts_of
 from selector.publish.papers.layout import laid_out
 from selector.publish.papers.typeset import typeset, unprintable
-from selector.publish.picture import pictures_of
 from selector.texts import load_texts
 
 
