@@ -3,6 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from builders import (
@@ -68,6 +70,19 @@ def case(folder: Path, *kinds: str, **others: Any) -> tuple[Problem, Optimum]:
     optimum = solve(problem, FOREVER)
     assert optimum is not None
     return problem, optimum
+
+
+def proposing(size: float) -> Any:
+    """A linear programme that proposes duals drawn at random, in the place of `linprog`."""
+    rng = Random(7)
+
+    def guess(_cost: Any, rows: Any, _most: Any, same: Any, *_: Any, **__: Any) -> Any:
+        shapes = [0 if matrix is None else matrix.shape[0] for matrix in (rows, same)]
+        draw = [[rng.uniform(-size, size) for _ in range(count)] for count in shapes]
+        sides = [SimpleNamespace(marginals=marginals) for marginals in draw]
+        return SimpleNamespace(status=0, ineqlin=sides[0], eqlin=sides[1])
+
+    return guess
 
 
 def claiming(optimum: Optimum, tier: int, value: Value) -> Optimum:

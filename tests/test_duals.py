@@ -2,10 +2,9 @@
 
 from itertools import product
 from random import Random
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from by_highs import proposing
 from ortools.sat.python import cp_model
 
 from selector.solve.duals import PARTS
@@ -81,14 +80,7 @@ def test_a_bound_and_what_it_fixes_hold_for_all_solutions() -> None:
 def test_a_bound_holds_whatever_duals_the_linear_programme_proposes(
     monkeypatch: pytest.MonkeyPatch, size: float
 ) -> None:
-    rng = Random(7)
-
-    def guess(_cost: Any, rows: Any, _most: Any, same: Any, *_: Any, **__: Any) -> Any:
-        draw = [[rng.uniform(-size, size) for _ in range(m.shape[0])] for m in (rows, same)]
-        sides = [SimpleNamespace(marginals=marginals) for marginals in draw]
-        return SimpleNamespace(status=0, ineqlin=sides[0], eqlin=sides[1])
-
-    monkeypatch.setattr("scipy.optimize.linprog", guess)
+    monkeypatch.setattr("scipy.optimize.linprog", proposing(size))
     for seed in range(60):
         check(Small(seed))
 

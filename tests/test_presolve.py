@@ -6,11 +6,10 @@ from itertools import combinations, product
 from math import inf
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from by_highs import FOREVER, case, claiming, round_of
+from by_highs import FOREVER, case, claiming, proposing, round_of
 from depth import sample
 
 from selector.solve import presolve
@@ -168,15 +167,7 @@ def test_the_random_statements_are_of_all_sorts() -> None:
 def test_prices_keep_all_solutions_whatever_the_linear_programme_proposes(
     monkeypatch: pytest.MonkeyPatch, size: float
 ) -> None:
-    rng = Random(7)
-
-    def guess(_cost: Any, rows: Any, _most: Any, same: Any, *_: Any, **__: Any) -> Any:
-        shapes = [0 if matrix is None else matrix.shape[0] for matrix in (rows, same)]
-        draw = [[rng.uniform(-size, size) for _ in range(count)] for count in shapes]
-        marginals = [SimpleNamespace(marginals=each) for each in draw]
-        return SimpleNamespace(status=0, ineqlin=marginals[0], eqlin=marginals[1])
-
-    monkeypatch.setattr("scipy.optimize.linprog", guess)
+    monkeypatch.setattr("scipy.optimize.linprog", proposing(size))
     for seed in range(10):
         case = small(seed)
         (aim,) = sides(case.question, case.program.whole)

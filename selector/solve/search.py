@@ -160,7 +160,7 @@ class Search:
     @property
     def over(self) -> bool:
         """Tell whether there is no time left."""
-        return self.clock.left() == 0 or self.clock.stopped.is_set()
+        return self.clock.is_over
 
     def glance(self, trial: cp_model.CpModel) -> Attempt:
         """Find any cohort with little effort; it does not become the best so far."""

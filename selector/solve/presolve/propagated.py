@@ -144,12 +144,8 @@ def _left(row: Row, program: IntegerProgram) -> Row | None:
         broken = most < 0 or (row.equal and most > 0)
         return None if broken else Row({}, 0)
     shared = gcd(*terms.values())
-    if shared == 1 or not _all(program.whole, terms):
+    if shared == 1 or not all(program.whole[j] for j in terms):
         return Row(terms, most, row.equal)
     if row.equal and most % shared:
         return None
     return Row({j: a // shared for j, a in terms.items()}, most // shared, row.equal)
-
-
-def _all(whole: Sequence[bool], columns: dict[int, int]) -> bool:
-    return all(whole[j] for j in columns)
