@@ -16,7 +16,7 @@ from selector.solve.branches import Branch, Branches
 from selector.solve.clock import Clock
 from selector.solve.duals import Row
 from selector.solve.linear import linear_rows
-from selector.solve.simplex import FREE, Answer, Simplex, _Programme
+from selector.solve.simplex import FREE, Simplex, _Programme
 
 LinearExpr = cp_model.LinearExpr
 
@@ -121,7 +121,7 @@ def test_when_nothing_is_open_all_of_it_is_done(seed: int, monkeypatch: pytest.M
 def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
     small = Small(0)
     apart = Branches(linear_rows(small.model), small.terms, [x.index for x in small.x], {})
-    ((places, factors),) = apart._counts
+    ((places, factors),) = apart.splits.counts
     totals = [-factor for factor in factors.tolist()]
     assert totals == small.totals
     values = np.zeros(len(apart.simplex.columns))
@@ -129,7 +129,7 @@ def test_a_number_that_has_to_be_whole_is_what_is_split_on() -> None:
     between = 0.6 * totals[1] + 0.4 * totals[2]
     assert between % 1 > 0.1
     state = np.full(len(values), FREE, dtype=np.int8)
-    halves = apart._halves(state, Answer(0, np.zeros(0, dtype=np.int64), values, 1))
+    halves = apart.splits.halves(state, values)
     assert halves is not None
     dropped = {tuple(at.tolist()): value for at, value in halves}
     assert dropped == {tuple(places[:2].tolist()): 0, tuple(places[2:].tolist()): 0}

@@ -44,7 +44,7 @@ def written(folder: Path, name: str = "cohort.json") -> Any:
 def test_a_run_says_and_writes_what_was_confirmed(tmp_path: Path) -> None:
     found = invoke(tmp_path, "--certify")
     assert found.exit_code == 0
-    assert "Een tweede rekenmethode (HiGHS) bevestigt elke trap." in found.stdout
+    assert "Een tweede rekenmethode (een eigen model, met HiGHS) bevestigt elke trap." in found.stdout
     record = written(tmp_path)
     assert record["certified"] is True
     certificate = record["certificate"]
@@ -54,7 +54,7 @@ def test_a_run_says_and_writes_what_was_confirmed(tmp_path: Path) -> None:
     assert certificate["version"][0].isdigit()
     first = (tmp_path / "uit" / "cohort.json").read_bytes()
     english = invoke(tmp_path, "--certify", "--force", "--lang", "en")
-    assert "A second solver (HiGHS) confirms every tier." in english.stdout
+    assert "A second method (a model of its own, with HiGHS) confirms every tier." in english.stdout
     invoke(tmp_path, "--certify", "--force")
     assert (tmp_path / "uit" / "cohort.json").read_bytes() == first
 

@@ -1,21 +1,17 @@
 """A sum over a model, taken apart into branches: a tree of linear relaxations.
 
-Where a row says that exactly one of some yes/no's holds, y_1 + ... + y_k = 1 (the patterns of a
-category, say), and a row that some of the plans are a_1 y_1 + ... + a_k y_k, that number is whole.
-The relaxation mixes patterns, so there it often is not: n = 2.4. Every solution has n <= 2 or
-n >= 3, so the y_i with a_i > 2 are 0, or those with a_i <= 2 are. Either half has a lower bound
-than the whole, counted in whole numbers (see `simplex`): it falls below what is wanted, or prices
-fix more plans. Where all such numbers are whole, a yes/no is 0 or 1.
+A part is split in two halves, in one of which every solution of it is (see `halves`). Either half
+has a lower bound than the whole, counted in whole numbers (see `simplex`): it falls below what is
+wanted, or prices fix more plans.
 
 The half nearest to the relaxation is taken on at once, so a good cohort is soon met; the other is
 set aside, and what was set aside last comes first. A branch in which few plans are left is for
 the solver.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,19 +20,14 @@ from ortools.sat.python import cp_model
 from selector.cliques import clique_cover
 from selector.solve.clock import Clock
 from selector.solve.duals import LinearRows, Row, Terms
+from selector.solve.halves import Splits, apply
 from selector.solve.simplex import FREE, Answer, Simplex
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    State = NDArray[np.int8]  # 0, 1 or FREE by place
-    Half = tuple[NDArray[np.intp], int]  # places, and what they are
-    Count = tuple[NDArray[np.intp], NDArray[np.int64]]  # places of a choice, and its factors
+    from selector.solve.halves import State
 
 FEW = 12  # plans that are left to the solver
 NODES = 20_000  # relaxations that are asked, unless told otherwise
-WHOLE = 1e-6  # a number so near to a whole one is whole
-EVEN = 0.2  # a number so far from whole is split on before any other
 
 
 @dataclass(frozen=True)
@@ -76,13 +67,13 @@ class Branches:
         nodes: int = NODES,
         by_plan: bool = False,
     ) -> None:
-        self._given, self._by_plan = dict(fixed), by_plan
+        self._given = dict(fixed)
         alive = [j for j in plans if j not in fixed]
         self.simplex = Simplex(_joined(rows, plans, fixed), rows.bounds, terms, fixed)
         places = {j: k for k, j in enumerate(self.simplex.columns)}
         self.plans = np.array([places[j] for j in alive], dtype=np.intp)
         self._yes_no = np.array([rows.bounds[j] == (0, 1) for j in self.simplex.columns])
-        self._counts = _counts(self.simplex.rows, set(self.plans.tolist()), self._yes_no)
+        self.splits = Splits(self.simplex.rows, self.plans, self._yes_no, by_plan)
         start = np.full(len(self.simplex.columns), FREE, dtype=np.int8)
         self._open: list[_Part] = []
         self._next: _Part | None = _Part(start, share=1.0)
@@ -119,10 +110,10 @@ class Branches:
         """Split a part in two halves, if that is worth it and can be done."""
         if (state[self.plans] == FREE).sum() <= FEW or self.tired:
             return False
-        halves = self._halves(state, answer)
+        halves = self.splits.halves(state, answer.values)
         if halves is None:
             return False
-        self._next, other = (_Part(_with(state, h), share / 2, answer.most) for h in halves)
+        self._next, other = (_Part(apply(state, h), share / 2, answer.most) for h in halves)
         self._open.append(other)
         return True
 
@@ -147,38 +138,6 @@ class Branches:
         at = np.flatnonzero(state != FREE).tolist()
         return Branch(self._given | {self.simplex.columns[k]: int(state[k]) for k in at})
 
-    def _halves(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
-        """Return what holds in either half, the one nearest to the relaxation first."""
-        best, found = WHOLE, None
-        for places, factors in () if self._by_plan else self._counts:
-            free = state[places] == FREE
-            number = float(factors @ answer.values[places])
-            part = number - floor(number)
-            above, below = free & (factors > number), free & (factors < number)
-            if min(part, 1 - part) > best and above.any() and below.any():
-                best, found = min(part, 1 - part), ((places[above], 0), (places[below], 0))
-                found = found[::-1] if part > 0.5 else found
-            if best >= EVEN:
-                break
-        return found or self._sides(state, answer)
-
-    def _sides(self, state: "State", answer: Answer) -> "tuple[Half, Half] | None":
-        """Return the two sides of a yes/no: a plan, if there is one, that is least whole."""
-        for among in (self.plans, np.flatnonzero(self._yes_no)):
-            free = among[state[among] == FREE]
-            if len(free):
-                place = free[np.argmin(np.abs(answer.values[free] - 0.5))]
-                side = int(answer.values[place] > 0.5)
-                at = np.array([place])
-                return (at, side), (at, 1 - side)
-        return None
-
-
-def _with(state: "State", half: "Half") -> "State":
-    changed = state.copy()
-    changed[half[0]] = half[1]
-    return changed
-
 
 def _joined(rows: LinearRows, plans: Sequence[int], fixed: Terms) -> list[Row]:
     """Return the rows, with those of plans that exclude each other joined into larger ones.
@@ -195,24 +154,3 @@ def _joined(rows: LinearRows, plans: Sequence[int], fixed: Terms) -> list[Row]:
             kept.append(row)
     joined = clique_cover(len(alive), sorted(pairs))
     return kept + [Row({alive[k]: 1 for k in clique}, 1) for clique in joined]
-
-
-def _counts(rows: Sequence[Row], plans: Set[int], yes_no: "NDArray[np.bool_]") -> "list[Count]":
-    """Return what is whole of each choice, by the rows that say it is a sum over plans."""
-    choices = [
-        frozenset(row.terms)
-        for row in rows
-        if row.equal and row.most == 1 and set(row.terms.values()) == {1}
-        if len(row.terms) > 1 and yes_no[list(row.terms)].all() and not plans & row.terms.keys()
-    ]
-    found: list[Count] = []
-    for row in rows:
-        others = row.terms.keys() - plans
-        if not row.equal or len(others) == len(row.terms):
-            continue
-        for choice in choices:
-            if others and choice.issuperset(others):
-                places = sorted(choice)
-                factors = [row.terms.get(k, 0) for k in places]
-                found.append((np.array(places), np.array(factors)))
-    return found

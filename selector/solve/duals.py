@@ -117,16 +117,24 @@ class LinearRows:
         duals = self._duals(objective, bounds, seconds)
         if duals is None:
             return None
-        slope, top = [0] * len(self.bounds), 0
+        return self.proven(objective, [round(dual * PARTS) for dual in duals], bounds)
+
+    def proven(
+        self, objective: Terms, duals: Iterable[int], bounds: Sequence[tuple[int, int]]
+    ) -> Bound:
+        """Count out how a dual per row, in whole parts, bounds an objective within bounds.
+
+        One below 0 on a row "at most" proves nothing, and counts as 0.
+        """
+        slope, top = [0] * len(bounds), 0
         for j, c in objective.items():
             slope[j] = c * PARTS
         for row, dual in zip(self.rows, duals, strict=True):
-            whole = round(dual * PARTS)
-            if whole == 0 or (whole < 0 and not row.equal):
+            if dual == 0 or (dual < 0 and not row.equal):
                 continue
-            top += whole * row.most
+            top += dual * row.most
             for j, a in row.terms.items():
-                slope[j] -= whole * a
+                slope[j] -= dual * a
         spans = zip(slope, bounds, strict=True)
         top += sum(max(r * low, r * high) for r, (low, high) in spans)
         return Bound(top, slope)

@@ -41,12 +41,14 @@ PARAMETERS = "use_preprocessing:false use_dual_simplex:false"
 class Answer:
     """No solution exceeds `top` / `fine`; `slope` / `fine` is the reduced cost of each column.
 
-    `values` are those of the columns in the relaxation, to choose by.
+    `values` are those of the columns in the relaxation, to choose by; `duals` / `fine` those of the
+    rows, which prove it.
     """
 
     top: int
     slope: "Whole"
     values: "Floats"
+    duals: "Whole"
     fine: int
 
     @property
@@ -90,6 +92,7 @@ class Simplex:
     """Rows over the columns that are not fixed from the start, and an objective to maximise.
 
     `columns` are those columns of the model, in order; everything else here goes by their places.
+    `rows` are those that say something of them, and `kept` which of the rows given they are.
     """
 
     def __init__(
@@ -108,7 +111,9 @@ class Simplex:
         worth = [objective.get(j, 0) for j in self.columns]
         self._sure = sum(c * spans[j][0] for j, c in objective.items() if j not in places)
         self._worth = np.array(worth, dtype=np.int64)
-        self.rows = [kept for row in rows if (kept := _left(row, spans, places))]
+        left = [_left(row, spans, places) for row in rows]
+        self.rows = [row for row in left if row]
+        self.kept = [i for i, row in enumerate(left) if row]
         self._written = _Written.of(self.rows, len(self.columns))
         self._programme = _Programme(self._low, self._high, worth)
         widest = np.maximum(np.abs(self._low), np.abs(self._high))
@@ -155,7 +160,7 @@ class Simplex:
         whole = np.rint(prices * fine).astype(np.int64)
         slope: Whole = self._worth * fine - rows.by_column @ whole
         top = np.maximum(slope * low, slope * high).sum() + whole @ rows.most
-        return Answer(int(top) + self._sure * fine, slope, values, fine)
+        return Answer(int(top) + self._sure * fine, slope, values, whole, fine)
 
     def _fine(self, largest: float) -> int:
         """Return in which parts to count, where no sum of unrounded numbers exceeds `largest`.

@@ -146,7 +146,7 @@ class Challenge:
     def _passed(self, rows: Sequence[Row]) -> Said:
         """Look for a cohort that is better; what only seems so is ruled out."""
         for _ in range(TRIES):
-            answer = self._ask(rows)
+            answer = self._ask(rows, apart=True)
             if answer.cohort is None:
                 return answer.said
             if self._is_better(answer.cohort):
@@ -171,11 +171,14 @@ class Challenge:
                 return "open"
         return "none"
 
-    def _ask(self, rows: Sequence[Row]) -> Answer:
-        """Look for a cohort under more rows, the first of which is the one to reach or to pass."""
+    def _ask(self, rows: Sequence[Row], apart: bool = False) -> Answer:
+        """Look for a cohort under more rows, the first of which is the one to reach or to pass.
+
+        Where none is expected, the question is taken `apart`.
+        """
         if self.clock.is_over:
             return Answer(None, "out_of_time")
-        smaller = self._presolve.smaller(rows, self.clock)
+        smaller = self._presolve.smaller(rows, self.clock, apart)
         return self._answer(smaller) if smaller else Answer(None, "none")
 
     def _answer(self, restated: Restated, presolve: bool = False) -> Answer:

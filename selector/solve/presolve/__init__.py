@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from selector.solve.clock import Clock
 from selector.solve.presolve.joined import exclusions, joined
+from selector.solve.presolve.parted import parted
 from selector.solve.presolve.patterned import patterned
 from selector.solve.presolve.priced import priced
 from selector.solve.presolve.programs import IntegerProgram, Restated, read, sides
@@ -26,10 +27,11 @@ class Presolve:
         self._program, self._read = program, (0, 0)  # columns and rows
         self._known: IntegerProgram | None = IntegerProgram((), (), (), ())
 
-    def smaller(self, rows: Sequence[Row], clock: Clock) -> Restated | None:
+    def smaller(self, rows: Sequence[Row], clock: Clock, apart: bool = False) -> Restated | None:
         """Return a smaller statement of the solutions with more rows; None when there are none.
 
-        The first of the rows is the hardest to keep to: it prices the columns.
+        The first of the rows is the hardest to keep to: it prices the columns. Taken `apart`, it is
+        told more often that there are none; where there are some that is time lost.
         """
         self._catch_up()
         more = [side for row in rows for side in sides(row, self._program.whole)]
@@ -37,6 +39,8 @@ class Presolve:
         if found and more and sum(map(found.is_yes_no, found.open)) >= MANY:
             found = priced(patterned(found), more[0], clock)
             found = found and propagated(found)
+            if found and apart:
+                found = parted(found, more[0], len(self._program.names), clock)
         return Restated.of(found) if found else None
 
     def _catch_up(self) -> None:

@@ -35,6 +35,16 @@ class IntegerProgram:
             lower[column] = upper[column] = value
         return IntegerProgram(lower, upper, self.whole, self.rows)
 
+    def compact(self, columns: Sequence[int]) -> "IntegerProgram":
+        """Return it over the columns that are open, by their places: no row may speak of others."""
+        place = {j: i for i, j in enumerate(columns)}
+        return IntegerProgram(
+            [self.lower[j] for j in columns],
+            [self.upper[j] for j in columns],
+            [self.whole[j] for j in columns],
+            [Row({place[j]: a for j, a in r.terms.items()}, r.most, r.equal) for r in self.rows],
+        )
+
 
 def read(known: IntegerProgram, program: Program, first: int) -> IntegerProgram:
     """Return what is known with the columns that a statement adds, and its rows from the first.
@@ -94,12 +104,11 @@ class Restated:
     def of(cls, program: IntegerProgram) -> "Restated":
         """State a programme without the columns that are fixed, of which no row may speak."""
         columns, stated = program.open, Program()
-        place = {j: i for i, j in enumerate(columns)}
-        for j in columns:
-            stated.number(str(j), program.lower[j], program.upper[j], program.whole[j])
-        for row in program.rows:
-            terms = Linear({place[j]: a for j, a in row.terms.items()})
-            stated.row(terms, row.most if row.equal else -inf, row.most)
+        left = program.compact(columns)
+        for j, low, high, whole in zip(columns, left.lower, left.upper, left.whole, strict=True):
+            stated.number(str(j), low, high, whole)
+        for row in left.rows:
+            stated.row(Linear(row.terms), row.most if row.equal else -inf, row.most)
         fixed = zip(program.lower, program.upper, strict=True)
         held = frozenset(j for j, (low, high) in enumerate(fixed) if low == high == 1)
         return cls(stated, columns, held)

@@ -128,15 +128,16 @@ def _without_fixed(program: IntegerProgram) -> IntegerProgram | None:
     """Return the rows over the columns left, as small as they can be; None when one is broken."""
     rows = []
     for row in program.rows:
-        left = _left(row, program)
-        if left is None:
+        open_ = left(row, program)
+        if open_ is None:
             return None
-        if left.terms:
-            rows.append(left)
+        if open_.terms:
+            rows.append(open_)
     return IntegerProgram(program.lower, program.upper, program.whole, rows)
 
 
-def _left(row: Row, program: IntegerProgram) -> Row | None:
+def left(row: Row, program: IntegerProgram) -> Row | None:
+    """Return a row over the columns left, as small as it can be; None when it is broken."""
     lower, upper = program.lower, program.upper
     terms = {j: a for j, a in row.terms.items() if lower[j] < upper[j]}
     most = row.most - sum(a * lower[j] for j, a in row.terms.items() if lower[j] == upper[j])
