@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 from selector.solve.exempt import Case
 from selector.solve.ranks import Rank
@@ -16,21 +17,37 @@ JUMPS = 4  # ways to be exempt, beyond which that is not tried
 IN_CASES = 300  # relaxations that it may cost in each, where they are several
 
 
-def jump(rank: Rank) -> Attempt | None:
+def jump(rank: Rank, ceiling: Fraction) -> tuple[Attempt | None, Fraction]:
     """Find a cohort with every criterion that is not exempt at what it could reach alone.
 
     Where several can be exempt, those are that leave the highest scores to reach: no later rank
     of what is found can be bettered. None when there is no such cohort, or none was found with
-    little effort, or which are exempt hangs on the cohort in too many ways.
+    little effort, or which are exempt hangs on the cohort in too many ways. The ceiling of the
+    rank comes with it: lower where it is shown that no case has such a cohort.
     """
     search, many = rank.posted.search, rank.posted.many
     nodes = NODES if len(rank.exempt.cases) < 2 else IN_CASES
-    for case in _best_cases(rank):
+    cases = _best_cases(rank)
+    lower = len(cases) == len(rank.exempt.cases) and all(_is_top(rank, ceiling, c) for c in cases)
+    for case in cases:
         asked, _ = rank.asked({c: rank.posted.top(c) for c in rank.open}, case)
         attempt = reach(search, asked, nodes) if many else search.find(asked.model, tries=JUMP)
         if attempt.chosen is not None:
-            return Attempt(attempt.chosen, True)
-    return None
+            return Attempt(attempt.chosen, True), ceiling
+        lower = lower and attempt.proven
+    return None, _below(rank, ceiling) if lower else ceiling
+
+
+def _is_top(rank: Rank, ceiling: Fraction, case: Case | None) -> bool:
+    """Tell whether a level asks of all that is not exempt what they reach alone, or more."""
+    alone, lower = rank.posted.alone(rank.tier), rank.within(case).lower(rank.posted)
+    return all(alone[c] <= ceiling for c in rank.open if c not in lower)
+
+
+def _below(rank: Rank, level: Fraction) -> Fraction:
+    """Return the highest level below one: the level of a cohort is a score of some criterion."""
+    units = [rank.posted.unit(rank.tier, c) for c in rank.open]
+    return max(Fraction(ceil(level * unit) - 1, unit) for unit in units)
 
 
 def _best_cases(rank: Rank) -> Sequence[Case | None]:
@@ -103,11 +120,13 @@ def _raise_many(rank: Rank, best: Fraction, case: Case | None, ceiling: Fraction
     while best < ceiling:
         attempt = search.find(rank.above(best, case)[0].model, tries=1)
         if not attempt.proven and apart:
-            if _apart(rank, case, ceiling):
+            ceiling = _apart(rank, case, ceiling)
+            best = rank.best or best
+            if best >= ceiling:
                 break
             apart = False  # what was given up once costs more than it brings
         if not attempt.proven:
-            attempt = search.find(rank.above(rank.best or best, case)[0].model)
+            attempt = search.find(rank.above(best, case)[0].model)
         if attempt.chosen is None:
             return replace(attempt, chosen=search.incumbent)
         attempt = search.maximise(*rank.levelled(ceiling, case), 1)
@@ -117,8 +136,8 @@ def _raise_many(rank: Rank, best: Fraction, case: Case | None, ceiling: Fraction
     return Attempt(search.incumbent, True)
 
 
-def _apart(rank: Rank, case: Case | None, ceiling: Fraction) -> bool:
-    """Raise the level by questions that are taken apart; tell whether that settles it.
+def _apart(rank: Rank, case: Case | None, ceiling: Fraction) -> Fraction:
+    """Raise the level by questions that are taken apart; return what it cannot pass.
 
     Asked for is more than half of what is left, and after a no anything that is better.
     """
@@ -129,11 +148,11 @@ def _apart(rank: Rank, case: Case | None, ceiling: Fraction) -> bool:
         if attempt == Attempt(None, True):
             ceiling = half
             attempt = reach(search, rank.above(rank.best, case)[0])
-            if attempt.chosen is None:
-                return attempt.proven
-        elif not attempt.proven:
-            return False
-    return True
+            if attempt == Attempt(None, True):
+                return rank.best
+        if not attempt.proven:
+            break
+    return ceiling
 
 
 def look(rank: Rank, ceiling: Fraction) -> bool:

@@ -44,7 +44,10 @@ def solve_leximin(posted: Posted, tier: Tier, asked: TierTask) -> TierResult | N
 
 def _raised(rank: Rank, ceiling: Fraction) -> tuple[Attempt, tuple[Fraction, ...] | None]:
     """Raise a rank, unless the best cohort so far attains its ceiling; and give its row."""
-    attempt = _unbeaten(rank, ceiling) or jump(rank)
+    attempt = _unbeaten(rank, ceiling)
+    if attempt is None:
+        attempt, ceiling = jump(rank, ceiling)
+    attempt = attempt or _unbeaten(rank, ceiling)
     if attempt is None:
         bound = rank.bound()
         if bound is None:
