@@ -35,6 +35,7 @@ LISTABLE = 300  # plans beyond which listing is not tried
 LIST_EFFORT = 300.0  # deterministic seconds that listing may cost, over the square of the plans
 LIST_MOST = 0.1  # of them, for few plans
 LIST_AGAIN = 0.04  # of what listing cost in vain must be spent on solves before the next try
+LIST_SELDOM = 1.0  # in its place, in a round of many plans
 ENOUGH = 2.0  # deterministic seconds after which a search that has patience tries no more
 SOONER = 0.1  # of what may be listed: where there was less, the next search tries a place sooner
 LIST_SHARE = 0.5  # of the effort of all solves so far, which listing may cost when that is more
@@ -211,7 +212,8 @@ class Search:
         effort = max(least, share * self._spent - self._listing)
         found, complete = self._list(rivals, effort) if rivals else self.enumerate(LISTED, effort)
         if not complete:
-            self._relist = self._spent + LIST_AGAIN * (self._listing - before)
+            again = LIST_AGAIN if len(self.problem.eligible) < MANY else LIST_SELDOM
+            self._relist = self._spent + again * (self._listing - before)
             return None
         # What was tried at the first place might have served a place earlier, if it was little.
         early = self._places == self._early + 1 and len(found) < LISTED * SOONER
