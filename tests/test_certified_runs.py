@@ -44,7 +44,9 @@ def written(folder: Path, name: str = "cohort.json") -> Any:
 def test_a_run_says_and_writes_what_was_confirmed(tmp_path: Path) -> None:
     found = invoke(tmp_path, "--certify")
     assert found.exit_code == 0
-    assert "Een tweede rekenmethode (een eigen model, met HiGHS) bevestigt elke trap." in found.stdout
+    assert (
+        "Een tweede rekenmethode (een eigen model, met HiGHS) bevestigt elke trap." in found.stdout
+    )
     record = written(tmp_path)
     assert record["certified"] is True
     certificate = record["certificate"]
