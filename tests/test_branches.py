@@ -152,6 +152,13 @@ def test_a_bound_with_columns_fixed_is_not_below_what_is_attained(seed: int) -> 
         assert best is None or answer.most >= best
 
 
+@pytest.mark.parametrize("seconds", [1e300, float("inf")])
+def test_all_the_time_there_is_may_be_given(seconds: float) -> None:
+    rows = linear_rows(Small(0).model)
+    simplex = Simplex(rows.rows, rows.bounds, Small(0).terms, {})
+    assert simplex.ask(np.full(len(simplex.columns), FREE, dtype=np.int8), 0, seconds) is not None
+
+
 def test_duals_that_are_no_good_bound_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     small, rng = Small(3), Random(3)
     rows = linear_rows(small.model)

@@ -104,16 +104,17 @@ def test_halves_that_leave_a_solution_out_settle_nothing(monkeypatch: pytest.Mon
 
 
 def parts() -> _Parts:
-    """Exactly one of 0, 1 and 2, at most one of 3 and 4, which 5 is the worth of."""
+    """Exactly one of 0, 1 and 2, at most one of 3 and 4; 5 is a number, and 6 below 0 at times."""
     rows = [
         Row({5: -1}, -1),
         Row(dict.fromkeys(range(3), 1), 1, equal=True),
         Row({3: 1, 4: 1}, 1),
         Row({0: 1, 5: 1}, 4),
+        Row({2: 1, 3: 1, 6: 1}, 1),
     ]
-    bounds = [YES_NO] * 5 + [(0, 3)]
+    bounds = [YES_NO] * 5 + [(0, 3), (-3, 3)]
     lower, upper = zip(*bounds, strict=True)
-    return _Parts(IntegerProgram(lower, upper, [True] * 6, rows), rows[0], 6)
+    return _Parts(IntegerProgram(lower, upper, [True] * 7, rows), rows[0], 7)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def parts() -> _Parts:
         (([0], 1), ([1, 2], 0), False),  # another than 0 may be 1, then neither
         (([0], 1), ([1], 1), False),
         (([0], 0), ([5], 0), False),
+        (([2], 0), ([3], 0), False),  # both may be 1, with 6 at -1
     ],
 )
 def test_halves_cover_all_just_when_no_solution_is_in_neither(
@@ -145,8 +147,9 @@ def test_what_cannot_be_told_in_time_is_left_as_it_was(monkeypatch: pytest.Monke
     settled = [left for _, left in QUESTIONS if parted(*left, FOREVER) is None]
     stopped = Clock()
     stopped.stopped.set()
-    for program, aim, stated in settled:
-        assert parted(program, aim, stated, stopped) is program
+    for clock in (stopped, Clock(0.0)):
+        for program, aim, stated in settled:
+            assert parted(program, aim, stated, clock) is program
     monkeypatch.setattr(MODULE, "NODES", 0)
     for program, aim, stated in settled:
         assert parted(program, aim, stated, FOREVER) is program

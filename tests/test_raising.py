@@ -1,12 +1,20 @@
 """A rank whose ceiling is out of reach: how far it comes down, and when."""
 
 from fractions import Fraction
+from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import brute_force
 import pytest
+from builders import plan, problem_of, tables
+from depth import sample
 
-from selector.solve import raising
+from selector import read_regions
+from selector.solve import raising, search
+from selector.solve.clock import Clock
+from selector.solve.optimum import solve
 from selector.solve.search import Attempt
 
 NONE, UNTOLD, FOUND = Attempt(None, True), Attempt(None, False), Attempt(frozenset({1}), True)
@@ -69,11 +77,14 @@ def test_a_ceiling_comes_down_only_where_every_case_is_ruled_out(
     assert (attempt and attempt.chosen, left) == (found, ceiling)
 
 
-def test_it_stays_where_not_all_cases_were_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cases", [0, 1, 2])
+def test_it_stays_where_not_all_cases_were_asked(
+    monkeypatch: pytest.MonkeyPatch, cases: int
+) -> None:
     monkeypatch.setattr(raising, "reach", lambda *_: NONE)
-    for asked in (lambda of: of.exempt.cases[:1], lambda _: ()):
+    for asked in (lambda of: of.exempt.cases[:-1], lambda _: ()):
         monkeypatch.setattr(raising, "_best_cases", asked)
-        assert raising.jump(rank({0: 180, 1: 57, 2: 10}), ONE) == (None, ONE)
+        assert raising.jump(rank({0: 180, 1: 57, 2: 10}, cases=cases), ONE) == (None, ONE)
 
 
 def test_it_stays_where_more_was_asked_than_the_ceiling(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,3 +96,35 @@ def test_it_stays_where_more_was_asked_than_the_ceiling(monkeypatch: pytest.Monk
     assert raising.jump(of, half) == (None, half)
     exempt = rank({0: 10, 1: 10, 2: 10}, {0: ONE, 1: half, 2: half}, cases=1)
     assert raising.jump(exempt, half) == (None, Fraction(4, 10))
+
+
+@pytest.mark.parametrize("seed", sample(range(40), every=5))
+def test_what_no_case_was_told_of_can_still_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Plans that are perfect are locked out, so any ceiling is 1, which some ranks reach."""
+    monkeypatch.setattr(search, "LISTABLE", 0)
+    rng = Random(seed)
+    columns = ["kk1", "kk2", "kk3", "kk4", "kk5"][: rng.choice((3, 4, 5))]
+    labels, perfect = ["a", "b", "c", "d"][: rng.choice((3, 4))], ["Q0", "Q1", "Q2"]
+
+    def some() -> str:
+        return "|".join(label for label in labels if rng.random() < 0.4) or labels[0]
+
+    first, *others = columns
+    rows = [
+        plan(f"P{p:02}", **{first: rng.choice(labels[:2])}, **{c: some() for c in others})
+        for p in range(12)
+    ]
+    rows += [plan(name, **dict.fromkeys(columns, "|".join(labels))) for name in perfect]
+    covered = [{"name": c, "measure": "coverage", "on": c, "categories": labels} for c in columns]
+    scenario = tables(
+        size=3, criteria=covered, objective=[{"tier": "leximin"}], cohort={"locked_out": perfect}
+    )
+    problem = problem_of(tmp_path, rows, scenario, read_regions())
+    found = solve(problem, Clock())
+    assert found is not None
+    assert found.proven
+    counted = brute_force.best(problem, brute_force.kept(problem))
+    assert counted is not None
+    assert [tier.value for tier in found.tiers] == list(counted[0])

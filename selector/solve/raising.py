@@ -28,7 +28,8 @@ def jump(rank: Rank, ceiling: Fraction) -> tuple[Attempt | None, Fraction]:
     search, many = rank.posted.search, rank.posted.many
     nodes = NODES if len(rank.exempt.cases) < 2 else IN_CASES
     cases = _best_cases(rank)
-    lower = len(cases) == len(rank.exempt.cases) and all(_is_top(rank, ceiling, c) for c in cases)
+    all_asked = 0 < len(cases) == len(rank.exempt.cases)
+    lower = all_asked and all(_is_top(rank, ceiling, case) for case in cases)
     for case in cases:
         asked, _ = rank.asked({c: rank.posted.top(c) for c in rank.open}, case)
         attempt = reach(search, asked, nodes) if many else search.find(asked.model, tries=JUMP)

@@ -34,6 +34,7 @@ LARGE = 1 << 40  # rows with larger numbers are left out, or over columns that c
 BROKEN = 0.2  # by so much a row is broken
 ROOM = float(1 << 61)  # what a sum of whole numbers must stay below
 FREE = -1
+LONGEST = 1e9  # seconds; GLOP takes no more than some
 PARAMETERS = "use_preprocessing:false use_dual_simplex:false"
 
 
@@ -223,7 +224,7 @@ class _Programme:
             self._objective.SetCoefficient(self._columns[k], self._worth[k] + price)
         self._now = state
         if seconds is not None:
-            self._solver.SetTimeLimit(max(int(seconds * 1000), 1))
+            self._solver.SetTimeLimit(max(int(min(seconds, LONGEST) * 1000), 1))
         if self._solver.Solve() != self._solver.OPTIMAL:
             return None
         told = self._told()

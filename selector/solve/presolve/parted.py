@@ -63,7 +63,7 @@ class _Parts:
         self._yes_no = np.array([open_.is_yes_no(k) for k in range(len(columns))])
         plans = [k for k in np.flatnonzero(self._yes_no).tolist() if columns[k] < stated]
         self._splits = Splits(self._simplex.rows, np.array(plans, np.intp), self._yes_no)
-        self._choices = [frozenset(each.terms) for each in rows if _at_most_one(each)]
+        self._choices = [frozenset(row.terms) for row in rows if self._is_choice(row)]
 
     def none_keeps(self, clock: Clock) -> bool:
         """Tell whether every part is counted out."""
@@ -81,8 +81,8 @@ class _Parts:
 
     def _halves(self, state: "State", clock: Clock) -> Sequence["State"] | None:
         """Return the parts in which a solution of a part may be; None when it cannot be told."""
-        stopped = clock.stopped.is_set()
-        answer = None if stopped else self._simplex.ask(state, self._least, clock.left())
+        over = clock.is_over
+        answer = None if over else self._simplex.ask(state, self._least, clock.left())
         if answer is None:
             return None
         bound = self._bound(state, answer)
@@ -120,8 +120,9 @@ class _Parts:
             return len(here) == 1 and bool(self._yes_no[some].all()) and {value, against} == {0, 1}
         chosen = here | there
         apart = not here & there and any(chosen <= choice for choice in self._choices)
-        return apart and value == against == 0 and bool(self._yes_no[list(chosen)].all())
+        return apart and value == against == 0
 
-
-def _at_most_one(row: Row) -> bool:
-    return row.most == 1 and set(row.terms.values()) == {1}
+    def _is_choice(self, row: Row) -> bool:
+        """Tell whether a row says that of some yes/no's at most one is 1."""
+        one = row.most == 1 and set(row.terms.values()) == {1}
+        return one and bool(self._yes_no[list(row.terms)].all())
