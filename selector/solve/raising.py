@@ -29,14 +29,14 @@ def jump(rank: Rank, ceiling: Fraction) -> tuple[Attempt | None, Fraction]:
     nodes = NODES if len(rank.exempt.cases) < 2 else IN_CASES
     cases = _best_cases(rank)
     all_asked = 0 < len(cases) == len(rank.exempt.cases)
-    lower = all_asked and all(_is_top(rank, ceiling, case) for case in cases)
+    refuted = all_asked and all(_is_top(rank, ceiling, case) for case in cases)
     for case in cases:
         asked, _ = rank.asked({c: rank.posted.top(c) for c in rank.open}, case)
         attempt = reach(search, asked, nodes) if many else search.find(asked.model, tries=JUMP)
         if attempt.chosen is not None:
             return Attempt(attempt.chosen, True), ceiling
-        lower = lower and attempt.proven
-    return None, _below(rank, ceiling) if lower else ceiling
+        refuted = refuted and attempt.proven
+    return None, _below(rank, ceiling) if refuted else ceiling
 
 
 def _is_top(rank: Rank, ceiling: Fraction, case: Case | None) -> bool:
